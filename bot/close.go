@@ -1,0 +1,71 @@
+package bot
+
+import (
+	"fmt"
+	"time"
+)
+
+// An Owed is something that must still happen before an incident may be closed
+// without a reason: "requester", "action/2", "obligation/ap".
+type Owed string
+
+// Owed returns what must still happen. On the customer track the notification
+// to the AP is the customer's own (GDPR art. 33(1): the controller notifies),
+// so the desk only reminds of it; on the internal track it is ours.
+func (in Incident) Owed() []Owed {
+	var owed []Owed
+	if in.State() == StateReported {
+		owed = append(owed, "requester")
+	}
+	for _, a := range in.Actions {
+		if a.State.Pending() {
+			owed = append(owed, Owed(fmt.Sprintf("action/%d", a.ID)))
+		}
+	}
+	for _, o := range in.Obligations {
+		if o.Open() && in.Track == Internal {
+			owed = append(owed, Owed("obligation/"+o.Rule.Name))
+		}
+	}
+	return owed
+}
+
+// Close ends the incident and its ladders. While something is owed it takes a
+// reason, which stands in the record.
+func (in Incident) Close(who Person, reason string, now time.Time) (Change, error) {
+	if err := in.demandOpen(who, Support); err != nil {
+		return Change{}, err
+	}
+	b := Closed{Owed: in.Owed()}
+	if reason != "" {
+		var err error
+		if b.Reason, err = in.reason(reason, NeedsReason); err != nil {
+			return Change{}, err
+		}
+	}
+	if len(b.Owed) > 0 && b.Reason == "" {
+		return Change{}, in.refuse(StillOwed, words(b.Owed)...)
+	}
+	d := in.draft(who.ID, now)
+	no := d.record(b)
+	d.reply(no, Normal, "event/%d", no)
+	return d.done(), nil
+}
+
+// Reopen starts a closed incident again, with the clock that it had.
+func (in Incident) Reopen(who Person, reason string, now time.Time) (Change, error) {
+	if err := in.demand(who, Manager); err != nil {
+		return Change{}, err
+	}
+	if in.Closed == nil {
+		return Change{}, in.refuse(NotClosed)
+	}
+	reason, err := in.reason(reason, NeedsReason)
+	if err != nil {
+		return Change{}, err
+	}
+	d := in.draft(who.ID, now)
+	no := d.record(Reopened{Reason: reason})
+	d.reply(no, Normal, "event/%d", no)
+	return d.done(), nil
+}

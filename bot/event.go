@@ -1,0 +1,208 @@
+package bot
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"time"
+)
+
+// An Event is one line of the record: what happened, when, by whom. Its header
+// (everything but Body) stands apart from what it says, so that the words can
+// be erased while the chain stays whole.
+type Event struct {
+	No    int       // 1 for the first of an incident
+	At    time.Time // UTC
+	Kind  Kind
+	Actor PersonID
+	Prev  Hash // of the event before; zero for the first
+	Hash  Hash // of this one: see Sum
+	Body  Body // one of the types below; nil when its words were erased
+}
+
+// A Kind names what an event says. The names stand in the record for ever:
+// they are added to and never changed.
+type Kind string
+
+// A Body is what an event says. The body types are the stored form of the
+// record: their JSON names are added to and never changed, and golden files in
+// package storage hold each of them.
+type Body interface{ Kind() Kind }
+
+// A Hash is a SHA-256 sum.
+type Hash [sha256.Size]byte
+
+// String returns the sum in hex, 64 digits.
+func (h Hash) String() string { return hex.EncodeToString(h[:]) }
+
+// Short returns the first eight hex digits, for people who compare by eye.
+func (h Hash) Short() string { return hex.EncodeToString(h[:4]) }
+
+// Sum returns the hash that e must carry when its body is stored as payload.
+// It covers the ref, the header and the stored bytes, each with its length in
+// front, so that no two events can be told as one.
+func (e Event) Sum(ref Ref, payload []byte) Hash {
+	h := sha256.New()
+	field := func(b []byte) {
+		var n [8]byte
+		binary.BigEndian.PutUint64(n[:], uint64(len(b)))
+		h.Write(n[:])
+		h.Write(b)
+	}
+	field([]byte("meldwacht event v1"))
+	field([]byte(ref))
+	var no [8]byte
+	binary.BigEndian.PutUint64(no[:], uint64(e.No))
+	field(no[:])
+	field([]byte(e.At.UTC().Format(time.RFC3339Nano)))
+	field([]byte(e.Kind))
+	field([]byte(e.Actor))
+	field(e.Prev[:])
+	field(payload)
+	return Hash(h.Sum(nil))
+}
+
+// The bodies, in the order in which an incident meets them.
+type (
+	// Opened is the first event of each incident: the mail as it was read, what
+	// the directory said of it, and the rules that were in force.
+	Opened struct {
+		Track    Track     `json:"track"`
+		Mail     Mail      `json:"mail"`
+		Match    Match     `json:"match"`
+		Verdict  Verdict   `json:"verdict"`
+		Aware    time.Time `json:"aware"` // when our server took the mail: the start of the clock
+		Rules    Rules     `json:"rules"`
+		Mentions Ref       `json:"mentions,omitempty"` // the incident that the mail names without taking part in it
+	}
+	// MailAdded is a later mail about the same incident.
+	MailAdded struct {
+		Mail Mail `json:"mail"`
+	}
+	// Claimed says that somebody owns the incident from now on.
+	Claimed struct{}
+	// EvidenceGiven is one person's word that the requester is responsible for
+	// the account. It counts once another person confirms it.
+	EvidenceGiven struct {
+		Account  AccountID `json:"account"`
+		Evidence string    `json:"evidence"`
+	}
+	// Validated raises the verdict on the requester.
+	Validated struct {
+		Verdict Verdict   `json:"verdict"`
+		Method  Method    `json:"method"`
+		Account AccountID `json:"account"`
+		Reason  string    `json:"reason,omitempty"`
+		Second  PersonID  `json:"second,omitempty"` // who gave the evidence that the actor confirms
+	}
+	// Rejected says that the requester may not ask this.
+	Rejected struct {
+		Reason string `json:"reason"`
+	}
+	// ActionRequested asks for one thing to be done to an account.
+	ActionRequested struct {
+		ID       int        `json:"id"` // counts from 1 within the incident
+		Action   ActionKind `json:"action"`
+		Account  AccountID  `json:"account"`
+		Target   string     `json:"target,omitempty"`
+		Reverses int        `json:"reverses,omitempty"` // the action that this one takes back
+		Approval bool       `json:"approval"`           // somebody else must approve it first
+	}
+	// ActionApproved lets a dangerous action go ahead.
+	ActionApproved struct {
+		ID int `json:"id"`
+	}
+	// ActionDenied ends a dangerous action before it happens.
+	ActionDenied struct {
+		ID     int    `json:"id"`
+		Reason string `json:"reason,omitempty"`
+	}
+	// ActionDone says that the action was carried out, with proof.
+	ActionDone struct {
+		ID    int    `json:"id"`
+		Proof string `json:"proof"`
+	}
+	// ActionFailed says that the action could not be carried out.
+	ActionFailed struct {
+		ID     int    `json:"id"`
+		Reason string `json:"reason"`
+	}
+	// RungReached says that a step of an escalation ladder came due and was told.
+	RungReached struct {
+		Obligation string        `json:"obligation"`
+		Rung       string        `json:"rung"`
+		Due        time.Time     `json:"due"`
+		Left       time.Duration `json:"left"` // in nanoseconds; below zero when overdue
+		Times      int           `json:"times,omitempty"`
+		Missed     []string      `json:"missed,omitempty"` // rungs that came due while the desk was down
+	}
+	// Escalated says that a rung was told again, and people paged where it
+	// pages, because nobody acknowledged in time or the acknowledgement ran out.
+	Escalated struct {
+		Obligation string        `json:"obligation"`
+		Rung       string        `json:"rung"`
+		Left       time.Duration `json:"left"`
+		Why        Why           `json:"why"`
+		Times      int           `json:"times"` // which page of this rung it is, from 1
+	}
+	// Acknowledged says that a person has seen the rung and is on it.
+	Acknowledged struct {
+		Obligation string    `json:"obligation"`
+		Rung       string    `json:"rung"`
+		Until      time.Time `json:"until"`
+	}
+	// Noted is a line in the record, by a person.
+	Noted struct {
+		Text string `json:"text"`
+	}
+	// DetailsOpened says that somebody looked at the unmasked mail.
+	DetailsOpened struct{}
+	// Undelivered says that the desk could not tell the world something, and
+	// has given up trying.
+	Undelivered struct {
+		Effect EffectKey  `json:"effect"`
+		What   EffectKind `json:"what"`
+		Error  string     `json:"error"` // a code of the other side, never its text
+	}
+	// Closed ends the incident. Owed names what was still open, in which case
+	// Reason says why it may end all the same.
+	Closed struct {
+		Reason string `json:"reason,omitempty"`
+		Owed   []Owed `json:"owed,omitempty"`
+	}
+	// Reopened starts it again.
+	Reopened struct {
+		Reason string `json:"reason"`
+	}
+)
+
+// Kind names each body in the record.
+func (Opened) Kind() Kind          { return "opened" }
+func (MailAdded) Kind() Kind       { return "mail-added" }
+func (Claimed) Kind() Kind         { return "claimed" }
+func (EvidenceGiven) Kind() Kind   { return "evidence-given" }
+func (Validated) Kind() Kind       { return "validated" }
+func (Rejected) Kind() Kind        { return "rejected" }
+func (ActionRequested) Kind() Kind { return "action-requested" }
+func (ActionApproved) Kind() Kind  { return "action-approved" }
+func (ActionDenied) Kind() Kind    { return "action-denied" }
+func (ActionDone) Kind() Kind      { return "action-done" }
+func (ActionFailed) Kind() Kind    { return "action-failed" }
+func (RungReached) Kind() Kind     { return "rung-reached" }
+func (Escalated) Kind() Kind       { return "escalated" }
+func (Acknowledged) Kind() Kind    { return "acknowledged" }
+func (Noted) Kind() Kind           { return "noted" }
+func (DetailsOpened) Kind() Kind   { return "details-opened" }
+func (Undelivered) Kind() Kind     { return "undelivered" }
+func (Closed) Kind() Kind          { return "closed" }
+func (Reopened) Kind() Kind        { return "reopened" }
+
+// Bodies returns a zero body of every kind, for those who decode or list them.
+func Bodies() []Body {
+	return []Body{
+		Opened{}, MailAdded{}, Claimed{}, EvidenceGiven{}, Validated{}, Rejected{},
+		ActionRequested{}, ActionApproved{}, ActionDenied{}, ActionDone{}, ActionFailed{},
+		RungReached{}, Escalated{}, Acknowledged{}, Noted{}, DetailsOpened{}, Undelivered{},
+		Closed{}, Reopened{},
+	}
+}

@@ -1,0 +1,57 @@
+package bot
+
+import (
+	"strconv"
+	"time"
+)
+
+// Finish says that an action was carried out, with proof. id 0 stands for the
+// only action that may be carried out.
+func (in Incident) Finish(who Person, id int, proof string, now time.Time) (Change, error) {
+	a, err := in.demandToDo(who, id)
+	if err != nil {
+		return Change{}, err
+	}
+	if proof, err = in.reason(proof, NeedsProof); err != nil {
+		return Change{}, err
+	}
+	d := in.draft(who.ID, now)
+	no := d.record(ActionDone{ID: a.ID, Proof: proof})
+	d.reply(no, Normal, "action/%d/done", a.ID)
+	return d.done(), nil
+}
+
+// Fail says that an action could not be carried out, and why.
+func (in Incident) Fail(who Person, id int, reason string, now time.Time) (Change, error) {
+	a, err := in.demandToDo(who, id)
+	if err != nil {
+		return Change{}, err
+	}
+	if reason, err = in.reason(reason, NeedsReason); err != nil {
+		return Change{}, err
+	}
+	d := in.draft(who.ID, now)
+	no := d.record(ActionFailed{ID: a.ID, Reason: reason})
+	d.reply(no, Urgent, "action/%d/failed", a.ID)
+	return d.done(), nil
+}
+
+// demandToDo returns the action, and refuses unless it may be carried out.
+func (in Incident) demandToDo(who Person, id int) (Action, error) {
+	if err := in.demandActing(who); err != nil {
+		return Action{}, err
+	}
+	a, err := in.choose(id, func(a Action) bool { return a.State == ActionToDo })
+	if err != nil {
+		return Action{}, err
+	}
+	switch a.State {
+	case ActionToDo:
+		return a, nil
+	case ActionWaiting:
+		return Action{}, in.refuseAfter(NotApproved, a.Requested.By, strconv.Itoa(a.ID))
+	case ActionIsOff:
+		return Action{}, in.refuseAfter(AlreadyFinished, a.Decided.By, strconv.Itoa(a.ID), string(a.State))
+	}
+	return Action{}, in.refuseAfter(AlreadyFinished, a.Finished.By, strconv.Itoa(a.ID), string(a.State))
+}

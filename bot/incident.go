@@ -1,0 +1,266 @@
+package bot
+
+import (
+	"slices"
+	"time"
+)
+
+// An Incident is one report and all that was decided about it since. It is a
+// fold of its events and changes in no other way: see Apply.
+type Incident struct {
+	Ref     Ref
+	Version int  // number of the last event
+	Head    Hash // hash of the last event
+
+	Track    Track
+	Opened   time.Time
+	Aware    time.Time // start of the clock
+	Rules    Rules
+	Mails    []Filed // the first is the report
+	Report   Report
+	Reporter Mailbox
+	Subject  string
+	Lang     Lang
+	Warnings []Warning
+	Flags    []string // what was odd about the report's mail: bot.Mail.Warnings
+	Mentions Ref
+
+	Unreadable string // why the report could not be read; "" when it could
+
+	Account     AccountID // "" until it is known
+	AccountName string
+	Candidates  []AccountID // when more than one account fits
+	Phone       string      // of the recognised admin, masked
+	Admin       string      // the recognised admin, as registered
+	Verdict     Verdict
+	Validated   *Validation // who raised the verdict or turned the requester down
+	Evidence    *Evidence   // waits for a second person
+
+	Owner       PersonID
+	Actions     []Action
+	Obligations []Obligation
+	Notes       int
+	Undelivered []EffectKey // what the desk could not tell the world
+	Closed      *Mark
+}
+
+// A Filed is a mail of the incident.
+type Filed struct {
+	Key       MailKey
+	RawSum    string
+	MessageID string
+	Event     int // number of the event that holds its words
+	Forwarded Forwarded
+	Sender    Address
+	Authentic bool
+}
+
+// A Validation says who judged the requester, and how.
+type Validation struct {
+	Mark
+	Method Method
+	Reason string
+	Second PersonID
+}
+
+// An Evidence is one person's word, to be confirmed by another.
+type Evidence struct {
+	Mark
+	Account  AccountID
+	Evidence string
+}
+
+// A State is where an incident stands. It follows from the rest of the
+// incident and is never stored.
+type State string
+
+const (
+	StateReported  State = "reported"  // the requester still has to be validated
+	StateValidated State = "validated" // actions may be requested
+	StateRejected  State = "rejected"  // the requester may not ask this
+	StateClosed    State = "closed"
+)
+
+// State returns where the incident stands.
+func (in Incident) State() State {
+	switch {
+	case in.Closed != nil:
+		return StateClosed
+	case in.Verdict == VerdictRejected:
+		return StateRejected
+	case in.Verdict.Valid():
+		return StateValidated
+	}
+	return StateReported
+}
+
+// Action returns the action with that number.
+func (in Incident) Action(id int) (Action, bool) {
+	if id < 1 || id > len(in.Actions) {
+		return Action{}, false
+	}
+	return in.Actions[id-1], true
+}
+
+// Deadline returns the earliest deadline that is still owed.
+func (in Incident) Deadline() (time.Time, bool) {
+	if o, ok := in.pressing(); ok {
+		return o.Deadline, true
+	}
+	return time.Time{}, false
+}
+
+// Pressing returns the obligation with the least time left that is still owed.
+func (in Incident) Pressing() (Obligation, bool) { return in.pressing() }
+
+func (in Incident) pressing() (Obligation, bool) {
+	var best Obligation
+	found := false
+	for _, o := range in.Obligations {
+		if o.Open() && (!found || o.Deadline.Before(best.Deadline)) {
+			best, found = o, true
+		}
+	}
+	return best, found && in.Closed == nil
+}
+
+// Apply returns the incident as it is after e. It is the only way an incident
+// changes, so nothing can happen to one without a line in its record. It shares
+// no memory with in. An event whose words were erased moves the version alone.
+func (in Incident) Apply(e Event) Incident {
+	in.Version, in.Head = e.No, e.Hash
+	mark := Mark{By: e.Actor, At: e.At}
+	switch b := e.Body.(type) {
+	case Opened:
+		in = in.open(b, e)
+	case MailAdded:
+		in.Mails = append(slices.Clone(in.Mails), filed(b.Mail, e.No))
+	case Claimed:
+		in.Owner = e.Actor
+	case EvidenceGiven:
+		in.Evidence = &Evidence{Mark: mark, Account: b.Account, Evidence: b.Evidence}
+	case Validated:
+		in.Verdict, in.Evidence = b.Verdict, nil
+		in = in.onAccount(b.Account)
+		in.Validated = &Validation{Mark: mark, Method: b.Method, Reason: b.Reason, Second: b.Second}
+	case Rejected:
+		in.Verdict, in.Evidence = VerdictRejected, nil
+		in.Validated = &Validation{Mark: mark, Reason: b.Reason}
+	case ActionRequested:
+		in = in.addAction(b, mark)
+	case ActionApproved:
+		in = in.withAction(b.ID, func(a *Action) { a.State, a.Decided = ActionToDo, mark })
+	case ActionDenied:
+		in = in.withAction(b.ID, func(a *Action) { a.State, a.Decided, a.Words = ActionIsOff, mark, b.Reason })
+	case ActionDone:
+		in = in.finish(b, mark)
+	case ActionFailed:
+		in = in.withAction(b.ID, func(a *Action) { a.State, a.Finished, a.Words = ActionHasFail, mark, b.Reason })
+	case RungReached:
+		in = in.withObligation(b.Obligation, func(o *Obligation) { o.reach(b, e.At) })
+	case Escalated:
+		in = in.withObligation(b.Obligation, func(o *Obligation) { o.escalate(b) })
+	case Acknowledged:
+		in = in.withObligation(b.Obligation, func(o *Obligation) { o.ack(b, mark) })
+	case Noted:
+		in.Notes++
+	case Undelivered:
+		in.Undelivered = append(slices.Clone(in.Undelivered), b.Effect)
+	case Closed:
+		in = in.close(mark)
+	case Reopened:
+		in = in.reopen(e.At)
+	}
+	return in
+}
+
+func (in Incident) open(b Opened, e Event) Incident {
+	in.Track, in.Opened, in.Aware, in.Rules = b.Track, e.At, b.Aware, b.Rules
+	in.Mails = []Filed{filed(b.Mail, e.No)}
+	in.Report, in.Reporter, in.Subject, in.Lang = b.Mail.Report, b.Mail.Reporter, b.Mail.Subject, b.Mail.Lang
+	in.Unreadable, in.Flags, in.Mentions = b.Mail.Unreadable, b.Mail.Warnings, b.Mentions
+	in.Account, in.AccountName, in.Candidates = b.Match.Account, b.Match.Name, b.Match.Candidates
+	in.Admin, in.Phone, in.Warnings = b.Match.Admin, b.Match.Phone, b.Match.Warnings
+	in.Verdict = b.Verdict
+	for _, rule := range b.Rules.Obligations {
+		if slices.Contains(rule.Tracks, b.Track) {
+			in.Obligations = append(in.Obligations, Obligation{Rule: rule, From: b.Aware, Deadline: b.Aware.Add(rule.Within)})
+		}
+	}
+	return in
+}
+
+func filed(m Mail, event int) Filed {
+	return Filed{Key: m.Key, RawSum: m.RawSum, MessageID: m.MessageID, Event: event,
+		Forwarded: m.Forwarded, Sender: m.Sender.Address, Authentic: m.Authentic.Pass}
+}
+
+// onAccount fixes the account. The name is known only of the one that the
+// directory found; another shows its number alone.
+func (in Incident) onAccount(id AccountID) Incident {
+	if id != "" && id != in.Account {
+		in.Account, in.AccountName, in.Candidates = id, "", nil
+	}
+	return in
+}
+
+func (in Incident) addAction(b ActionRequested, mark Mark) Incident {
+	a := Action{ID: b.ID, Kind: b.Action, Account: b.Account, Target: b.Target,
+		Reverses: b.Reverses, State: ActionToDo, Requested: mark}
+	if b.Approval {
+		a.State = ActionWaiting
+	}
+	in.Actions = append(slices.Clone(in.Actions), a)
+	return in
+}
+
+func (in Incident) withAction(id int, change func(*Action)) Incident {
+	in.Actions = slices.Clone(in.Actions)
+	if id >= 1 && id <= len(in.Actions) {
+		change(&in.Actions[id-1])
+	}
+	return in
+}
+
+func (in Incident) finish(b ActionDone, mark Mark) Incident {
+	in = in.withAction(b.ID, func(a *Action) { a.State, a.Finished, a.Words = ActionIsDone, mark, b.Proof })
+	if a, ok := in.Action(b.ID); ok && a.Reverses > 0 {
+		in = in.withAction(a.Reverses, func(r *Action) { r.Reversed = a.ID })
+	}
+	return in
+}
+
+func (in Incident) withObligation(name string, change func(*Obligation)) Incident {
+	in.Obligations = slices.Clone(in.Obligations)
+	for i := range in.Obligations {
+		if in.Obligations[i].Rule.Name == name {
+			change(&in.Obligations[i])
+		}
+	}
+	return in
+}
+
+func (in Incident) close(mark Mark) Incident {
+	in.Closed = &mark
+	in.Obligations = slices.Clone(in.Obligations)
+	for i := range in.Obligations {
+		if in.Obligations[i].Met == nil {
+			in.Obligations[i].Met = &Met{By: mark.By, At: mark.At}
+		}
+	}
+	return in
+}
+
+// reopen takes back what closing did: an obligation that only the closing
+// ended is owed again, with the clock that it had.
+func (in Incident) reopen(at time.Time) Incident {
+	closed := in.Closed
+	in.Closed = nil
+	in.Obligations = slices.Clone(in.Obligations)
+	for i := range in.Obligations {
+		if m := in.Obligations[i].Met; m != nil && closed != nil && m.At.Equal(closed.At) {
+			in.Obligations[i].Met = nil
+		}
+	}
+	return in
+}

@@ -1,0 +1,79 @@
+package bot
+
+import "time"
+
+// file decides what becomes of a mail: exactly one of a new incident, a mail
+// added to its incident, an automatic mail on file, or one that is there already.
+func file(m Mail, match Match, rules Rules, k Known, received, now time.Time) (Filing, error) {
+	if k.Again {
+		return Filing{Outcome: OutcomeDuplicate, Ref: k.Same}, nil
+	}
+	if m.Class == ClassAuto {
+		return Filing{Outcome: OutcomeAutomatic}, nil
+	}
+	in, mentions, ok := belongs(m, match, k)
+	if ok {
+		change, err := in.AddMail(m, now)
+		return Filing{Outcome: OutcomeAdded, Ref: in.Ref, Change: change}, err
+	}
+	ref := k.Next(received.Year())
+	change := Open(ref, Opened{
+		Track: Customer, Mail: m, Match: match, Verdict: Judge(m, match),
+		Aware: received, Rules: rules, Mentions: mentions,
+	}, now)
+	return Filing{Outcome: OutcomeOpened, Ref: ref, Change: change}, nil
+}
+
+// Open returns the change that opens an incident from a report: the root card,
+// and under it what the mail said.
+func Open(ref Ref, b Opened, now time.Time) Change {
+	d := Incident{Ref: ref}.draft(ActorMail, now)
+	no := d.record(b)
+	d.card()
+	d.reply(no, Normal, "mail/%d", no)
+	return d.done()
+}
+
+// belongs finds the incident that a mail is about: one that shares a message id
+// with it, or the one whose tag stands in its subject. Both can be typed by
+// anybody, so the mail joins only when its author takes part in the incident
+// already; otherwise mentions names the incident that it pointed at.
+func belongs(m Mail, match Match, k Known) (in Incident, mentions Ref, ok bool) {
+	candidates := k.Related
+	if k.Tagged != nil {
+		candidates = append(candidates[:len(candidates):len(candidates)], *k.Tagged)
+	}
+	for _, in := range candidates {
+		if in.takesPart(m, match) {
+			return in, "", true
+		}
+		if mentions == "" {
+			mentions = in.Ref
+		}
+	}
+	return Incident{}, mentions, false
+}
+
+// takesPart reports whether the author or the sender of a mail is part of the
+// incident: the one who reported it, one who mailed about it before, or an
+// admin of its account.
+func (in Incident) takesPart(m Mail, match Match) bool {
+	if match.ByAddress && match.Account != "" && match.Account == in.Account {
+		return true
+	}
+	for _, a := range []Address{m.Reporter.Address, m.Sender.Address} {
+		if a == "" {
+			continue
+		}
+		if a == in.Reporter.Address {
+			return true
+		}
+		for _, f := range in.Mails {
+			// A forwarder passes on many people's mail and proves nothing here.
+			if f.Forwarded == ForwardNone && f.Sender == a {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,73 @@
+package bot
+
+import "fmt"
+
+// A Refusal is an illegal move: an error meant for the person who asked, with
+// the next step in it. The sentences, Dutch and English, stand in the
+// catalogs of bot/view, one for each reason.
+type Refusal struct {
+	Reason Reason
+	Ref    Ref
+	By     PersonID // who did it before, where the sentence says so
+	Words  []string // what the sentence quotes: a kind, a number, a target
+}
+
+// A Reason says why something is refused.
+type Reason string
+
+const (
+	NotYourRole      Reason = "not-your-role"     // Words: the role that may
+	OwnRequest       Reason = "own-request"       // nobody approves their own request
+	OwnEvidence      Reason = "own-evidence"      // nobody confirms their own evidence
+	IsClosed         Reason = "is-closed"         // reopen it first
+	NotClosed        Reason = "not-closed"        // nothing to reopen
+	NotValidated     Reason = "not-validated"     // validate the requester first
+	IsRejected       Reason = "is-rejected"       // the requester was turned down
+	AlreadyValid     Reason = "already-validated" // By: who did
+	AlreadyYours     Reason = "already-yours"     // you own it
+	NoAccount        Reason = "no-account"        // which account?
+	NoAction         Reason = "no-such-action"    // Words: the number asked for
+	WhichAction      Reason = "which-action"      // Words: the numbers that fit
+	NotWaiting       Reason = "not-waiting"       // Words: the number, its state. By: who decided
+	NotApproved      Reason = "not-approved"      // Words: the number
+	AlreadyFinished  Reason = "already-finished"  // Words: the number, its state. By: who finished it
+	AlreadyRequested Reason = "already-requested" // Words: the number
+	NotReversible    Reason = "not-reversible"    // only what was done can be reversed
+	AlreadyReversed  Reason = "already-reversed"  // Words: the number of the reversal
+	NothingToAck     Reason = "nothing-to-ack"    // no rung stands
+	AlreadyAcked     Reason = "already-acked"     // by the same person, and it still stands
+	StillOwed        Reason = "still-owed"        // Words: what is owed. Close with a reason
+	NeedsReason      Reason = "needs-reason"      // say why
+	NeedsProof       Reason = "needs-proof"       // say how it was done
+	NeedsTarget      Reason = "needs-target"      // say what to act on
+	NeedsText        Reason = "needs-text"        // an empty note
+	TooLong          Reason = "too-long"          // Words: how many characters fit
+	NotFound         Reason = "not-found"         // no such incident. Words: the open ones
+	UnknownVerb      Reason = "unknown-verb"      // Words: what was typed, the nearest verb
+)
+
+// Error says it in the log's language; people read the catalog's sentence.
+func (r Refusal) Error() string {
+	if r.Ref == "" {
+		return fmt.Sprintf("refused: %s", r.Reason)
+	}
+	return fmt.Sprintf("%s: refused: %s", r.Ref, r.Reason)
+}
+
+// refuse returns a Refusal about in.
+func (in Incident) refuse(why Reason, words ...string) error {
+	return Refusal{Reason: why, Ref: in.Ref, Words: words}
+}
+
+// refuseAfter returns a Refusal that names who was there first.
+func (in Incident) refuseAfter(why Reason, by PersonID, words ...string) error {
+	return Refusal{Reason: why, Ref: in.Ref, By: by, Words: words}
+}
+
+// demand refuses unless who may do what the role may.
+func (in Incident) demand(who Person, role Role) error {
+	if who.May(role) {
+		return nil
+	}
+	return in.refuse(NotYourRole, string(role))
+}

@@ -1,0 +1,64 @@
+package bot
+
+// A Verdict says what the desk knows of the right of the requester to ask.
+type Verdict string
+
+const (
+	VerdictAdmin       Verdict = "admin"       // an admin of the account, authenticated or called back
+	VerdictResponsible Verdict = "responsible" // demonstrably responsible: evidence by one, confirmed by another
+	VerdictClaimed     Verdict = "claimed"     // an admin's name, or an admin's address that nothing proves
+	VerdictUnknown     Verdict = "unknown"     // neither
+	VerdictRejected    Verdict = "rejected"    // may not ask this
+)
+
+// Valid reports whether somebody with this verdict may have actions carried out.
+func (v Verdict) Valid() bool { return v == VerdictAdmin || v == VerdictResponsible }
+
+// A Method is how a verdict was raised.
+type Method string
+
+const (
+	MethodCallBack Method = "call-back" // the registered number was called, by the member of staff who records it
+	MethodEvidence Method = "evidence"  // recorded by one person, confirmed by another
+)
+
+// A Match is what the directory says of a mail.
+type Match struct {
+	Account    AccountID   `json:"account,omitempty"` // "" when none, or when more than one fits
+	Name       string      `json:"name,omitempty"`    // of the account
+	Candidates []AccountID `json:"candidates,omitempty"`
+	Admin      string      `json:"admin,omitempty"` // the admin who was recognised, as registered
+	ByAddress  bool        `json:"by_address,omitempty"`
+	ByName     bool        `json:"by_name,omitempty"`
+	Phone      string      `json:"phone,omitempty"` // registered number of that admin, masked: ••• •• 23
+	Warnings   []Warning   `json:"warnings,omitempty"`
+}
+
+// A Warning is something that staff should look at before they believe a mail.
+// About names what it is about: a domain or an account, never a full address.
+type Warning struct {
+	Code  string `json:"code"`
+	About string `json:"about,omitempty"`
+}
+
+// The warnings that the directory gives.
+const (
+	WarnLookalike      = "look-alike-domain" // fietsen-huls.example beside fietsenhuls.example
+	WarnSimilarAccount = "similar-account"   // another account has nearly the same name
+	WarnNameNotAddress = "name-not-address"  // an admin's name from an address that is not theirs
+	WarnOtherSender    = "account-of-others" // the sender is admin of other accounts only
+)
+
+// Judge returns the verdict on the requester of a mail. Only an authentic
+// sender whose whole address is registered for the account is an admin; what an
+// inline forward says of its author is text that somebody pasted, and so is an
+// attached original whose signature was not checked.
+func Judge(m Mail, d Match) Verdict {
+	switch {
+	case d.ByAddress && m.Forwarded == ForwardNone && m.Authentic.Pass:
+		return VerdictAdmin
+	case d.ByAddress, d.ByName:
+		return VerdictClaimed
+	}
+	return VerdictUnknown
+}
