@@ -37,8 +37,8 @@ func (in Incident) Deny(who Person, id int, reason string, now time.Time) (Chang
 // demandApprover returns the action that waits, and refuses unless who may
 // decide on it.
 func (in Incident) demandApprover(who Person, id int) (Action, error) {
-	if in.Closed != nil {
-		return Action{}, in.refuseAfter(IsClosed, in.Closed.By)
+	if err := in.demandOpen(who, Support); err != nil {
+		return Action{}, err
 	}
 	a, err := in.choose(id, func(a Action) bool { return a.State == ActionWaiting })
 	if err != nil {

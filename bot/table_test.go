@@ -1,0 +1,197 @@
+package bot
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+var (
+	anna  = Person{ID: "anna", Roles: []Role{Support}}
+	piet  = Person{ID: "piet", Roles: []Role{Support}}
+	mira  = Person{ID: "mira", Roles: []Role{Manager}}
+	fati  = Person{ID: "fati", Roles: []Role{Privacy}}
+	night = Person{ID: "night", Roles: []Role{OnCall}}
+	guest = Person{ID: "guest"}
+)
+
+// day is the moment at which the incidents of these tests open: a Tuesday.
+var day = time.Date(2026, 9, 1, 8, 42, 20, 0, time.UTC)
+
+// opened returns an incident with this verdict, as the desk opens it.
+func opened(v Verdict) Incident {
+	return Incident{Ref: "DL-2026-0007"}.after(Open("DL-2026-0007", Opened{
+		Track: Customer, Verdict: v, Aware: day, Rules: DefaultRules(),
+		Mail:  Mail{Key: "v1:1", Class: ClassReport, Reporter: Mailbox{"Marleen Huls", "marleen@fietsenhuls.example"}},
+		Match: Match{Account: "SN-10423", Name: "Fietsenhuls Groningen B.V."},
+	}, day))
+}
+
+// after folds a change, as a store does once it is saved.
+func (in Incident) after(c Change) Incident {
+	for _, e := range c.Events {
+		in = in.Apply(e)
+	}
+	return in
+}
+
+// do makes a decision that must be allowed.
+func (in Incident) do(t *testing.T, c Change, err error) Incident {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in.after(c)
+}
+
+// A verb is one decision, with arguments that are good in themselves.
+type verb struct {
+	name string
+	run  func(in Incident, who Person, now time.Time) (Change, error)
+}
+
+var verbs = []verb{
+	{"claim", func(in Incident, p Person, t time.Time) (Change, error) { return in.Claim(p, t) }},
+	{"validate call-back", func(in Incident, p Person, t time.Time) (Change, error) {
+		return in.Validate(p, MethodCallBack, "", "reached her", t)
+	}},
+	{"validate evidence", func(in Incident, p Person, t time.Time) (Change, error) {
+		return in.Validate(p, MethodEvidence, "", "letter of authority", t)
+	}},
+	{"reject", func(in Incident, p Person, t time.Time) (Change, error) { return in.Reject(p, "an impostor", t) }},
+	{"request revoke-user", func(in Incident, p Person, t time.Time) (Change, error) {
+		return in.RequestAction(p, RevokeUser, "joost", t)
+	}},
+	{"request suspend-api", func(in Incident, p Person, t time.Time) (Change, error) {
+		return in.RequestAction(p, SuspendAPI, "webshop-feed", t)
+	}},
+	{"approve", func(in Incident, p Person, t time.Time) (Change, error) { return in.Approve(p, 0, t) }},
+	{"deny", func(in Incident, p Person, t time.Time) (Change, error) { return in.Deny(p, 0, "not needed", t) }},
+	{"finish", func(in Incident, p Person, t time.Time) (Change, error) { return in.Finish(p, 0, "screenshot", t) }},
+	{"fail", func(in Incident, p Person, t time.Time) (Change, error) { return in.Fail(p, 0, "no such key", t) }},
+	{"restore", func(in Incident, p Person, t time.Time) (Change, error) { return in.Restore(p, 0, t) }},
+	{"rung due", func(in Incident, _ Person, t time.Time) (Change, error) { return in.ComeDue(day.Add(60 * time.Hour)) }},
+	{"acknowledge", func(in Incident, p Person, t time.Time) (Change, error) { return in.Acknowledge(p, t) }},
+	{"add mail", func(in Incident, _ Person, t time.Time) (Change, error) { return in.AddMail(Mail{Key: "v1:2"}, t) }},
+	{"note", func(in Incident, p Person, t time.Time) (Change, error) { return in.Note(p, "spoke to her", t) }},
+	{"details", func(in Incident, p Person, t time.Time) (Change, error) { return in.OpenDetails(p, t) }},
+	{"close", func(in Incident, p Person, t time.Time) (Change, error) { return in.Close(p, "", t) }},
+	{"close with reason", func(in Incident, p Person, t time.Time) (Change, error) { return in.Close(p, "no breach", t) }},
+	{"reopen", func(in Incident, p Person, t time.Time) (Change, error) { return in.Reopen(p, "it was one", t) }},
+}
+
+// The life of an incident, held as a table: in each situation, what each verb
+// does for each kind of person.
+func TestEveryVerbInEveryState(t *testing.T) {
+	now := day.Add(time.Hour)
+	valid := opened(VerdictAdmin)
+	waiting := valid.must(t, "request suspend-api", anna, now)
+	todo := waiting.must(t, "approve", mira, now)
+	done := todo.must(t, "finish", anna, now)
+	rung := opened(VerdictClaimed).must(t, "rung due", anna, now)
+	situations := []struct {
+		name string
+		in   Incident
+		now  time.Time
+	}{
+		{"reported, unknown", opened(VerdictUnknown), now},
+		{"reported, claimed", opened(VerdictClaimed), now},
+		{"reported, evidence waits (of anna)", opened(VerdictClaimed).must(t, "validate evidence", anna, now), now},
+		{"reported, no account known", func() Incident { in := opened(VerdictUnknown); in.Account = ""; return in }(), now},
+		{"reported, 12 h rung stands", rung, day.Add(60*time.Hour + time.Minute)},
+		{"reported, 12 h rung acknowledged by mira", rung.must(t, "acknowledge", mira, day.Add(60*time.Hour)), day.Add(60*time.Hour + time.Second)},
+		{"validated", valid, now},
+		{"validated, action waits (of anna)", waiting, now},
+		{"validated, action to do", todo, now},
+		{"validated, action done", done, now},
+		{"validated, action failed", todo.must(t, "fail", anna, now), now},
+		{"validated, action denied", waiting.must(t, "deny", mira, now), now},
+		{"rejected", valid.must(t, "reject", anna, now), now},
+		{"closed", done.must(t, "close", anna, now), now},
+	}
+	var b strings.Builder
+	for _, s := range situations {
+		fmt.Fprintf(&b, "# %s (state %s)\n", s.name, s.in.State())
+		for _, v := range verbs {
+			fmt.Fprintf(&b, "%-20s", v.name)
+			b.WriteString(byPerson(func(who Person) string { return outcome(v.run(s.in, who, s.now)) }))
+			b.WriteString("\n")
+		}
+		b.WriteString("\n")
+	}
+	golden(t, "testdata/verbs.golden", b.String())
+}
+
+// byPerson names the people by what comes out for them, so that a row of the
+// table reads as a rule.
+func byPerson(ask func(Person) string) string {
+	var outcomes []string
+	who := map[string][]string{}
+	for _, p := range []Person{anna, piet, mira, fati, night, guest} {
+		o := ask(p)
+		if who[o] == nil {
+			outcomes = append(outcomes, o)
+		}
+		who[o] = append(who[o], string(p.ID))
+	}
+	if len(outcomes) == 1 {
+		return " " + outcomes[0]
+	}
+	var b strings.Builder
+	for _, o := range outcomes {
+		fmt.Fprintf(&b, " %s: %s;", strings.Join(who[o], "+"), o)
+	}
+	return strings.TrimSuffix(b.String(), ";")
+}
+
+func (in Incident) must(t *testing.T, name string, who Person, now time.Time) Incident {
+	t.Helper()
+	for _, v := range verbs {
+		if v.name == name {
+			c, err := v.run(in, who, now)
+			return in.do(t, c, err)
+		}
+	}
+	t.Fatalf("no verb %q", name)
+	return in
+}
+
+func outcome(c Change, err error) string {
+	var r Refusal
+	switch {
+	case errors.As(err, &r):
+		return "(" + string(r.Reason) + ")"
+	case err != nil:
+		return "ERROR " + err.Error()
+	case len(c.Events) == 0:
+		return "nothing"
+	}
+	kinds := make([]string, len(c.Events))
+	for i, e := range c.Events {
+		kinds[i] = string(e.Kind)
+	}
+	return strings.Join(kinds, "+")
+}
+
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs; look at what -update changes:\n%s", path, got)
+	}
+}
