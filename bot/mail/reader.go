@@ -1,0 +1,164 @@
+package mail
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"meldwacht/bot"
+)
+
+// A Reader reads mails. Its zero value reads too, and trusts nobody.
+type Reader struct {
+	Authserv     string   // the authserv-id of our own mail server, like mx.snoobi.nl: no other result counts
+	Desk         []string // the desk's own addresses: never a target, never a requester
+	StaffDomains []string // domains of colleagues, like snoobi.nl
+}
+
+// Warnings that a mail can carry.
+const (
+	WarnSeveralFrom     = "several-from"       // more or less than one From with one address
+	WarnSeveralFields   = "several-fields"     // a second Date, Subject, To or Message-ID
+	WarnBidi            = "bidi"               // characters that make text show otherwise than it reads
+	WarnZeroWidth       = "zero-width"         // characters that cannot be seen
+	WarnControl         = "control"            // NUL or other control characters
+	WarnHiddenHTML      = "hidden-html"        // HTML text that nobody would see was left out
+	WarnReplyElsewhere  = "reply-to-elsewhere" // answers would go to another domain than that of From
+	WarnAddressInName   = "address-in-name"    // the display name shows an address, another one than that of From
+	WarnSeveralAttached = "several-attached"   // more than one mail is attached; the first was read
+	WarnClosedAttached  = "closed-attachment"  // an attached mail could not be opened
+	WarnEvidence        = "attached-evidence"  // the sender's own report, with another mail attached to it
+	WarnPartsLeftOut    = "parts-left-out"     // nested too deep to be read
+	WarnCut             = "text-cut"           // longer than what is read
+)
+
+// Read reads one mail as it came over the wire. It does no I/O, never panics
+// and never fails: a mail that must not be parsed says why in Unreadable, with
+// what its header tells filled in all the same.
+func (r Reader) Read(raw []byte) bot.Mail {
+	sum := sha256.Sum256(raw)
+	m := bot.Mail{RawSum: hex.EncodeToString(sum[:]), Class: bot.ClassReport, Forwarded: bot.ForwardNone, Lang: bot.NL}
+	m.Unreadable = prescan(raw)
+	top := raw
+	if m.Unreadable != "" {
+		top = raw[:min(len(raw), maxHeaderBytes)]
+	}
+	h, body := splitHeader(top)
+	e := r.envelope(h, &m)
+	if m.Unreadable != "" {
+		m.Class = r.classOf(h, nil, m.Sender)
+		m.Key = key(m.MessageID, h, "")
+		return m
+	}
+	c := takeApart(h, body)
+	m.Class = r.classOf(h, c, m.Sender)
+	own, hidden := c.text()
+	m.Key = key(m.MessageID, h, own)
+	warn(&m, hidden, WarnHiddenHTML)
+
+	in := reading{text: own, subject: e.subject, sentAt: e.sentAt, from: m.Sender, first: e.first}
+	if len(c.attached) > 0 && m.Class == bot.ClassReport {
+		r.open(c.attached, &in, &m, own)
+	}
+	r.unwrapInto(&m, &in)
+	warnContent(&m, c)
+
+	m.Reporter, m.Subject, m.SentAt, m.Text = in.from, in.subject, in.sentAt, in.text
+	if m.Forwarded != bot.ForwardNone {
+		sender := m.Sender
+		m.Forwarder = &sender
+	}
+	m.Lang = language(m.Text, m.Subject)
+	if m.Class == bot.ClassReport {
+		m.Report = r.extract(&m)
+	}
+	slices.Sort(m.Warnings)
+	m.Warnings = slices.Compact(m.Warnings)
+	return m
+}
+
+// A reading is what is known of the innermost mail so far.
+type reading struct {
+	text    string
+	subject string
+	first   prefix
+	sentAt  time.Time
+	from    bot.Mailbox
+}
+
+// open reads the first attached mail, and the one attached to that, down to
+// maxAttached. The attached original goes before an inline block: it carries its
+// own Date, Message-ID and signature.
+func (r Reader) open(attached [][]byte, in *reading, m *bot.Mail, note string) {
+	if r.evidence(m, in, note) {
+		m.Warnings = append(m.Warnings, WarnEvidence)
+		for _, raw := range attached[:min(len(attached), 10)] {
+			h, _ := splitHeader(raw[:min(len(raw), maxHeaderBytes)])
+			m.IDs = appendIDs(m.IDs, ids(h.get("message-id"))...)
+		}
+		return
+	}
+	for depth := 0; len(attached) > 0; depth++ {
+		if len(attached) > 1 {
+			m.Warnings = append(m.Warnings, WarnSeveralAttached)
+		}
+		raw := attached[0]
+		if depth == maxAttached || prescan(raw) != "" {
+			m.Warnings = append(m.Warnings, WarnClosedAttached)
+			return
+		}
+		h, body := splitHeader(raw)
+		if len(h) == 0 {
+			m.Warnings = append(m.Warnings, WarnClosedAttached)
+			return
+		}
+		var inner bot.Mail
+		e := r.envelope(h, &inner)
+		c := takeApart(h, body)
+		text, hidden := c.text()
+		m.Warnings = append(m.Warnings, inner.Warnings...)
+		warn(m, hidden, WarnHiddenHTML)
+		warnContent(m, c)
+		if inner.MessageID != "" {
+			m.IDs = appendIDs(m.IDs, inner.MessageID)
+		}
+		m.IDs = appendIDs(m.IDs, inner.IDs...)
+		m.Forwarded = bot.ForwardAttached
+		m.Hops = append(m.Hops, bot.Hop{From: inner.Sender, Subject: e.subject, SentAt: e.sentAt})
+		if m.Note == "" {
+			m.Note = strings.TrimSpace(note)
+		}
+		*in = reading{text: text, subject: e.subject, sentAt: e.sentAt, from: inner.Sender, first: e.first}
+		attached, note = c.attached, text
+	}
+}
+
+// evidence reports whether the attached mails are what a customer shows with
+// his own report: he stays the reporter. A colleague's mail, one whose subject
+// says that it forwards, and one that says little itself pass the attached mail on.
+func (r Reader) evidence(m *bot.Mail, in *reading, note string) bool {
+	return len(r.StaffDomains) > 0 && !r.staff(m.Sender.Address) && in.first != prefixForward && letters(note) > 100
+}
+
+// unwrapInto takes inline forwards out of what was read so far.
+func (r Reader) unwrapInto(m *bot.Mail, in *reading) {
+	l := unwrap(in.text, in.first)
+	in.text = l.text
+	if len(l.hops) == 0 {
+		return
+	}
+	if m.Forwarded == bot.ForwardNone {
+		m.Forwarded = bot.ForwardInline
+	}
+	if m.Note == "" {
+		m.Note = l.note
+	}
+	m.Hops = append(m.Hops, l.hops...)
+	last := l.hops[len(l.hops)-1]
+	in.from, in.sentAt = last.From, last.SentAt
+	if last.Subject != "" {
+		in.subject = last.Subject
+	}
+}
