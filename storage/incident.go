@@ -1,0 +1,231 @@
+package storage
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"meldwacht/bot"
+)
+
+// IncidentFormat is the version of the stored incident. It grows whenever the
+// same events fold into other bytes: a field is added, or Apply learns
+// something. A store then folds its incidents again when it is opened.
+const IncidentFormat = 1
+
+// ErrFormat says that a stored incident has another format than this program
+// writes, and must be folded again from its events.
+var ErrFormat = errors.New("the incident is stored in another format")
+
+// The stored incident is a cache of the fold, in structs of its own, so that
+// bot.Incident may change its shape. What stands in the record already
+// (reports, rules, mailboxes) keeps the form that it has there.
+type (
+	incident struct {
+		Format      int             `json:"format"`
+		Ref         bot.Ref         `json:"ref"`
+		Version     int             `json:"version"`
+		Head        string          `json:"head"`
+		Track       bot.Track       `json:"track"`
+		Opened      time.Time       `json:"opened"`
+		Aware       time.Time       `json:"aware"`
+		Rules       bot.Rules       `json:"rules"`
+		Mails       []filed         `json:"mails,omitempty"`
+		Report      bot.Report      `json:"report"`
+		Reporter    bot.Mailbox     `json:"reporter"`
+		Subject     string          `json:"subject,omitempty"`
+		Lang        bot.Lang        `json:"lang,omitempty"`
+		Warnings    []bot.Warning   `json:"warnings,omitempty"`
+		Flags       []string        `json:"flags,omitempty"`
+		Mentions    bot.Ref         `json:"mentions,omitempty"`
+		Unreadable  string          `json:"unreadable,omitempty"`
+		Account     bot.AccountID   `json:"account,omitempty"`
+		AccountName string          `json:"account_name,omitempty"`
+		Candidates  []bot.AccountID `json:"candidates,omitempty"`
+		Phone       string          `json:"phone,omitempty"`
+		Admin       string          `json:"admin,omitempty"`
+		Verdict     bot.Verdict     `json:"verdict"`
+		Validated   *validation     `json:"validated,omitempty"`
+		Evidence    *evidence       `json:"evidence,omitempty"`
+		Owner       bot.PersonID    `json:"owner,omitempty"`
+		Actions     []action        `json:"actions,omitempty"`
+		Obligations []obligation    `json:"obligations,omitempty"`
+		Notes       int             `json:"notes,omitempty"`
+		Undelivered []bot.EffectKey `json:"undelivered,omitempty"`
+		Closed      *mark           `json:"closed,omitempty"`
+	}
+	mark struct {
+		By bot.PersonID `json:"by,omitempty"`
+		At time.Time    `json:"at,omitzero"`
+	}
+	filed struct {
+		Key       bot.MailKey   `json:"key"`
+		RawSum    string        `json:"raw_sum"`
+		MessageID string        `json:"message_id,omitempty"`
+		Event     int           `json:"event"`
+		Forwarded bot.Forwarded `json:"forwarded"`
+		Sender    bot.Address   `json:"sender"`
+		Authentic bool          `json:"authentic,omitempty"`
+	}
+	validation struct {
+		By     bot.PersonID `json:"by"`
+		At     time.Time    `json:"at"`
+		Method bot.Method   `json:"method,omitempty"`
+		Reason string       `json:"reason,omitempty"`
+		Second bot.PersonID `json:"second,omitempty"`
+	}
+	evidence struct {
+		By       bot.PersonID  `json:"by"`
+		At       time.Time     `json:"at"`
+		Account  bot.AccountID `json:"account"`
+		Evidence string        `json:"evidence"`
+	}
+	action struct {
+		ID        int             `json:"id"`
+		Kind      bot.ActionKind  `json:"kind"`
+		Account   bot.AccountID   `json:"account"`
+		Target    string          `json:"target,omitempty"`
+		Reverses  int             `json:"reverses,omitempty"`
+		Reversed  int             `json:"reversed,omitempty"`
+		State     bot.ActionState `json:"state"`
+		Requested mark            `json:"requested"`
+		Decided   mark            `json:"decided,omitzero"`
+		Finished  mark            `json:"finished,omitzero"`
+		Words     string          `json:"words,omitempty"`
+	}
+	obligation struct {
+		Rule     bot.ObligationRule `json:"rule"`
+		From     time.Time          `json:"from"`
+		Deadline time.Time          `json:"deadline"`
+		Reached  int                `json:"reached,omitempty"`
+		Times    int                `json:"times,omitempty"`
+		Standing *standing          `json:"standing,omitempty"`
+		Met      *mark              `json:"met,omitempty"`
+	}
+	standing struct {
+		Rung    bot.Rung  `json:"rung"`
+		Times   int       `json:"times,omitempty"`
+		At      time.Time `json:"at"`
+		PageAt  time.Time `json:"page_at,omitzero"`
+		Pages   int       `json:"pages,omitempty"`
+		Acks    []ack     `json:"acks,omitempty"`
+		Expires time.Time `json:"expires,omitzero"`
+	}
+	ack struct {
+		By    bot.PersonID `json:"by"`
+		At    time.Time    `json:"at"`
+		Until time.Time    `json:"until"`
+	}
+)
+
+// EncodeIncident returns the stored form of a folded incident. The same
+// incident always gives the same bytes.
+func EncodeIncident(in bot.Incident) ([]byte, error) {
+	b, err := marshal(incident{
+		Format: IncidentFormat, Ref: in.Ref, Version: in.Version, Head: in.Head.String(),
+		Track: in.Track, Opened: in.Opened, Aware: in.Aware, Rules: in.Rules,
+		Mails:  each(in.Mails, func(f bot.Filed) filed { return filed(f) }),
+		Report: in.Report, Reporter: in.Reporter, Subject: in.Subject, Lang: in.Lang,
+		Warnings: in.Warnings, Flags: in.Flags, Mentions: in.Mentions, Unreadable: in.Unreadable,
+		Account: in.Account, AccountName: in.AccountName, Candidates: in.Candidates,
+		Phone: in.Phone, Admin: in.Admin, Verdict: in.Verdict,
+		Validated: ptr(in.Validated, func(v bot.Validation) validation {
+			return validation{By: v.By, At: v.At, Method: v.Method, Reason: v.Reason, Second: v.Second}
+		}),
+		Evidence: ptr(in.Evidence, func(e bot.Evidence) evidence {
+			return evidence{By: e.By, At: e.At, Account: e.Account, Evidence: e.Evidence}
+		}),
+		Owner: in.Owner,
+		Actions: each(in.Actions, func(a bot.Action) action {
+			return action{ID: a.ID, Kind: a.Kind, Account: a.Account, Target: a.Target,
+				Reverses: a.Reverses, Reversed: a.Reversed, State: a.State,
+				Requested: mark(a.Requested), Decided: mark(a.Decided), Finished: mark(a.Finished), Words: a.Words}
+		}),
+		Obligations: each(in.Obligations, storeObligation),
+		Notes:       in.Notes, Undelivered: in.Undelivered,
+		Closed: ptr(in.Closed, func(m bot.Mark) mark { return mark(m) }),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%s: encode: %w", in.Ref, err)
+	}
+	return b, nil
+}
+
+func storeObligation(o bot.Obligation) obligation {
+	return obligation{Rule: o.Rule, From: o.From, Deadline: o.Deadline, Reached: o.Reached, Times: o.Times,
+		Standing: ptr(o.Standing, func(s bot.Standing) standing {
+			return standing{Rung: s.Rung, Times: s.Times, At: s.At, PageAt: s.PageAt, Pages: s.Pages,
+				Acks: each(s.Acks, func(a bot.Ack) ack { return ack(a) }), Expires: s.Expires}
+		}),
+		Met: ptr(o.Met, func(m bot.Met) mark { return mark(m) })}
+}
+
+// DecodeIncident reads a stored incident. It returns ErrFormat when the bytes
+// have another format; the incident can then be folded from its events.
+func DecodeIncident(ref bot.Ref, stored []byte) (bot.Incident, error) {
+	var s incident
+	if err := json.Unmarshal(stored, &s); err != nil {
+		return bot.Incident{}, fmt.Errorf("%s: the stored incident cannot be read: %w", ref, err)
+	}
+	if s.Format != IncidentFormat {
+		return bot.Incident{}, fmt.Errorf("%s: %w", ref, ErrFormat)
+	}
+	in := bot.Incident{
+		Ref: s.Ref, Version: s.Version,
+		Track: s.Track, Opened: s.Opened, Aware: s.Aware, Rules: s.Rules,
+		Mails:  each(s.Mails, func(f filed) bot.Filed { return bot.Filed(f) }),
+		Report: s.Report, Reporter: s.Reporter, Subject: s.Subject, Lang: s.Lang,
+		Warnings: s.Warnings, Flags: s.Flags, Mentions: s.Mentions, Unreadable: s.Unreadable,
+		Account: s.Account, AccountName: s.AccountName, Candidates: s.Candidates,
+		Phone: s.Phone, Admin: s.Admin, Verdict: s.Verdict,
+		Validated: ptr(s.Validated, func(v validation) bot.Validation {
+			return bot.Validation{Mark: bot.Mark{By: v.By, At: v.At}, Method: v.Method, Reason: v.Reason, Second: v.Second}
+		}),
+		Evidence: ptr(s.Evidence, func(e evidence) bot.Evidence {
+			return bot.Evidence{Mark: bot.Mark{By: e.By, At: e.At}, Account: e.Account, Evidence: e.Evidence}
+		}),
+		Owner: s.Owner,
+		Actions: each(s.Actions, func(a action) bot.Action {
+			return bot.Action{ID: a.ID, Kind: a.Kind, Account: a.Account, Target: a.Target,
+				Reverses: a.Reverses, Reversed: a.Reversed, State: a.State,
+				Requested: bot.Mark(a.Requested), Decided: bot.Mark(a.Decided), Finished: bot.Mark(a.Finished), Words: a.Words}
+		}),
+		Obligations: each(s.Obligations, loadObligation),
+		Notes:       s.Notes, Undelivered: s.Undelivered,
+		Closed: ptr(s.Closed, func(m mark) bot.Mark { return bot.Mark(m) }),
+	}
+	if s.Ref != ref || !parseHash(&in.Head, s.Head) {
+		return bot.Incident{}, fmt.Errorf("%s: the stored incident is of %s, or has no hash", ref, s.Ref)
+	}
+	return in, nil
+}
+
+func loadObligation(o obligation) bot.Obligation {
+	return bot.Obligation{Rule: o.Rule, From: o.From, Deadline: o.Deadline, Reached: o.Reached, Times: o.Times,
+		Standing: ptr(o.Standing, func(s standing) bot.Standing {
+			return bot.Standing{Rung: s.Rung, Times: s.Times, At: s.At, PageAt: s.PageAt, Pages: s.Pages,
+				Acks: each(s.Acks, func(a ack) bot.Ack { return bot.Ack(a) }), Expires: s.Expires}
+		}),
+		Met: ptr(o.Met, func(m mark) bot.Met { return bot.Met(m) })}
+}
+
+// each converts a slice; an empty one becomes nil, as it does in the stored form.
+func each[A, B any](list []A, to func(A) B) []B {
+	if len(list) == 0 {
+		return nil
+	}
+	out := make([]B, len(list))
+	for i, a := range list {
+		out[i] = to(a)
+	}
+	return out
+}
+
+func ptr[A, B any](p *A, to func(A) B) *B {
+	if p == nil {
+		return nil
+	}
+	b := to(*p)
+	return &b
+}
