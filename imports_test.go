@@ -1,0 +1,91 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// imports says which of our packages and which modules each package may use.
+// Growing it is a design decision: see ARCHITECTURE.md.
+var imports = map[string]struct{ ours, modules []string }{
+	".":                   {ours: []string{"bot/app"}, modules: []string{"github.com/alecthomas/kong"}},
+	"bot":                 {},
+	"bot/app":             {ours: []string{"*"}, modules: []string{"github.com/rs/zerolog", "github.com/slack-go/slack"}},
+	"bot/config":          {ours: []string{"bot"}, modules: []string{"go.yaml.in/yaml/v4"}},
+	"bot/directory":       {ours: []string{"bot"}, modules: []string{"go.yaml.in/yaml/v4", "golang.org/x/text"}},
+	"bot/mail":            {ours: []string{"bot"}, modules: []string{"golang.org/x/net", "golang.org/x/text"}},
+	"bot/intake":          {ours: []string{"bot", "bot/mail"}, modules: []string{"github.com/emersion/go-smtp", "github.com/rs/zerolog", "golang.org/x/net"}},
+	"bot/view":            {ours: []string{"bot"}, modules: []string{"github.com/slack-go/slack", "golang.org/x/text"}},
+	"commands":            {ours: []string{"bot", "bot/view"}, modules: []string{"github.com/slack-go/slack", "github.com/rs/zerolog", "golang.org/x/text"}},
+	"bot/gateway":         {ours: []string{"bot", "bot/view", "commands"}, modules: []string{"github.com/slack-go/slack", "github.com/gorilla/websocket", "github.com/rs/zerolog"}},
+	"bot/sandbox":         {modules: []string{"github.com/gorilla/websocket", "github.com/emersion/go-smtp"}},
+	"bot/sandbox/page":    {},
+	"notifier":            {ours: []string{"bot"}, modules: []string{"github.com/robfig/cron/v3", "github.com/rs/zerolog"}},
+	"notifier/slack":      {ours: []string{"bot", "bot/view", "notifier"}, modules: []string{"github.com/slack-go/slack", "golang.org/x/time", "github.com/rs/zerolog"}},
+	"notifier/pager":      {ours: []string{"bot", "bot/view", "notifier"}, modules: []string{"github.com/rs/zerolog"}},
+	"storage":             {ours: []string{"bot"}},
+	"storage/bolt":        {ours: []string{"bot", "notifier", "storage"}, modules: []string{"go.etcd.io/bbolt"}},
+	"storage/storagetest": {ours: []string{"bot", "notifier", "storage"}},
+}
+
+// Every package keeps to the table, and says in its comment what it is for.
+func TestImports(t *testing.T) {
+	comments := map[string]bool{}
+	seen := map[string]bool{}
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && path != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || d.Name() == "node_modules") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		dir := filepath.ToSlash(filepath.Dir(path))
+		seen[dir] = true
+		rule, ok := imports[dir]
+		if !ok {
+			t.Errorf("%s: package %s is not in the table", path, dir)
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly|parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		comments[dir] = comments[dir] || f.Doc != nil
+		for _, spec := range f.Imports {
+			used, _ := strconv.Unquote(spec.Path.Value)
+			if !allowed(used, rule.ours, rule.modules) {
+				t.Errorf("%s: package %s may not import %s", path, dir, used)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir := range imports {
+		if !seen[dir] {
+			t.Errorf("package %s is in the table and does not exist", dir)
+		} else if !comments[dir] {
+			t.Errorf("package %s has no package comment", dir)
+		}
+	}
+}
+
+func allowed(path string, ours, modules []string) bool {
+	if own, ok := strings.CutPrefix(path, "meldwacht/"); ok {
+		return slices.Contains(ours, "*") || slices.Contains(ours, own)
+	}
+	if first, _, _ := strings.Cut(path, "/"); !strings.Contains(first, ".") {
+		return true // standard library
+	}
+	return slices.ContainsFunc(modules, func(m string) bool { return path == m || strings.HasPrefix(path, m+"/") })
+}
