@@ -39,7 +39,7 @@
 //	message-body, edited, only-you, file    parts of one
 //	reply-button, thread-link               open its thread
 //	message-menu                            ⋯: shortcut [data-callback-id],
-//	                                        copy-link, delete-message
+//	                                        reply-menu, copy-link, delete-message
 //	thread [data-thread-ts], thread-close   the pane of the thread
 //	channel-composer, channel-send          writing; thread-composer,
 //	                                        thread-send, also-channel in a thread

@@ -57,6 +57,7 @@ const ICONS = {
 };
 
 export function icon(name, className = "icon") {
+  className += ` icon-${name}`;
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 20 20");
   svg.setAttribute("class", className);

@@ -23,7 +23,7 @@ export function startChannel(root) {
     homeBody.hidden = !home;
     const c = channelById(state.place?.id);
     const mark = home ? icon("home") : c?.kind === "im" ? null : icon(c?.kind === "public" ? "hash" : "lock");
-    const name = home ? `${state.bot?.name} · ${t("home")}` : c ? channelName(c) : "";
+    const name = home ? `${byId(state.bot?.id)?.name || ""} · ${t("home")}` : c ? channelName(c) : "";
     replace(head, iconButton("menu", t("openNav"), { class: "only-phone", data: { testid: "nav-open" }, on: { click: () => { state.navOpen = true; changed("nav"); } } }),
       el("h1", { data: { testid: "pane-title" } }, mark, el("span", null, name)),
       c && !home && c.kind !== "im" ? el("span", { class: "pane-meta" }, t("members", { n: c.members.length }), c.topic ? ` · ${c.topic}` : "") : null,

@@ -16,7 +16,7 @@ export function startSidebar(root) {
       switcher(),
       el("div", { class: "nav-scroll" },
         section(t("channels"), channels.map((c) => channelLink(c))),
-        section(t("apps"), [link({ active: state.place?.kind === "home", testid: "nav-home", to: { kind: "home" } }, icon("home"), `${state.bot.name} · ${t("home")}`)]),
+        section(t("apps"), [link({ active: state.place?.kind === "home", testid: "nav-home", to: { kind: "home" } }, icon("home"), `${byId(state.bot.id).name} · ${t("home")}`)]),
         section(t("dms"), dms.map((c) => channelLink(c)))));
   };
   on("workspace place lang", draw);

@@ -49,7 +49,7 @@ export function setClock(clock) {
 // now is the desk's clock: what the server said, plus what has passed here.
 export const now = () => new Date(Date.parse(state.clock.now) + performance.now() - state.clockRead);
 
-const label = (u) => (u.kind === "bot" ? u.name : u.real_name || u.name);
+const label = (u) => u.real_name || u.name;
 const person = (u) => u && { id: u.id, name: label(u), is_bot: u.kind === "bot", user: u };
 
 export const byId = (id) => person(state.users.find((u) => u.id === id) || (state.bot?.id === id ? state.bot : null));

@@ -20,7 +20,27 @@ export const EMOJI = {
   slightly_smiling_face: "🙂", smile: "😄", thinking_face: "🤔", grimacing: "😬", seedling: "🌱", ballot_box_with_check: "☑️",
 };
 
+// Where no emoji font is installed, as on many servers, signs from ordinary
+// fonts stand in; the style sheet gives the circles their colours.
+const PLAIN = { white_check_mark: "✔", heavy_check_mark: "✔", x: "✖", warning: "⚠", rotating_light: "⚠", exclamation: "!", bangbang: "‼", question: "?", information_source: "ℹ", link: "↗", arrow_right: "→", arrow_left: "←", arrow_up: "↑", arrow_down: "↓", repeat: "↻", arrows_counterclockwise: "↻", leftwards_arrow_with_hook: "↩", email: "✉", envelope: "✉", incoming_envelope: "✉", pencil2: "✎", memo: "✎", pencil: "✎", no_entry: "⊘", no_entry_sign: "⊘", octagonal_sign: "⊘", telephone_receiver: "☎", phone: "☎", scales: "⚖", gear: "⚙", triangular_flag_on_post: "⚑", checkered_flag: "⚑", hourglass: "⌛", hourglass_flowing_sand: "⌛" };
+const plain = (name) => PLAIN[name] || (/circle$/.test(name) ? "●" : /square$/.test(name) ? "■" : "•");
+
+const hasFont = (() => {
+  const paint = (text) => {
+    const context = Object.assign(document.createElement("canvas"), { width: 24, height: 24 }).getContext("2d", { willReadFrequently: true });
+    context.font = "16px sans-serif";
+    context.fillText(text, 0, 18);
+    return context.getImageData(0, 0, 24, 24).data;
+  };
+  // A font of emoji paints in colours; the box of a missing sign is grey.
+  const data = paint("🚨");
+  for (let i = 0; i < data.length; i += 4) if (data[i] !== data[i + 1] || data[i] !== data[i + 2]) return true;
+  return false;
+})();
+
+export const glyph = (name) => (hasFont ? EMOJI[name] : plain(name));
+
 // withEmoji replaces :short_names: in a plain_text object that allows them.
 export function withEmoji(text) {
-  return text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => (Object.hasOwn(EMOJI, name) ? EMOJI[name] : whole));
+  return text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => (Object.hasOwn(EMOJI, name) ? glyph(name) : whole));
 }

@@ -28,7 +28,7 @@ export function message(m, { inThread, compact }) {
   const at = when.tsDate(m.ts);
   const actions = el("div", { class: "message-actions" },
     inThread || m.ephemeral_for ? null : iconButton("thread", t("reply"), { data: { testid: "reply-button" }, on: { click: () => openThread(m.thread_ts || m.ts) } }),
-    iconButton("more", t("more"), { "aria-haspopup": "menu", "aria-expanded": "false", data: { testid: "message-menu" }, on: { click: (e) => menu(e.currentTarget, m) } }));
+    iconButton("more", t("more"), { "aria-haspopup": "menu", "aria-expanded": "false", data: { testid: "message-menu" }, on: { click: (e) => menu(e.currentTarget, m, inThread) } }));
   const stamp = el("time", { class: "stamp", datetime: at.toISOString(), title: when.full(at) }, when.time(at));
   const reply = m.broadcast && m.thread_ts !== m.ts;
 
@@ -75,13 +75,14 @@ function threadLink(m) {
     el("span", { class: "thread-last" }, lastText));
 }
 
-function menu(button, m) {
+function menu(button, m, inThread) {
   const items = state.shortcuts.map((s) => ({
-    label: s.name, description: state.bot?.name, testid: "shortcut", data: { callbackId: s.callback_id },
+    label: s.name, description: byId(state.bot.id).name, testid: "shortcut", data: { callbackId: s.callback_id },
     run: () => act("/shortcut", { channel: m.channel, ts: m.ts, callback_id: s.callback_id }),
   }));
   if (m.ephemeral_for) items.length = 0;
-  else items.push({ label: t("copyLink"), testid: "copy-link", run: () => copy(linkTo(m)) });
+  else if (!inThread) items.unshift({ label: t("reply"), testid: "reply-menu", run: () => openThread(m.thread_ts || m.ts) });
+  if (!m.ephemeral_for) items.push({ label: t("copyLink"), testid: "copy-link", run: () => copy(linkTo(m)) });
   items.push({ label: t("deleteMessage"), danger: true, testid: "delete-message", run: () => doThis("/delete", { user: state.me, channel: m.channel, ts: m.ts }) });
   openMenu(button, items, t("messageActions"));
 }

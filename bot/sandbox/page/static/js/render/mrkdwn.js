@@ -2,7 +2,7 @@
 // that is dangerous: text that somebody forgot to escape must look as live
 // here as it would in the channel, or nobody would notice.
 import { el } from "../dom.js";
-import { EMOJI } from "./emoji.js";
+import { EMOJI, glyph } from "./emoji.js";
 import { slackDate } from "../time.js";
 
 const ENTITY = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
@@ -10,7 +10,7 @@ export const decode = (s) => s.replace(/&(?:amp|lt|gt);/g, (e) => ENTITY[e]);
 
 const STYLES = { "*": "strong", _: "em", "~": "s" };
 const WORD = /[\p{L}\p{N}]/u;
-const BARE_URL = /^https?:\/\/[^\s<>|`*_~]+[^\s<>|`*_~.,;:!?)]/;
+const BARE_URL = /^https?:\/\/[^\s<>|`]*[^\s<>|`*_~.,;:!?)'"]/;
 const BARE_CALL = /^@(here|channel|everyone)\b/;
 
 // mrkdwn renders text; world knows people, channels, groups and the time.
@@ -113,8 +113,10 @@ function date(target, label, world) {
   return href ? anchor(decode(href), text) : node;
 }
 
-export const emoji = (name) =>
-  Object.hasOwn(EMOJI, name) ? el("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " ") }, EMOJI[name]) : `:${name}:`;
+export function emoji(name) {
+  if (!Object.hasOwn(EMOJI, name)) return `:${name}:`;
+  return el("span", { class: `emoji emoji-${name}`, role: "img", "aria-label": name.replaceAll("_", " ") }, glyph(name));
+}
 
 function mention(text, loud) {
   return el("span", { class: loud ? "mention mention-loud" : "mention" }, text);
