@@ -78,8 +78,6 @@ type call struct {
 	channel string // resolved by the method when it takes a user id
 }
 
-func (c *call) has(name string) bool { _, ok := c.args[name]; return ok }
-
 // str returns an argument as text; numbers and booleans of JSON bodies too.
 func (c *call) str(name string) string {
 	switch v := c.args[name].(type) {

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"encoding/json"
-	"strings"
 	"time"
 )
 
@@ -72,13 +71,4 @@ func (w *Workspace) surprise(name string) func() {
 		return func() {}
 	}
 	return func() { w.opt.OnUnexpected(name) }
-}
-
-// masked hides all of a token but its kind: logs are shown on a screen.
-func masked(token string) string {
-	kind, _, ok := strings.Cut(token, "-")
-	if !ok {
-		return "…"
-	}
-	return kind + "-…"
 }

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
-	"github.com/slack-go/slack/slackevents"
 	"github.com/slack-go/slack/socketmode"
 
 	"meldwacht/bot/sandbox"
@@ -285,55 +284,6 @@ func TestCommandIsEscapedAckedAndAnswered(t *testing.T) {
 		if out, err := w.Command(c.cmd); err != nil || out.Error != "refused" || out.Shown == "" {
 			t.Errorf("a command %s: %+v, %v", c.why, out, err)
 		}
-	}
-}
-
-func TestEventsAreSentAgainInteractionsAreNot(t *testing.T) {
-	t.Parallel()
-	w, api := start(t, sandbox.Options{})
-	type seen struct {
-		id      string
-		attempt int
-		event   slackevents.EventsAPIEvent
-	}
-	got := make(chan seen, 4)
-	connect(t, w, api, func(smc *socketmode.Client, e socketmode.Event) {
-		if ev, ok := e.Data.(slackevents.EventsAPIEvent); ok {
-			got <- seen{e.Request.EnvelopeID, e.Request.RetryAttempt, ev}
-			if e.Request.RetryAttempt > 0 {
-				_ = smc.Ack(*e.Request)
-			}
-		}
-	})
-	if _, err := w.Post(sandbox.Post{User: "U0ANNA", Channel: "C0DESK", Text: "@meldwacht toon #7"}); err != nil {
-		t.Fatal(err)
-	}
-	first, second := <-got, <-got // 3 s apart: nobody acks the first
-	if first.attempt != 0 || second.attempt != 1 || first.id == second.id {
-		t.Errorf("attempts %d and %d, envelopes %q and %q", first.attempt, second.attempt, first.id, second.id)
-	}
-	a, b := first.event.Data.(*slackevents.EventsAPICallbackEvent), second.event.Data.(*slackevents.EventsAPICallbackEvent)
-	if a.EventID != b.EventID {
-		t.Errorf("event ids %q and %q: a retry is the same event", a.EventID, b.EventID)
-	}
-	if m, ok := first.event.InnerEvent.Data.(*slackevents.AppMentionEvent); !ok || m.Text != "<@U0BOT> toon #7" {
-		t.Errorf("event %+v", first.event.InnerEvent.Data)
-	}
-	until(t, w, "the retry is acked", func() bool {
-		return slices.ContainsFunc(w.Log(), func(e sandbox.Entry) bool { return e.Kind == "ack" && e.ID == second.id })
-	})
-	out, err := w.Command(sandbox.Command{User: "U0ANNA", Channel: "C0DESK", Text: "/datalek lijst"}) // nobody acks
-	if err != nil || out.Error != "timeout" {
-		t.Errorf("unacked command: %+v, %v", out, err)
-	}
-	n := 0
-	for _, e := range w.Log() {
-		if e.Kind == "envelope" && e.Name == "slash_commands" {
-			n++
-		}
-	}
-	if n != 1 {
-		t.Errorf("the command was sent %d times", n)
 	}
 }
 

@@ -54,9 +54,9 @@ func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	}
 }
 
-// TestSeventyTwoHoursPassInABubble keeps a real client connected for the whole
-// term of a breach: Slack refreshes its socket each hour, a command works at the end.
-func TestSeventyTwoHoursPassInABubble(t *testing.T) {
+// inBubble runs f with a workspace and a real client that is connected over
+// pipes, on fake time. handle gets every envelope.
+func inBubble(t *testing.T, handle func(*socketmode.Client, socketmode.Event), f func(t *testing.T, w *sandbox.Workspace)) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newPipes()
 		w := sandbox.New(sandbox.Options{BaseURL: "http://slack.test"})
@@ -69,23 +69,40 @@ func TestSeventyTwoHoursPassInABubble(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- smc.RunContext(ctx) }()
-		mentions := 0
 		go func() {
 			for {
 				select {
 				case e := <-smc.Events:
-					switch e.Data.(type) {
-					case slack.SlashCommand:
-						_ = smc.Ack(*e.Request)
-					case slackevents.EventsAPIEvent:
-						mentions++
-						_ = smc.Ack(*e.Request)
-					}
+					handle(smc, e)
 				case <-ctx.Done():
 					return
 				}
 			}
 		}()
+		synctest.Wait()
+		f(t, w)
+		cancel()
+		w.Close()
+		_ = srv.Close()
+		_ = l.Close()
+		tr.CloseIdleConnections()
+		<-ended
+	})
+}
+
+// TestSeventyTwoHoursPassInABubble keeps a real client connected for the whole
+// term of a breach: Slack refreshes its socket each hour, and nothing is lost.
+func TestSeventyTwoHoursPassInABubble(t *testing.T) {
+	mentions := map[string]bool{}
+	inBubble(t, func(smc *socketmode.Client, e socketmode.Event) {
+		switch d := e.Data.(type) {
+		case slack.SlashCommand:
+			_ = smc.Ack(*e.Request)
+		case slackevents.EventsAPIEvent:
+			mentions[d.Data.(*slackevents.EventsAPICallbackEvent).EventID] = true
+			_ = smc.Ack(*e.Request)
+		}
+	}, func(t *testing.T, w *sandbox.Workspace) {
 		for range 72 {
 			time.Sleep(time.Hour) // fake: this is the time that passes, not a wait
 			if _, err := w.Post(sandbox.Post{User: "U0ANNA", Channel: "C0DESK", Text: "@meldwacht lijst"}); err != nil {
@@ -94,8 +111,8 @@ func TestSeventyTwoHoursPassInABubble(t *testing.T) {
 		}
 		time.Sleep(10 * time.Minute) // the longest retry
 		synctest.Wait()
-		if mentions != 72 {
-			t.Errorf("%d of 72 mentions arrived", mentions)
+		if len(mentions) != 72 {
+			t.Errorf("%d of 72 mentions arrived", len(mentions))
 		}
 		if out, err := w.Command(sandbox.Command{User: "U0ANNA", Channel: "C0DESK", Text: "/datalek lijst"}); err != nil || !out.OK {
 			t.Errorf("a command after 72 hours: %+v, %v", out, err)
@@ -103,12 +120,56 @@ func TestSeventyTwoHoursPassInABubble(t *testing.T) {
 		if n := w.Connections(); n != 1 {
 			t.Errorf("%d connections", n)
 		}
-		cancel()
-		w.Close()
-		_ = srv.Close()
-		_ = l.Close()
-		tr.CloseIdleConnections()
-		<-ended
+	})
+}
+
+func TestEventsAreSentAgainInteractionsAreNot(t *testing.T) {
+	type seen struct {
+		id      string
+		attempt int
+		event   slackevents.EventsAPIEvent
+	}
+	var got []seen
+	inBubble(t, func(smc *socketmode.Client, e socketmode.Event) {
+		if ev, ok := e.Data.(slackevents.EventsAPIEvent); ok {
+			got = append(got, seen{e.Request.EnvelopeID, e.Request.RetryAttempt, ev})
+			if e.Request.RetryAttempt > 0 {
+				_ = smc.Ack(*e.Request)
+			}
+		}
+	}, func(t *testing.T, w *sandbox.Workspace) {
+		if _, err := w.Post(sandbox.Post{User: "U0ANNA", Channel: "C0DESK", Text: "@meldwacht toon #7"}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour) // fake; nobody acks the first
+		synctest.Wait()
+		if len(got) != 2 {
+			t.Fatalf("seen %d times, want the event and one retry", len(got))
+		}
+		first, second := got[0], got[1]
+		if first.attempt != 0 || second.attempt != 1 || first.id == second.id {
+			t.Errorf("attempts %d and %d, envelopes %q and %q", first.attempt, second.attempt, first.id, second.id)
+		}
+		a, b := first.event.Data.(*slackevents.EventsAPICallbackEvent), second.event.Data.(*slackevents.EventsAPICallbackEvent)
+		if a.EventID != b.EventID {
+			t.Errorf("event ids %q and %q: a retry is the same event", a.EventID, b.EventID)
+		}
+		if m, ok := first.event.InnerEvent.Data.(*slackevents.AppMentionEvent); !ok || m.Text != "<@U0BOT> toon #7" {
+			t.Errorf("event %+v", first.event.InnerEvent.Data)
+		}
+		out, err := w.Command(sandbox.Command{User: "U0ANNA", Channel: "C0DESK", Text: "/datalek lijst"}) // nobody acks
+		if err != nil || out.Error != "timeout" {
+			t.Errorf("unacked command: %+v, %v", out, err)
+		}
+		n := 0
+		for _, e := range w.Log() {
+			if e.Kind == "envelope" && e.Name == "slash_commands" {
+				n++
+			}
+		}
+		if n != 1 {
+			t.Errorf("the command was sent %d times", n)
+		}
 	})
 }
 
