@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 )
 
 // A Click is a click on a button or a choice in another element of a message
@@ -387,7 +386,7 @@ func (w *Workspace) OpenHome(user string) (Outcome, error) {
 		return refusedBy("The app is for members of " + w.seed.Team.Name + " only."), nil
 	}
 	e := object{"type": "app_home_opened", "user": u.ID, "channel": w.dm(u).ID, "tab": "home",
-		"event_ts": fmt.Sprintf("%d.%06d", time.Now().Unix(), 0)}
+		"event_ts": fmt.Sprintf("%d.%06d", w.opt.Now().Unix(), 0)}
 	if h := w.homes[u.ID]; h != nil {
 		e["view"] = w.wireView(h)
 	}
