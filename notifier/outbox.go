@@ -16,7 +16,16 @@ type Pending struct {
 	ID       string      // opaque and random, 32 hex digits: the only thing of ours that Slack's metadata holds
 	Attempts int         // begun so far, each recorded before anything was sent
 	Last     time.Time   // start of the last attempt; zero before the first
+	Next     time.Time   // not before: as the last Attempt or Postpone said; zero when Due still holds
 	Prev     bot.Receipt // of the effect that this one follows
+}
+
+// at returns when p may be tried.
+func (p Pending) at() time.Time {
+	if p.Next.After(p.Due) {
+		return p.Next
+	}
+	return p.Due
 }
 
 // A Queue is the effects of certain kinds in one lane, in the order in which
@@ -30,13 +39,15 @@ type Queue struct {
 // returns.
 type Outbox interface {
 	// NextEffect returns the effect of the queue that is due soonest and whose
-	// predecessor is done, also when it is due in the future. ok is false when
+	// predecessor is done, also when it is due in the future. Of those due at
+	// the same moment it is the one that was committed first. ok is false when
 	// the queue holds none.
 	NextEffect(ctx context.Context, q Queue) (p Pending, ok bool, err error)
 	// Attempt records, before anything is sent, that the effect is about to be
 	// tried and when it may be tried again.
 	Attempt(ctx context.Context, key bot.EffectKey, now, again time.Time) error
-	// Postpone moves the effect to a later moment without counting an attempt.
+	// Postpone moves the effect to another moment, which may be an earlier one,
+	// without counting an attempt. An effect that is gone is not an error.
 	Postpone(ctx context.Context, key bot.EffectKey, until time.Time) error
 	// Done removes the effect and keeps its receipt for the effects that follow it.
 	Done(ctx context.Context, key bot.EffectKey, r bot.Receipt) error
