@@ -67,7 +67,9 @@ function armForm() {
 
 function fault(f) {
   const many = f.seconds > 0 ? when.duration(f.seconds * 1000) : f.count === -1 || f.seconds === -1 ? t("untilCleared") : `${f.count || 1}×`;
-  const what = [f.kind, f.status, f.error, f.reason, f.retry_after && `Retry-After ${f.retry_after}`, f.after && "after"].filter(Boolean).join(" · ");
+  // An armed fault carries defaults that its kind does not use.
+  const own = { ratelimited: f.retry_after > 0 && `Retry-After ${f.retry_after}`, error: f.error, status: f.status, disconnect: f.reason };
+  const what = [f.kind, own[f.kind], f.after && "after"].filter(Boolean).join(" · ");
   return el("div", { class: "card fault", data: { testid: "fault", fault: f.id } },
     el("div", { class: "fault-text" }, el("strong", null, what), el("span", { class: "card-sub" }, [f.method || t("anyMethod"), f.nth > 1 && `#${f.nth}`, many, t("hits", { n: f.hits || 0 })].filter(Boolean).join(" · "))),
     clearButton({ id: f.id }, t("clear"), "fault-clear"));

@@ -1,6 +1,6 @@
 // Mail: to the desk, and from it.
 import { el, icon, replace } from "../dom.js";
-import { changed, on, state } from "../state.js";
+import { changed, now, on, state } from "../state.js";
 import { doThis, loadSamples } from "../store.js";
 import { toast } from "../toast.js";
 import * as when from "../time.js";
@@ -108,7 +108,7 @@ function rawMail({ from, to, subject, text, inReplyTo }) {
   const address = (s) => { const m = /^(.*)<([^>]+)>$/.exec(s); return m ? `${word(m[1].trim())} <${m[2]}>` : s; };
   return [
     `From: ${address(clean(from))}`, `To: ${clean(to)}`, `Subject: ${word(clean(subject))}`,
-    `Date: ${new Date().toUTCString().replace("GMT", "+0000")}`, `Message-ID: <${crypto.randomUUID()}@page.example>`,
+    `Date: ${now().toUTCString().replace("GMT", "+0000")}`, `Message-ID: <${crypto.randomUUID()}@page.example>`,
     ...(inReplyTo ? [`In-Reply-To: ${inReplyTo}`, `References: ${inReplyTo}`] : []),
     "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: base64", "",
     b64(text.replace(/\r?\n/g, "\r\n")).replace(/(.{76})/g, "$1\r\n"), "",

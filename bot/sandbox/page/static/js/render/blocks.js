@@ -37,7 +37,7 @@ const DRAW = {
     const describedBy = [error && `${id}-error`, b.hint && `${id}-hint`].filter(Boolean).join(" ") || null;
     const control = element(b.element, b, { ...env, labelId: `${id}-label`, describedBy });
     if (error) control.setAttribute("aria-invalid", "true");
-    return el("div", { class: error ? "has-error" : "", data: { testid: "modal-field", actionId: b.element.action_id } },
+    return el("div", { class: error ? "has-error" : "", data: { testid: "modal-field" } },
       el("div", { class: "input-label", id: `${id}-label` }, plain(b.label), b.optional ? el("span", { class: "input-optional" }, " " + t("optional")) : null),
       control,
       error ? el("div", { class: "input-error", id: `${id}-error`, role: "alert", data: { testid: "field-error" } }, icon("warning"), el("span", null, error)) : null,
