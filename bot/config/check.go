@@ -1,0 +1,181 @@
+package config
+
+import (
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	_ "time/tzdata" // the zone must be known wherever the desk runs
+
+	"meldwacht/bot"
+)
+
+// maxMailMB is what the reader of mails takes at most, and Exchange Online
+// sends by default (35 MB).
+const maxMailMB = 35
+
+// all looks at what the types cannot say, and completes c: secrets are fetched,
+// paths resolved.
+func (k *check) all(c *Config) {
+	k.oneOf("language", string(c.Language), string(bot.NL), string(bot.EN))
+	var err error
+	if c.Location, err = time.LoadLocation(c.Zone); err != nil || c.Zone == "" || c.Zone == "Local" {
+		k.problem("zone", "there is no time zone of this name. Write one like Europe/Amsterdam.")
+	}
+	k.slack(&c.Slack)
+	k.mail(&c.Mail)
+	k.required("directory.file", c.Directory.File, "Write the path of the YAML file with the accounts.")
+	k.required("store.path", c.Store.Path, "Write the path of the file in which the desk may keep its record.")
+	c.Directory.File, c.Store.Path = k.path(c.Directory.File), k.path(c.Store.Path)
+	k.people(c)
+	k.roles(c)
+	k.obligations(c)
+	k.reach(c)
+	k.pager(c)
+	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
+	k.oneOf("log.format", c.Log.Format, "json", "console")
+}
+
+var (
+	channelID = regexp.MustCompile(`^[CG][A-Z0-9]{2,}$`)
+	teamID    = regexp.MustCompile(`^[TE][A-Z0-9]{2,}$`)
+	userID    = regexp.MustCompile(`^[UW][A-Z0-9]{2,}$`)
+	groupID   = regexp.MustCompile(`^S[A-Z0-9]{2,}$`)
+	command   = regexp.MustCompile(`^/[a-z0-9_-]{1,31}$`) // Slack: at most 32 characters, lower case
+)
+
+func (k *check) slack(s *Slack) {
+	k.url("slack.api_url", s.APIURL)
+	if s.APIURL != "" && !strings.HasSuffix(s.APIURL, "/") {
+		s.APIURL += "/" // the client appends the method's name
+	}
+	k.oneOf("slack.mode", s.Mode, ModeSocket, ModeHTTP)
+	s.BotToken = k.secret("slack.bot_token", s.BotTokenEnv, s.BotTokenFile, "SLACK_BOT_TOKEN")
+	k.prefix("slack.bot_token", s.BotToken, "xoxb-", "the bot token of the app's page OAuth & Permissions")
+	switch s.Mode {
+	case ModeSocket:
+		s.AppToken = k.secret("slack.app_token", s.AppTokenEnv, s.AppTokenFile, "SLACK_APP_TOKEN")
+		k.prefix("slack.app_token", s.AppToken, "xapp-", "an app-level token with the scope connections:write")
+	case ModeHTTP:
+		s.SigningSecret = k.secret("slack.signing_secret", s.SigningSecretEnv, s.SigningSecretFile, "SLACK_SIGNING_SECRET")
+		k.required("slack.listen", string(s.Listen), "Slack calls the desk in http mode: write an address such as 127.0.0.1:8080, or choose mode socket.")
+	}
+	k.listen("slack.listen", s.Listen)
+	k.form("slack.channel", s.Channel, channelID, "Write the id of the desk's channel, such as C0123ABCD (channel details, at the bottom).", true)
+	k.form("slack.team", s.Team, teamID, "Write the id of the workspace, such as T0123ABCD, or leave it out.", false)
+	k.form("slack.command", s.Command, command, "Write a slash command such as /datalek.", true)
+}
+
+// prefix catches two tokens that were swapped, which Slack would only answer
+// with invalid_auth.
+func (k *check) prefix(field string, s Secret, prefix, what string) {
+	if s.IsZero() || strings.HasPrefix(s.Reveal(), prefix) {
+		return
+	}
+	at := field + "_env"
+	if k.outline.has(field + "_file") {
+		at = field + "_file"
+	}
+	k.problem(at, "what %s names does not begin with %s. Give %s.", at, prefix, what)
+}
+
+func (k *check) mail(m *Mail) {
+	if len(m.Desk) == 0 {
+		k.problem("mail.desk", "mail.desk is missing. Write the addresses at which reports arrive, such as [avg-incident@snoobi.nl].")
+	}
+	for i, a := range m.Desk {
+		m.Desk[i] = bot.Address(strings.ToLower(strings.TrimSpace(string(a))))
+		k.address(index("mail.desk", i), m.Desk[i])
+	}
+	for i, d := range m.StaffDomains {
+		m.StaffDomains[i] = strings.ToLower(d)
+		k.form(index("mail.staff_domains", i), m.StaffDomains[i], domain, "Write a domain such as snoobi.nl, without @.", true)
+	}
+	k.form("mail.authserv_id", m.AuthservID, domain, "Write the name that our own mail server puts into Authentication-Results, such as mx.snoobi.nl.", false)
+	for i, n := range m.Trusted {
+		if n.Bits() == 0 {
+			k.problem(index("mail.trusted", i), "this network is the whole world, and anybody could say who a sender is. Write those of our own mail servers.")
+		}
+	}
+	k.form("mail.hostname", m.Hostname, domain, "Write the name of this machine as mail servers see it, such as desk.snoobi.nl.", true)
+	if m.MaxMB < 1 || m.MaxMB > maxMailMB {
+		k.problem("mail.max_mb", "mail.max_mb is out of range. Write a number from 1 to %d.", maxMailMB)
+	}
+	if m.SMTP.Listen == "" && m.LMTP.Listen == "" {
+		k.problem("mail.smtp.listen", "no mail can come in. Write an address into mail.smtp.listen or mail.lmtp.listen.")
+	}
+	k.listen("mail.smtp.listen", m.SMTP.Listen)
+	k.listen("mail.lmtp.listen", m.LMTP.Listen)
+}
+
+func (k *check) pager(c *Config) {
+	w := &c.Pager.Webhook
+	if w.URL == "" && !k.outline.has("pager.webhook") {
+		if pages(c.Rules()) {
+			k.problem("pager", "the ladder pages people and there is no pager. Write pager.webhook.url and its secret.")
+		}
+		return
+	}
+	k.required("pager.webhook.url", w.URL, "Write the address that is to be called.")
+	k.url("pager.webhook.url", w.URL)
+	w.Secret = k.secret("pager.webhook.secret", w.SecretEnv, w.SecretFile, "PAGER_SECRET")
+}
+
+func (k *check) required(path, value, next string) {
+	if value == "" {
+		k.problem(path, "%s is missing. %s", path, next)
+	}
+}
+
+func (k *check) oneOf(path, value string, words ...string) {
+	if slices.Contains(words, value) {
+		return
+	}
+	hint := ""
+	if near := nearest(value, words); near != "" && value != "" {
+		hint = " Did you mean " + near + "?"
+	}
+	k.problem(path, "%s must be one of %s.%s", path, strings.Join(words, ", "), hint)
+}
+
+func (k *check) form(path, value string, form *regexp.Regexp, next string, required bool) {
+	switch {
+	case value == "" && required:
+		k.problem(path, "%s is missing. %s", path, next)
+	case value != "" && !form.MatchString(value):
+		k.problem(path, "%s does not have the right form. %s", path, next)
+	}
+}
+
+// domain is a host name of RFC 1123 §2.1 in lower case; one label will do.
+var domain = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?)*$`)
+
+// address does not quote what it looks at: problems end up in logs.
+func (k *check) address(path string, a bot.Address) {
+	local, host, ok := strings.Cut(string(a), "@")
+	if !ok || local == "" || strings.ContainsAny(local, " \t\r\n<>,;") || !domain.MatchString(host) {
+		k.problem(path, "%s is no mail address. Write one like name@snoobi.nl.", path)
+	}
+}
+
+// url demands https: tokens and signed calls travel over it. A workspace or a
+// pager on this very machine may do without.
+func (k *check) url(path, s string) {
+	if s == "" {
+		return
+	}
+	u, err := url.Parse(s)
+	switch {
+	case err != nil || u.Host == "" || u.User != nil || (u.Scheme != "https" && u.Scheme != "http"):
+		k.problem(path, "%s is no web address. Write one like https://host/path, without name and password.", path)
+	case u.Scheme == "http" && !loopback(u.Hostname()):
+		k.problem(path, "%s would send secrets over the network unencrypted. Write https.", path)
+	}
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,152 @@
+// Package config reads the file that tells the desk where it works, for whom,
+// and what it owes when. Reading is strict: a misspelt field, an impossible
+// ladder or a secret that is not there stops the desk before it starts, with
+// every problem named at once:
+//
+//	c, err := config.Load("meldwacht.yaml", os.LookupEnv)
+//	var problems config.Problems
+//	if errors.As(err, &problems) {
+//		for _, p := range problems {
+//			fmt.Fprintln(os.Stderr, p) // meldwacht.yaml:12:3: slack.channel is missing. …
+//		}
+//	}
+//
+// Secrets never stand in the file. It names the environment variable
+// (bot_token_env) or the file (bot_token_file) that holds one, and a [Secret]
+// prints itself as [redacted]. Paths are relative to the folder of the file.
+package config
+
+import (
+	"errors"
+	"io"
+	"net/netip"
+	"os"
+	"time"
+
+	"meldwacht/bot"
+)
+
+// maxFile is far above any configuration that a person has written (chosen).
+const maxFile = 1 << 20
+
+// Config is a configuration that was read and found whole. config.example.yaml
+// says what each field is for.
+type Config struct {
+	Language    bot.Lang          `yaml:"language"`
+	Zone        string            `yaml:"zone"`
+	Location    *time.Location    `yaml:"-"` // of Zone
+	Slack       Slack             `yaml:"slack"`
+	Mail        Mail              `yaml:"mail"`
+	Directory   Directory         `yaml:"directory"`
+	Store       Store             `yaml:"store"`
+	People      []Person          `yaml:"people"`
+	Roles       map[bot.Role]Role `yaml:"roles"`
+	Obligations []Obligation      `yaml:"obligations"` // absent: see Rules
+	Approval    []bot.ActionKind  `yaml:"approval"`    // absent: see Rules
+	Pager       Pager             `yaml:"pager"`
+	Log         Log               `yaml:"log"`
+}
+
+// The two ways in which Slack reaches the desk.
+const (
+	ModeSocket = "socket" // the desk dials Slack: nothing to open in a firewall
+	ModeHTTP   = "http"   // Slack calls the desk, and signs what it sends
+)
+
+// Slack is the workspace, and how the desk talks to it.
+type Slack struct {
+	APIURL            string `yaml:"api_url"`
+	Mode              string `yaml:"mode"`
+	BotTokenEnv       string `yaml:"bot_token_env"`
+	BotTokenFile      string `yaml:"bot_token_file"`
+	AppTokenEnv       string `yaml:"app_token_env"`
+	AppTokenFile      string `yaml:"app_token_file"`
+	SigningSecretEnv  string `yaml:"signing_secret_env"`
+	SigningSecretFile string `yaml:"signing_secret_file"`
+	Listen            Listen `yaml:"listen"`
+	Team              string `yaml:"team"`
+	Channel           string `yaml:"channel"`
+	Command           string `yaml:"command"`
+
+	BotToken      Secret `yaml:"-"`
+	AppToken      Secret `yaml:"-"` // in socket mode
+	SigningSecret Secret `yaml:"-"` // in http mode
+}
+
+// Mail is where mail comes in, and whose word about it is believed.
+type Mail struct {
+	Desk         []bot.Address  `yaml:"desk"`
+	StaffDomains []string       `yaml:"staff_domains"`
+	AuthservID   string         `yaml:"authserv_id"`
+	Trusted      []netip.Prefix `yaml:"trusted"`
+	Hostname     string         `yaml:"hostname"`
+	MaxMB        int            `yaml:"max_mb"`
+	SMTP         Listener       `yaml:"smtp"`
+	LMTP         Listener       `yaml:"lmtp"`
+}
+
+// MaxBytes is the size from which a mail is refused.
+func (m Mail) MaxBytes() int64 { return int64(m.MaxMB) << 20 }
+
+// A Listener is one door for mail; with an empty Listen it stays closed.
+type Listener struct {
+	Listen Listen `yaml:"listen"`
+}
+
+// Directory is where the accounts are.
+type Directory struct {
+	File string `yaml:"file"`
+}
+
+// Store is where the desk keeps its record.
+type Store struct {
+	Path string `yaml:"path"`
+}
+
+// Pager is who is called when Slack is not enough.
+type Pager struct {
+	Webhook Webhook `yaml:"webhook"`
+}
+
+// A Webhook is an address that gets signed calls.
+type Webhook struct {
+	URL        string `yaml:"url"`
+	SecretEnv  string `yaml:"secret_env"`
+	SecretFile string `yaml:"secret_file"`
+	Secret     Secret `yaml:"-"`
+}
+
+// Log is what the desk says of itself while it runs.
+type Log struct {
+	Level  string `yaml:"level"`
+	Format string `yaml:"format"`
+}
+
+// defaults is what holds for fields that the file leaves out.
+func defaults() Config {
+	return Config{
+		Language: bot.NL,
+		Zone:     "Europe/Amsterdam",
+		Slack:    Slack{APIURL: "https://slack.com/api/", Mode: ModeSocket, Command: "/datalek"},
+		Mail:     Mail{MaxMB: maxMailMB},
+		Log:      Log{Level: "info", Format: "json"},
+	}
+}
+
+// Load reads the file at path and the secrets that it names; env is
+// os.LookupEnv. What is wrong with the content comes back as [Problems].
+func Load(path string, env func(string) (string, bool)) (Config, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return Config{}, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err != nil {
+		return Config{}, err
+	}
+	if len(data) > maxFile {
+		return Config{}, errors.New(path + ": larger than 1 MB, so this is no configuration; give the path of one")
+	}
+	return parse(path, data, env)
+}

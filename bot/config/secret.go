@@ -1,0 +1,116 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// redacted is what a secret looks like wherever it is printed.
+const redacted = "[redacted]"
+
+// A Secret is a token or a key. However it is printed, logged or encoded, it
+// shows [redacted]; only Reveal gives it away.
+type Secret struct{ value string }
+
+// NewSecret wraps a secret that did not come from a file, as in the demo.
+func NewSecret(value string) Secret { return Secret{value: value} }
+
+// Reveal returns the secret itself. Hand the result straight to the client that
+// needs it.
+func (s Secret) Reveal() string { return s.value }
+
+// IsZero reports whether there is no secret.
+func (s Secret) IsZero() bool { return s.value == "" }
+
+// String, GoString, Format, MarshalText and MarshalJSON hide the secret from
+// fmt, encoding/json, yaml and every logger that uses one of them.
+func (Secret) String() string               { return redacted }
+func (Secret) GoString() string             { return redacted }
+func (Secret) Format(f fmt.State, _ rune)   { _, _ = io.WriteString(f, redacted) }
+func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+func (Secret) MarshalJSON() ([]byte, error) { return []byte(`"` + redacted + `"`), nil }
+
+// envName is the portable form of POSIX.1-2017 XBD §8.1. It also keeps a token
+// that somebody wrote in the place of the name out of the message about it.
+var envName = regexp.MustCompile(`^[A-Z_][A-Z0-9_]*$`)
+
+// maxSecret is far above any token or key (chosen).
+const maxSecret = 64 << 10
+
+// secret resolves field_env or field_file, of which exactly one must be there.
+// Nothing that it says repeats what the file holds there: that may be the
+// secret, written in the wrong place.
+func (k *check) secret(field, env, file, example string) Secret {
+	switch {
+	case k.mistyped(field+"_env") || k.mistyped(field+"_file"):
+		return Secret{}
+	case env == "" && file == "":
+		k.problem(field+"_env", "%s is missing. Name the environment variable that holds it in %s_env, or the file in %s_file.",
+			field, last(field), last(field))
+		return Secret{}
+	case env != "" && file != "":
+		k.problem(field+"_file", "%s is named twice. Keep either %s_env or %s_file.", field, last(field), last(field))
+		return Secret{}
+	case env != "":
+		return k.secretFromEnv(field+"_env", env, example)
+	}
+	return k.secretFromFile(field+"_file", file)
+}
+
+func (k *check) secretFromEnv(field, name, example string) Secret {
+	if !envName.MatchString(name) {
+		k.problem(field, "%s is no name of an environment variable. Put the secret into a variable such as %s, and write that name here.", field, example)
+		return Secret{}
+	}
+	value, ok := k.env(name)
+	if value = strings.TrimSpace(value); !ok || value == "" {
+		k.problem(field, "the environment variable that %s names is not set. Set it to the secret before the desk starts.", field)
+	}
+	return Secret{value: value}
+}
+
+func (k *check) secretFromFile(field, path string) Secret {
+	f, err := os.Open(k.path(path))
+	if err != nil {
+		why := "cannot be opened"
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			why = "does not exist"
+		case errors.Is(err, fs.ErrPermission):
+			why = "may not be read by this user"
+		}
+		k.problem(field, "the file that %s names %s. Write the path of a file that holds the secret and nothing else.", field, why)
+		return Secret{}
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxSecret+1))
+	value := strings.TrimSpace(string(data))
+	switch {
+	case err != nil:
+		k.problem(field, "the file that %s names cannot be read. Write the path of a file that holds the secret and nothing else.", field)
+	case len(data) > maxSecret || strings.ContainsAny(value, "\r\n\x00"):
+		k.problem(field, "the file that %s names holds more than one line. Leave the secret alone in it.", field)
+	case value == "":
+		k.problem(field, "the file that %s names is empty. Write the secret into it.", field)
+	default:
+		return Secret{value: value}
+	}
+	return Secret{}
+}
+
+// path resolves a path of the file against its folder.
+func (k *check) path(p string) string {
+	if p == "" || filepath.IsAbs(p) {
+		return p
+	}
+	return filepath.Join(filepath.Dir(k.file), p)
+}
+
+// last returns the last name of a path: bot_token of slack.bot_token.
+func last(field string) string { return field[strings.LastIndexByte(field, '.')+1:] }
