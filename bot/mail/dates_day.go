@@ -1,0 +1,489 @@
+package mail
+
+import (
+	"strings"
+	"time"
+)
+
+// A day is one or more days, as words name them.
+type day struct {
+	from, to date // to is zero for a single day, else the last day
+	part     part // the part of the day that the word holds: gisteravond
+	explicit bool // named by a date, not by its distance from today
+	future   bool // komende vrijdag: never a moment of the incident
+	vague    bool // a week or a month: no day
+	lastNite bool // vannacht, last night: before or after midnight
+	instant  bool // an hour ago: at holds the moment
+	at       time.Time
+	rough    bool // an instant counted in hours
+}
+
+// readDay reads a day at word i, counted from base, the day and time on which
+// the mail was written, and returns how many words it takes. Without base,
+// relative words mean nothing.
+func (p *prose) readDay(i int, base time.Time) (d day, n int) {
+	w := p.at(i)
+	if w == "" || p.words[i].sign || p.words[i].address {
+		return d, 0
+	}
+	if w[0] >= '0' && w[0] <= '9' {
+		if d, n = p.numericDay(i, base); n > 0 {
+			return p.withYearless(d), n
+		}
+	}
+	if !base.IsZero() {
+		if d, n = p.ago(i, base); n > 0 {
+			return d, n
+		}
+		if d, n = p.relativeDay(i, dateOf(base)); n > 0 {
+			return d, n
+		}
+	}
+	if d, n = p.weekdayAt(i, base); n > 0 {
+		return d, n
+	}
+	if m := p.month(i); m > 0 { // February 3(rd)(, 2025)
+		if num, ok := ordinal(p.at(i + 1)); ok {
+			n = 2
+			year, k := p.year(i + n)
+			d, ok = fixedDay(num, m, year, base)
+			return d, ifOK(ok, n+k)
+		}
+	}
+	return d, 0
+}
+
+func (p *prose) withYearless(d day) day { return d }
+
+// month reads a month's name at i. Short ones and those that are words (mei is
+// none, but "may" and "mar" are) count beside a number alone, which the caller checks.
+func (p *prose) month(i int) int {
+	w := p.at(i)
+	if len(w) < 3 {
+		return 0
+	}
+	return monthFolded(w)
+}
+
+func monthFolded(w string) int {
+	switch w {
+	case "fevrier":
+		return 2
+	case "decembre":
+		return 12
+	case "aout":
+		return 8
+	case "marz":
+		return 3
+	}
+	return monthOf(w)
+}
+
+func ordinal(s string) (int, bool) {
+	t := s
+	for _, end := range []string{"ste", "st", "nd", "rd", "th", "de", "e"} {
+		if v, ok := strings.CutSuffix(s, end); ok {
+			t = v
+			break
+		}
+	}
+	if !number(t) || len(t) > 2 {
+		return 0, false
+	}
+	n := atoi(t)
+	return n, n >= 1 && n <= 31
+}
+
+// year reads a year at i, with a comma or an apostrophe in front.
+func (p *prose) year(i int) (year, n int) {
+	if p.at(i) == "," {
+		n++
+	}
+	w := p.at(i + n)
+	if len(w) == 4 && number(w) && atoi(w) >= 1990 && atoi(w) < 2200 {
+		return atoi(w), n + 1
+	}
+	if (w == "'" || w == "’") && len(p.at(i+n+1)) == 2 && number(p.at(i+n+1)) {
+		return 2000 + atoi(p.at(i+n+1)), n + 2
+	}
+	return 0, 0
+}
+
+// fixedDay makes a day of numbers; without a year the latest that is not after base.
+func fixedDay(dayNum, month, year int, base time.Time) (day, bool) {
+	if year == 0 {
+		if base.IsZero() {
+			return day{}, false
+		}
+		d := latest(dayNum, month, dateOf(base))
+		return day{from: d, explicit: true}, d.valid()
+	}
+	if year < 100 {
+		year += 2000
+	}
+	d := date{year, month, dayNum}
+	return day{from: d, explicit: true}, d.valid()
+}
+
+// numericDay reads 30-09-2026, 3/2/26, 2026-09-30, 3-2 behind "op", 3 februari
+// 2026, 2 en 4 november, 2-4 november.
+func (p *prose) numericDay(i int, base time.Time) (d day, n int) {
+	w := p.at(i)
+	if parts := dateDigits(w); len(parts) == 3 {
+		a, m, y := parts[0], parts[1], parts[2]
+		if a > 31 {
+			a, y = y, a
+		} else if m > 12 && a <= 12 {
+			a, m = m, a
+		}
+		var ok bool
+		d, ok = fixedDay(a, m, y, base)
+		return d, ifOK(ok && y > 0, 1)
+	}
+	if dash := strings.Split(w, "-"); len(dash) == 3 && monthFolded(dash[1]) > 0 && number(dash[0]) && number(dash[2]) {
+		d, ok := fixedDay(atoi(dash[0]), monthFolded(dash[1]), atoi(dash[2]), base)
+		return d, ifOK(ok, 1)
+	}
+	if a, b, ok := twoNumbers(w); ok {
+		if m := p.month(i + 1); m > 0 && a < b { // 2-4 november
+			return p.dayRange(a, b, m, i, 2, base)
+		}
+		if p.dateContext(i) && b <= 12 {
+			d, ok := fixedDay(a, b, 0, base)
+			return d, ifOK(ok, 1)
+		}
+	}
+	num, ok := ordinal(w)
+	if !ok {
+		return d, 0
+	}
+	k := 1
+	if p.at(i+k) == "." || p.at(i+k) == "of" || p.at(i+k) == "de" {
+		k++
+	}
+	if m := p.month(i + k); m > 0 {
+		year, y := p.year(i + k + 1)
+		d, ok = fixedDay(num, m, year, base)
+		n = k + 1 + y
+		if p.at(i+n) == "." && monthFolded(p.at(i+k)) > 0 && len(p.at(i+k)) <= 4 { // 3 feb. 2025
+			if year, y = p.year(i + n + 1); y > 0 {
+				d, ok = fixedDay(num, m, year, base)
+				n += 1 + y
+			}
+		}
+		return d, ifOK(ok, n)
+	}
+	// 2 en 4 november, 2 tot en met 4 november
+	j := i + 1
+	switch p.at(j) {
+	case "en", "and", "-", "–", "to", "tot", "t/m":
+		if p.at(j) == "tot" && p.at(j+1) == "en" && p.at(j+2) == "met" {
+			j += 2
+		}
+		last, ok := ordinal(p.at(j + 1))
+		if m := p.month(j + 2); ok && m > 0 && last > num {
+			return p.dayRange(num, last, m, i, j+3-i, base)
+		}
+	}
+	return d, 0
+}
+
+func (p *prose) dayRange(a, b, month, i, n int, base time.Time) (day, int) {
+	year, y := p.year(i + n)
+	last, ok := fixedDay(b, month, year, base)
+	if !ok {
+		return day{}, 0
+	}
+	first := date{last.from.year, month, a}
+	return day{from: first, to: last.from, explicit: true}, ifOK(first.valid(), n+y)
+}
+
+// twoNumbers reads 3-2 and 3/2.
+func twoNumbers(w string) (a, b int, ok bool) {
+	i := strings.IndexAny(w, "-/")
+	if i < 1 || i > 2 || len(w)-i > 3 || !number(w[:i]) || !number(w[i+1:]) {
+		return 0, 0, false
+	}
+	a, b = atoi(w[:i]), atoi(w[i+1:])
+	return a, b, a >= 1 && a <= 31 && b >= 1 && b <= 31
+}
+
+// dateContext reports whether the word in front makes two numbers a date.
+func (p *prose) dateContext(i int) bool {
+	switch p.at(i - 1) {
+	case "op", "on", "d.d", "dd", "van", "sinds", "since", "vanaf", "from", "tot", ":", "\t", "t/m":
+		return true
+	}
+	_, weekday := weekdays[p.at(i-1)]
+	return weekday || i == 0
+}
+
+var dayWords = map[string]int{
+	"vandaag": 0, "vanochtend": 0, "vanmorgen": 0, "vanmiddag": 0, "vanavond": 0, "zojuist": 0, "daarnet": 0, "today": 0, "tonight": 0,
+	"gisteren": -1, "gister": -1, "yesterday": -1, "eergisteren": -2, "eergister": -2,
+	"morgen": 1, "overmorgen": 2, "tomorrow": 1,
+}
+
+// relativeDay reads words that count from the day on which the mail was written.
+func (p *prose) relativeDay(i int, today date) (d day, n int) {
+	w := p.at(i)
+	if off, ok := dayWords[w]; ok {
+		if off > 0 && p.at(i-1) == "'s" {
+			return d, 0 // 's morgens
+		}
+		d = day{from: today.add(off), future: off > 0}
+		switch w {
+		case "vanochtend", "vanmorgen":
+			d.part = morning
+		case "vanmiddag":
+			d.part = afternoon
+		case "vanavond", "tonight":
+			d.part = evening
+		}
+		if pt, k := p.partAfter(i + 1); k > 0 && d.part == partNone {
+			d.part, n = pt, k
+			if w == "yesterday" && pt == night {
+				d.lastNite = false
+			}
+		}
+		return d, n + 1
+	}
+	for _, c := range []struct {
+		prefix string
+		off    int
+	}{{"eergister", -2}, {"gister", -1}} {
+		if pt, ok := parts[strings.TrimPrefix(strings.TrimPrefix(w, c.prefix), "en")]; ok && strings.HasPrefix(w, c.prefix) {
+			return day{from: today.add(c.off), part: pt}, 1
+		}
+	}
+	switch {
+	case w == "vannacht":
+		return day{from: today, part: night, lastNite: true}, 1
+	case w == "last" && p.at(i+1) == "night":
+		return day{from: today.add(-1), part: night, lastNite: true}, 2
+	case w == "this" && parts[p.at(i+1)] != partNone && p.at(i+1) != "am" && p.at(i+1) != "pm":
+		return day{from: today, part: parts[p.at(i+1)]}, 2
+	case w == "earlier" && p.at(i+1) == "today":
+		return day{from: today}, 2
+	case w == "the" && p.at(i+1) == "day" && p.at(i+2) == "before" && p.at(i+3) == "yesterday":
+		return day{from: today.add(-2)}, 4
+	case w == "day" && p.at(i+1) == "before" && p.at(i+2) == "yesterday":
+		return day{from: today.add(-2)}, 3
+	case w == "week" || w == "wk":
+		return p.weekNumber(i, today)
+	}
+	return p.weekend(i, today)
+}
+
+// partAfter reads a part of the day: 's avonds, in the evening, evening.
+func (p *prose) partAfter(i int) (part, int) {
+	n := 0
+	if p.at(i) == "'s" || p.at(i) == "in" && p.at(i+1) == "de" || p.at(i) == "in" && p.at(i+1) == "the" || p.at(i) == "at" && p.at(i+1) == "night" {
+		n = 1
+		if p.at(i+1) == "de" || p.at(i+1) == "the" {
+			n = 2
+		}
+	}
+	if pt, ok := parts[p.at(i+n)]; ok {
+		return pt, n + 1
+	}
+	return partNone, 0
+}
+
+func (p *prose) weekNumber(i int, today date) (day, int) {
+	w := p.at(i + 1)
+	if !number(w) || len(w) > 2 || atoi(w) < 1 || atoi(w) > 53 {
+		return day{}, 0
+	}
+	monday := weekStart(today.year+1, atoi(w))
+	for y := today.year; today.before(monday); y-- {
+		monday = weekStart(y, atoi(w))
+	}
+	return day{from: monday, to: monday.add(6), explicit: true}, 2
+}
+
+// weekend reads dit weekend, afgelopen weekend, last weekend, over the weekend:
+// the latest that began.
+func (p *prose) weekend(i int, today date) (day, int) {
+	n := 0
+	switch p.at(i) {
+	case "weekend":
+		n = 1
+	case "afgelopen", "vorig", "dit", "last", "this", "past", "het":
+		if p.at(i+1) == "weekend" {
+			n = 2
+		}
+	}
+	if n == 0 {
+		return day{}, 0
+	}
+	sat := today.add(-((today.weekday() + 1) % 7))
+	return day{from: sat, to: sat.add(1)}, n
+}
+
+// weekdayAt reads a weekday with what stands around it. Alone it is the latest
+// one before today, never today itself; before a date it only decorates it.
+func (p *prose) weekdayAt(i int, base time.Time) (d day, n int) {
+	j, future, week := i, false, 0
+	switch p.at(j) {
+	case "afgelopen", "vorige", "last", "jongstleden", "past", "laatste", "voorbije":
+		j++
+		if p.at(j) == "week" || p.at(j) == "week's" {
+			week = 1
+			j++
+			if p.at(j) == "op" || p.at(j) == "on" || p.at(j) == "," {
+				j++
+			}
+		}
+	case "komende", "volgende", "aanstaande", "aankomende", "next", "coming", "this":
+		future = p.at(j) != "this"
+		j++
+	}
+	w := p.at(j)
+	pt := partNone
+	wd, ok := weekdays[w]
+	if !ok {
+		wd, pt, ok = weekdayPart(w)
+	}
+	if !ok {
+		if week == 1 && j == i+2 {
+			return day{vague: true}, 2
+		}
+		return d, 0
+	}
+	n = j - i + 1
+	k := n
+	if p.at(i+k) == "," || p.at(i+k) == "." || p.at(i+k) == "(" || p.at(i+k) == "the" {
+		k++
+	}
+	if p.at(i+k) == "the" {
+		k++
+	}
+	// dinsdag 22 september, Monday, February 3, vrijdag (23 oktober)
+	dated, m := day{}, 0
+	if s := p.at(i + k); s != "" && s[0] >= '0' && s[0] <= '9' {
+		dated, m = p.numericDay(i+k, base)
+	} else if mon := p.month(i + k); mon > 0 {
+		if num, ok := ordinal(p.at(i + k + 1)); ok {
+			year, y := p.year(i + k + 2)
+			if dated, ok = fixedDay(num, mon, year, base); ok {
+				m = 2 + y
+			}
+		}
+	}
+	if m > 0 {
+		dated.part = pt
+		if p.at(i+k+m) == ")" {
+			m++
+		}
+		return dated, k + m
+	}
+	if shortWeekday[w] || base.IsZero() {
+		return d, 0
+	}
+	today := dateOf(base)
+	back := (today.weekday() - wd + 7) % 7
+	if back == 0 {
+		back = 7
+	}
+	d = day{from: today.add(-back), part: pt, future: future}
+	switch next := p.at(i + n); {
+	case next == "jl" || next == "l.l" || next == "jongstleden":
+		n++
+		if p.at(i+n) == "." {
+			n++
+		}
+	case next == "a.s" || next == "aanstaande" || next == "next":
+		d.future = true
+		n++
+	case (next == "vorige" || next == "last") && p.at(i+n+1) == "week":
+		week = 1
+		n += 2
+	case next == "van" && p.at(i+n+1) == "week" && number(p.at(i+n+2)):
+		if r, k := p.weekNumber(i+n+1, today); k > 0 {
+			d.from, d.explicit = r.from.add((wd+6)%7), true
+			return d, n + 1 + k
+		}
+	}
+	if week == 1 {
+		monday := today.add(-((today.weekday() + 6) % 7) - 7)
+		d.from = monday.add((wd + 6) % 7)
+	}
+	if q, k := p.partAfter(i + n); k > 0 && d.part == partNone {
+		d.part = q
+		n += k
+	}
+	return d, n
+}
+
+// weekdayPart reads maandagavond.
+func weekdayPart(w string) (weekday int, pt part, ok bool) {
+	for name, pt := range parts {
+		if rest, found := strings.CutSuffix(w, name); found && len(name) > 3 {
+			if wd, ok := weekdays[rest]; ok && len(rest) > 3 {
+				return wd, pt, true
+			}
+		}
+	}
+	return 0, partNone, false
+}
+
+// ago reads een uur geleden, an hour ago, anderhalf uur geleden, twee dagen
+// geleden, a week ago.
+func (p *prose) ago(i int, base time.Time) (d day, n int) {
+	num, half := 0, 0
+	j := i
+	switch w := p.at(j); {
+	case w == "half" || w == "halfuur" || w == "halfuurtje":
+		half = 1
+	case w == "anderhalf" || w == "anderhalve":
+		num, half = 1, 1
+		j++
+	case w == "kwartier" || w == "kwartiertje" || w == "uurtje":
+	default:
+		var ok bool
+		if num, ok = count(w); !ok {
+			return d, 0
+		}
+		j++
+		if p.at(j) == "half" || p.at(j) == "halve" {
+			num, half = 0, 1
+		}
+	}
+	if p.at(j) == "half" || p.at(j) == "halve" {
+		j++
+		if p.at(j) == "an" || p.at(j) == "a" {
+			j++
+		}
+	}
+	unit := p.at(j)
+	j++
+	if w := p.at(j); w != "geleden" && w != "ago" && w != "terug" && w != "earlier" {
+		return d, 0
+	}
+	n = j + 1 - i
+	minutes := 0
+	switch unit {
+	case "dag", "dagen", "day", "days":
+		return day{from: dateOf(base).add(-num)}, n
+	case "week", "weken", "weeks":
+		return day{from: dateOf(base).add(-7 * num)}, n
+	case "nachten", "nights":
+		return day{from: dateOf(base).add(-num)}, n
+	case "uur", "uren", "uurtje", "hour", "hours":
+		if unit == "uurtje" && num == 0 {
+			num = 1
+		}
+		minutes = num*60 + half*30
+	case "halfuur", "halfuurtje":
+		minutes = 30
+	case "kwartier", "kwartiertje", "quarter":
+		minutes = max(num, 1) * 15
+	case "minuut", "minuten", "minute", "minutes", "min":
+		minutes = num
+	default:
+		return day{}, 0
+	}
+	t := base.Add(-time.Duration(minutes) * time.Minute).In(amsterdam)
+	return day{from: dateOf(t), instant: true, at: t, rough: minutes >= 60}, n
+}

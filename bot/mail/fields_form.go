@@ -1,0 +1,336 @@
+package mail
+
+import (
+	"strings"
+)
+
+// What a label of a form asks for.
+type fieldKind int
+
+const (
+	fieldNone fieldKind = iota
+	fieldWho
+	fieldAccount
+	fieldScope
+	fieldWhen
+	fieldAction
+	fieldTarget
+	fieldNote // explains; ends the value above it
+)
+
+// A form is the labelled part of a text, in any order and layout: "Label: value",
+// table rows parted by tabs or bars, a label above its value.
+type form struct {
+	fields []formField
+	rest   string // what is left to be read as prose
+}
+
+type formField struct {
+	kind  fieldKind
+	value string
+}
+
+func (f form) all(k fieldKind) []string {
+	var out []string
+	for _, x := range f.fields {
+		if x.kind == k {
+			out = append(out, x.value)
+		}
+	}
+	return out
+}
+
+func (f form) values(k fieldKind, sep string) string { return strings.Join(f.all(k), sep) }
+
+func (f form) first(k fieldKind) string {
+	for _, x := range f.fields {
+		if x.kind == k {
+			return x.value
+		}
+	}
+	return ""
+}
+
+// readForm takes the labelled lines out of a text.
+func readForm(text string) form {
+	var f form
+	var rest strings.Builder
+	lines := strings.Split(text, "\n")
+	stacked := countStacked(lines)
+	for i := 0; i < len(lines); i++ {
+		kind, value, firm := formLine(lines[i])
+		if kind == fieldNone && stacked >= 2 {
+			if k := bareLabel(lines[i]); k != fieldNone {
+				kind = k
+			}
+		}
+		switch {
+		case kind == fieldNote || kind == fieldNone:
+			if kind == fieldNote {
+				// the words behind it are prose
+				rest.WriteString("\n" + value + "\n")
+			} else {
+				rest.WriteString(lines[i] + "\n")
+			}
+			continue
+		case kind == fieldTarget && value == "" && !firm && stacked < 2:
+			rest.WriteString(lines[i] + "\n")
+			continue
+		}
+		taken := i
+		if value == "" {
+			value, taken = valueBelow(lines, i+1, kind)
+			if value == "" && !firm {
+				rest.WriteString(lines[i] + "\n")
+				continue
+			}
+		} else {
+			for taken+1 < len(lines) && goesOn(lines[taken], lines[taken+1]) {
+				taken++
+				value += " " + strings.TrimSpace(lines[taken])
+			}
+		}
+		i = taken
+		if value != "" && len(f.fields) < 100 {
+			f.fields = append(f.fields, formField{kind, value})
+		}
+		rest.WriteString("\n")
+	}
+	f.rest = rest.String()
+	return f
+}
+
+// goesOn reports whether a line is the wrapped rest of the value above it.
+func goesOn(above, line string) bool {
+	t := strings.TrimSpace(line)
+	if t == "" || len(strings.TrimSpace(above)) < 60 {
+		return false
+	}
+	kind, _, _ := formLine(line)
+	return kind == fieldNone && t[0] != '-' && t[0] != '*'
+}
+
+// valueBelow reads the value of a label that stands above it: up to the next
+// blank line or label. Blank lines between the two are skipped.
+func valueBelow(lines []string, i int, kind fieldKind) (value string, last int) {
+	start := i
+	for i < len(lines) && i < start+3 && strings.TrimSpace(lines[i]) == "" {
+		i++
+	}
+	var parts []string
+	last = start - 1
+	for ; i < len(lines) && len(parts) < 12; i++ {
+		t := strings.TrimSpace(lines[i])
+		if t == "" {
+			break
+		}
+		if k, _, _ := formLine(lines[i]); k != fieldNone {
+			break
+		}
+		if len(parts) > 0 && bareLabel(lines[i]) != fieldNone && kind != fieldAction {
+			break
+		}
+		if len(parts) > 0 && kind != fieldAction && kind != fieldTarget && kind != fieldScope {
+			break
+		}
+		parts = append(parts, strings.TrimLeft(t, "-–•*· "))
+		last = i
+	}
+	sep := " "
+	if kind == fieldAction || kind == fieldTarget || kind == fieldScope {
+		sep = "; "
+	}
+	return strings.Join(parts, sep), last
+}
+
+// formLine reads "Label: value" and the like. firm is true when the sign behind
+// the label leaves no doubt that it is one.
+func formLine(s string) (kind fieldKind, value string, firm bool) {
+	t := strings.TrimLeft(s, " \t>-–•*·|#")
+	t = trimNumber(t)
+	end, size := labelEnd(t)
+	if end <= 0 {
+		return fieldNone, "", false
+	}
+	kind = labelKind(t[:end])
+	if kind == fieldNone {
+		return fieldNone, "", false
+	}
+	value = strings.Trim(t[end+size:], " \t|*_:=")
+	return kind, value, t[end] != ' '
+}
+
+// labelEnd finds the sign that parts a label from its value: a colon, a tab, a
+// bar, an equals sign, or a dash with blanks around it.
+func labelEnd(t string) (end, size int) {
+	const longest = 70
+	head := t[:min(len(t), longest)]
+	for i := 0; i < len(head); i++ {
+		switch head[i] {
+		case ':', '\t', '|', '=':
+			return i, 1
+		case '?':
+			if i+1 < len(head) && (head[i+1] == ' ' || head[i+1] == '\t') || i+1 == len(t) {
+				return i, 1
+			}
+		case '-':
+			if i > 0 && head[i-1] == ' ' && i+1 < len(head) && head[i+1] == ' ' {
+				return i - 1, 3
+			}
+		case '.', '!', ';':
+			return 0, 0
+		}
+	}
+	return 0, 0
+}
+
+func trimNumber(t string) string {
+	d := strings.TrimLeft(t, "0123456789")
+	if len(d) < len(t) && len(t)-len(d) <= 2 && (strings.HasPrefix(d, ".") || strings.HasPrefix(d, ")")) {
+		return strings.TrimLeft(d[1:], " \t*")
+	}
+	return t
+}
+
+// bareLabel reads a line that is a label and nothing else.
+func bareLabel(s string) fieldKind {
+	t := strings.Trim(trimNumber(strings.TrimLeft(s, " \t>-–•*·|#")), " \t*:?_")
+	if t == "" || len(t) > 60 || strings.ContainsAny(t, ".,;!@") {
+		return fieldNone
+	}
+	return labelKind(t)
+}
+
+// countStacked counts the lines that look like a label above a value: one alone
+// may be a heading.
+func countStacked(lines []string) int {
+	n := 0
+	for _, l := range lines {
+		if bareLabel(l) != fieldNone {
+			n++
+		}
+	}
+	return n
+}
+
+// labelKind says what a label asks for. Each of its words must be one that
+// labels are made of, at most one letter off when it is long: so a sentence with
+// a colon in it is no label.
+func labelKind(s string) fieldKind {
+	if len(s) > 70 {
+		return fieldNone
+	}
+	var kinds [fieldNote + 1]int
+	words := 0
+	ignore := false
+	for w := range strings.FieldsFuncSeq(foldWord(s), func(r rune) bool {
+		return r == ' ' || r == '/' || r == '(' || r == ')' || r == '*' || r == '_' || r == '\t' || r == '&' || r == ',' || r == '+'
+	}) {
+		w = strings.Trim(w, ".'\"-:")
+		if w == "" || number(w) {
+			continue
+		}
+		if words++; words > 10 {
+			return fieldNone
+		}
+		l, ok := labelWords[w]
+		if !ok {
+			l, ok = nearLabel(w)
+		}
+		if !ok {
+			return fieldNone
+		}
+		if l.kind == fieldIgnore {
+			ignore = true
+			continue
+		}
+		kinds[l.kind] = max(kinds[l.kind], l.weight)
+	}
+	best, weight := fieldNone, 0
+	for k := fieldWho; k <= fieldNote; k++ {
+		if kinds[k] > weight {
+			best, weight = k, kinds[k]
+		}
+	}
+	if ignore && (best == fieldWhen || best == fieldNone) {
+		return fieldNote // the date of the report is not that of the incident
+	}
+	return best
+}
+
+const fieldIgnore = fieldNote + 1
+
+type labelWord struct {
+	kind   fieldKind
+	weight int
+}
+
+var labelWords = buildLabelWords()
+
+func buildLabelWords() map[string]labelWord {
+	m := map[string]labelWord{}
+	add := func(kind fieldKind, weight int, words string) {
+		for w := range strings.FieldsSeq(words) {
+			m[w] = labelWord{kind, weight}
+		}
+	}
+	add(fieldNone, 0, `van de het een der den in op te om is er was wat the of and en for voor bij to a an with met your uw je jullie our ons onze wij we
+		incident incidents datalek data breach lek leak gebeurd gebeurde gebeuren happened happen did does it dit this plaatsgevonden occurred place took
+		mogelijke mogelijk possible graag svp please aub be moet moeten done doen snoobi nieuw huidige bekend indien if known volledige full exact exacte
+		precieze approximate geschatte vermoedelijk vermoedelijke door by should must te want you us i ik aan die welk welke which betreffende concerned ca circa eventuele details? nl avg`)
+	add(fieldWho, 1, "naam name namen names contact persoon person")
+	add(fieldWho, 5, "aanvrager aanvraagster requester requestor melder meldster indiener verzoeker applicant contactpersoon requested aangevraagd gemeld ingediend ingevuld submitted reporter beheerder administrator admin contactgegevens afzender verantwoordelijke responsible caller beller")
+	add(fieldAccount, 4, "account klant klantaccount klantnummer klantnr klantnaam accountnummer accountnaam account-id accountnr customer company bedrijf bedrijfsnaam organisatie organisation organization client relatienummer relatie number nummer snoobi-account website onderneming klantcode customer-id id")
+	add(fieldScope, 6, "omvang scope betreft soort type extent affected getroffen concerns categorie category wat what subject gelekt lekt leaked impact reikwijdte geraakt aard nature kind")
+	add(fieldWhen, 6, "wanneer when tijdstip datum date tijd time moment periode period incidentdatum incidenttijd dag day tijdvak uur tijdspanne since sinds datum/tijd timestamp incidentmoment occurrence")
+	add(fieldAction, 7, "actie acties action actions verzoek request gevraagd gevraagde gewenst gewenste maatregel maatregelen measure measures aangevraagde aktie actieverzoek verzochte remedy ask actiepunt requested-action")
+	add(fieldTarget, 5, "gebruiker gebruikers user users sleutel sleutels key keys rapport rapporten report reports gebruikersnaam username login inlog e-mailadres mailadres emailadres email e-mail address adres api api-sleutel api-key feed token koppeling integration json json-feed wie who whom gaat om medewerker employee collega colleague betrokkene betrokkenen target targets doel apikey person-concerned rapportnaam")
+	add(fieldNote, 7, "toelichting achtergrond explanation background opmerking opmerkingen remarks remark comments comment notes note details omschrijving beschrijving description uitleg bijzonderheden context situatie oorzaak cause telefoon telefoonnummer phone tel mobiel functie role rol bijlage bijlagen reden reason bereikbaar urgentie prioriteit priority")
+	m["melding"] = labelWord{fieldIgnore, 0}
+	m["meldingsdatum"] = labelWord{fieldIgnore, 0}
+	m["vandaag"] = labelWord{fieldIgnore, 0}
+	m["aanvraag"] = labelWord{fieldIgnore, 0}
+	m["submission"] = labelWord{fieldIgnore, 0}
+	m["ontdekt"] = labelWord{fieldIgnore, 0}
+	m["ontdekking"] = labelWord{fieldIgnore, 0}
+	m["discovered"] = labelWord{fieldIgnore, 0}
+	return m
+}
+
+// nearLabel forgives one wrong, missing, extra or swapped letter in a long word.
+func nearLabel(w string) (labelWord, bool) {
+	if len(w) < 6 || len(w) > 20 {
+		return labelWord{}, false
+	}
+	for known, l := range labelWords {
+		if len(known) >= 6 && known[0] == w[0] && oneOff(known, w) && l.kind != fieldNone {
+			return l, true
+		}
+	}
+	return labelWord{}, false
+}
+
+// oneOff reports whether a and b differ by one letter put in, left out, changed
+// or swapped with its neighbour.
+func oneOff(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > 1 {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	if i == len(a) {
+		return true
+	}
+	if len(a) != len(b) {
+		return a[i:] == b[i+1:]
+	}
+	if a[i+1:] == b[i+1:] {
+		return true
+	}
+	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+}

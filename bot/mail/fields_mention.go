@@ -1,0 +1,340 @@
+package mail
+
+import (
+	"strings"
+	"unicode"
+)
+
+// What a mention names.
+type mentionKind int
+
+const (
+	mentionUser mentionKind = iota
+	mentionName             // a person's name, weaker than an address
+	mentionKey
+	mentionReport
+	mentionQuote // a quoted name of who knows what
+)
+
+// A mention is a name or address in the text that an action can be about.
+type mention struct {
+	kind   mentionKind
+	text   string
+	lo, hi int
+}
+
+// findMentions collects all names and addresses, in order.
+func (rd *reader) findMentions() {
+	p := rd.prose
+	lastKind := meaning(0)
+	for i := 0; i < len(p.words) && len(rd.mentions) < 500; i++ {
+		w := p.words[i]
+		if rd.sig.covers(w.lo) && !w.address {
+			continue
+		}
+		if k := w.is & (objUser | objAPI | objReport); k != 0 {
+			lastKind = k
+		}
+		switch {
+		case w.address:
+			a := strings.TrimRight(w.s, ".'")
+			if cleanAddress(a) == "" || rd.ownDesk(a) || rd.sig.covers(w.lo) || strings.HasPrefix(a, "mailto") {
+				continue
+			}
+			// The address of a person named right in front of it is that person.
+			if n := len(rd.mentions); n > 0 && rd.mentions[n-1].kind == mentionName && i-rd.mentions[n-1].hi <= 3 && p.words[rd.mentions[n-1].hi].sentence == w.sentence && onlySigns(p, rd.mentions[n-1].hi+1, i) {
+				rd.mentions = rd.mentions[:n-1]
+			}
+			rd.mentions = append(rd.mentions, mention{mentionUser, strings.ToLower(p.text[w.lo : w.lo+len(a)]), i, i})
+		case opensQuote(p, i):
+			if hi := closesQuote(p, i); hi > 0 {
+				m := mention{kind: rd.quoteKind(i, hi, lastKind), text: p.raw(i+1, hi-1), lo: i, hi: hi}
+				rd.mentions = append(rd.mentions, m)
+				i = hi
+			}
+		case w.sign:
+		default:
+			if label, hi, ok := rd.keyLabel(i); ok {
+				rd.mentions = append(rd.mentions, mention{mentionKey, label, i, hi})
+				i = hi
+				continue
+			}
+			if hi, ok := rd.reportName(i); ok {
+				rd.mentions = append(rd.mentions, mention{mentionReport, p.raw(i, hi), i, hi})
+				i = hi
+				continue
+			}
+			if hi, ok := rd.personName(i); ok {
+				rd.mentions = append(rd.mentions, mention{mentionName, p.raw(i, hi), i, hi})
+				i = hi
+			}
+		}
+	}
+}
+
+func onlySigns(p *prose, a, b int) bool {
+	for i := a; i < b; i++ {
+		if !p.words[i].sign {
+			return false
+		}
+	}
+	return true
+}
+
+func opensQuote(p *prose, i int) bool {
+	s := p.at(i)
+	if s != "\"" && s != "'" || !p.words[i].sign {
+		return false
+	}
+	return i+1 < len(p.words) && p.words[i+1].lo == p.words[i].hi
+}
+
+// closesQuote returns the word that ends the quote opened at i: within eight
+// words, and with nothing in it that ends a sentence. A longer quote is speech,
+// not a name.
+func closesQuote(p *prose, i int) int {
+	for j := i + 1; j < len(p.words) && j <= i+9; j++ {
+		switch s := p.at(j); {
+		case s == p.at(i) && p.words[j].sign:
+			if j == i+1 {
+				return 0
+			}
+			return j
+		case s == "?" || s == "!":
+			return 0
+		}
+	}
+	return 0
+}
+
+// quoteKind says what a quoted name names: by its own words, by the words next
+// to it, or by what the text spoke of last.
+func (rd *reader) quoteKind(lo, hi int, last meaning) mentionKind {
+	p := rd.prose
+	for i := lo + 1; i < hi; i++ {
+		if p.words[i].address {
+			return mentionUser
+		}
+	}
+	near := meaning(0)
+	for i := lo - 1; i >= 0 && i >= lo-5 && p.words[i].sentence == p.words[lo].sentence && near == 0; i-- {
+		near = p.words[i].is & (objUser | objAPI | objReport)
+	}
+	if near == 0 && hi+1 < len(p.words) {
+		near = p.words[hi+1].is & (objUser | objAPI | objReport)
+	}
+	own := meaning(0)
+	for i := lo + 1; i < hi; i++ {
+		own |= p.words[i].is & (objAPI | objReport)
+	}
+	for _, k := range []meaning{near, own, last} {
+		capital := p.words[lo+1].cap
+		switch {
+		case k&objReport != 0 && (capital || hi-lo <= 3):
+			return mentionReport
+		case k&objAPI != 0 && hi-lo <= 4:
+			return mentionKey
+		case k&objUser != 0 && hi-lo <= 5 && k != last:
+			return mentionName
+		}
+	}
+	return mentionQuote
+}
+
+// keyLabel reads the label of a key at word i: a joined word that is not made of
+// generic words alone (webshop-feed, TMS-koppeling, but not API-sleutel), or any
+// plain word behind "sleutel", "key" or "feed".
+func (rd *reader) keyLabel(i int) (label string, hi int, ok bool) {
+	p := rd.prose
+	w := p.words[i]
+	raw := p.text[w.lo:w.hi]
+	if strings.ContainsAny(w.s, "-_") && !w.cap && strings.Trim(w.s, "0123456789-_./:") != "" || strings.ContainsAny(w.s, "-_") && keyEnd(w.s) {
+		generic := true
+		for part := range strings.FieldsFuncSeq(w.s, func(r rune) bool { return r == '-' || r == '_' }) {
+			generic = generic && genericPart[part]
+		}
+		if !generic && (keyEnd(w.s) || rd.besideKey(i)) {
+			return raw, i, true
+		}
+		return "", 0, false
+	}
+	if !rd.behindKey(i) || w.is&^weakReport != 0 || len(w.s) < 3 || monthOf(w.s) > 0 || weekdays[w.s] > 0 || dayWords[w.s] != 0 {
+		return "", 0, false
+	}
+	for _, r := range w.s {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '_' {
+			return "", 0, false
+		}
+	}
+	return raw, i, true
+}
+
+var genericPart = map[string]bool{
+	"api": true, "json": true, "feed": true, "key": true, "sleutel": true, "sleutels": true, "koppeling": true, "koppelingen": true,
+	"toegang": true, "access": true, "token": true, "tokens": true, "keys": true, "link": true, "data": true, "e": true, "mail": true,
+	"export": true, "url": true, "snoobi": true, "gebruiker": true, "feeds": true, "xml": true, "call": true, "calls": true, "rest": true, "service": true,
+	"integratie": true, "integration": true, "webhook": true, "s": true, "user": true, "account": true, "accounts": true, "gegevens": true, "verkeer": true,
+}
+
+// keyEnd reports whether a joined word ends or begins the way labels of keys do.
+func keyEnd(s string) bool {
+	for _, end := range []string{"-api", "-json", "-feed", "-key", "-koppeling", "-export", "-token", "-sleutel", "-sync", "-webhook", "-connector", "-xml", "-data", "_key", "_api", "_feed", "_json", "-dashboard", "-link"} {
+		if strings.HasSuffix(s, end) {
+			return true
+		}
+	}
+	return strings.HasPrefix(s, "api-") || strings.HasPrefix(s, "api_") || strings.HasPrefix(s, "key-") || strings.HasPrefix(s, "json-")
+}
+
+// besideKey reports whether a word that speaks of keys stands within four words
+// before or two behind.
+func (rd *reader) besideKey(i int) bool {
+	p := rd.prose
+	for j := max(0, i-5); j < min(len(p.words), i+3); j++ {
+		if j != i && p.words[j].is&objAPI != 0 && p.words[j].sentence == p.words[i].sentence {
+			return true
+		}
+	}
+	return false
+}
+
+// behindKey reports whether the word right before, but for "named" and the like,
+// is one for a key.
+func (rd *reader) behindKey(i int) bool {
+	p := rd.prose
+	j := i - 1
+	named := false
+	for j >= 0 && j >= i-4 {
+		switch p.at(j) {
+		case "genaamd", "met", "naam", "label", "called", "named", "labelled", "labeled", ":", "de", "the", "for", "voor", "with", "name":
+			named = named || p.at(j) != "de" && p.at(j) != "the" && p.at(j) != "for" && p.at(j) != "voor"
+			j--
+			continue
+		}
+		break
+	}
+	if j < 0 || p.words[j].sentence != p.words[i].sentence || p.words[j].is&objAPI == 0 {
+		return false
+	}
+	if j < i-1 && !named {
+		return false
+	}
+	switch p.at(j) {
+	case "sleutel", "key", "feed", "token", "koppeling", "api-sleutel", "api-key", "json-feed", "apikey", "integration":
+		return true
+	}
+	return false
+}
+
+// reportName reads the name of a report at word i, unquoted: a capital behind
+// "rapport", or a capital word that is itself one for a report (Weekrapport
+// verkoop), with the plain words that follow it.
+func (rd *reader) reportName(i int) (hi int, ok bool) {
+	p := rd.prose
+	w := p.words[i]
+	if !w.cap || w.newline && i == 0 {
+		return 0, false
+	}
+	first := i == 0 || p.words[i-1].sentence != w.sentence
+	behind := i > 0 && p.words[i-1].is&objReport != 0 && p.words[i-1].sentence == w.sentence
+	itself := w.is&objReport != 0 && !first && !genericReport[w.s]
+	if !behind && !itself {
+		// Capitals before "report": the Charter funnel report, the Weekly lane report.
+		if first || w.is&common != 0 || rd.fullName(i) {
+			return 0, false
+		}
+		for j := i + 1; j < len(p.words) && j <= i+3 && !p.words[j].sign && p.words[j].is&(stops|negates|breaksClause|past|asks) == 0; j++ {
+			if p.at(j) == "report" {
+				if j == i+1 || strings.Contains(strings.ToLower(p.raw(i, j-1)), "week") || strings.Contains(strings.ToLower(p.raw(i, j-1)), "month") || strings.Contains(strings.ToLower(p.raw(i, j-1)), "dai") {
+					return j, true
+				}
+				return j - 1, true
+			}
+		}
+		return 0, false
+	}
+	hi = i
+	for j := i + 1; j < len(p.words) && j <= i+4; j++ {
+		x := p.words[j]
+		if x.sign || x.address || x.sentence != w.sentence || x.is&^(weakReport|weakUser|objReport|objUser) != 0 || dayWords[x.s] != 0 || monthOf(x.s) > 0 || stopStem(x.s) {
+			break
+		}
+		hi = j
+	}
+	return hi, true
+}
+
+var genericReport = map[string]bool{"rapport": true, "rapporten": true, "report": true, "reports": true, "rapportage": true, "rapportages": true, "e-mailrapporten": true, "e-mailrapport": true, "mailrapporten": true, "mailrapport": true}
+
+func stopStem(s string) bool { return meaningOf(s)&(stops|stopped|keeps) != 0 }
+
+var particles = map[string]bool{
+	"van": true, "de": true, "der": true, "den": true, "'t": true, "ter": true, "ten": true, "el": true, "al": true, "von": true,
+	"la": true, "le": true, "du": true, "di": true, "da": true, "dos": true, "bin": true, "te": true, "in": true, "op": true, "'s": true,
+}
+
+func (rd *reader) fullName(i int) bool { _, ok := rd.personName(i); return ok }
+
+// personName reads a person's name at word i: two or more words with a capital,
+// small particles between them, or one behind "gebruiker" or "user".
+func (rd *reader) personName(i int) (hi int, ok bool) {
+	p := rd.prose
+	w := p.words[i]
+	if !w.cap || w.address || w.is&^(breaksClause) != 0 || monthOf(w.s) > 0 || weekdayWord(w.s) || companyWord[w.s] || dayWords[w.s] != 0 {
+		return 0, false
+	}
+	hi = i
+	capitals := 1
+	for j := i + 1; j < len(p.words) && j <= i+6; j++ {
+		x := p.words[j]
+		if x.sentence != w.sentence {
+			break
+		}
+		if x.sign {
+			// J. de Vries, J.P. de Wit
+			if x.s == "." && len(p.at(j-1)) <= 4 && (len(p.at(j-1)) == 1 || strings.Contains(p.at(j-1), ".")) {
+				continue
+			}
+			break
+		}
+		if x.cap && !x.address && !companyWord[x.s] && monthOf(x.s) == 0 && !weekdayWord(x.s) {
+			hi = j
+			capitals++
+			continue
+		}
+		if !particles[x.s] {
+			if companyWord[x.s] {
+				return 0, false
+			}
+			break
+		}
+	}
+	if hi+1 < len(p.words) && companyWord[p.at(hi+1)] || w.s == "snoobi" {
+		return 0, false
+	}
+	if capitals >= 2 {
+		return hi, true
+	}
+	if i > 0 && p.words[i-1].sentence == w.sentence && len(w.s) > 1 {
+		switch p.at(i - 1) {
+		case "gebruiker", "user", "inlog", "login", "collega", "colleague", "medewerker", "medewerkster", "stagiair", "stagiaire", "gebruikster", "employee", "intern":
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+func weekdayWord(s string) bool {
+	_, ok := weekdays[s]
+	return ok && !shortWeekday[s]
+}
+
+var companyWord = map[string]bool{
+	"b.v": true, "bv": true, "n.v": true, "nv": true, "ltd": true, "llc": true, "inc": true, "gmbh": true, "u.a": true, "vof": true, "v.o.f": true,
+	"stichting": true, "vereniging": true, "bakkerij": true, "camping": true, "tandartspraktijk": true, "praktijk": true, "keukenhuis": true,
+	"notarissen": true, "logistiek": true, "logistics": true, "cooperatie": true, "energie": true, "yachting": true, "zwembad": true, "hotel": true,
+	"restaurant": true, "winkel": true, "garage": true, "advocaten": true, "makelaars": true, "makelaardij": true, "makelaar": true, "drukkerij": true, "groep": true, "group": true,
+	"company": true, "holding": true, "international": true, "retail": true, "school": true, "gemeente": true, "museum": true, "apotheek": true,
+	"bloemen": true, "fietsen": true, "slagerij": true, "uitgeverij": true, "transport": true, "bouw": true, "installatie": true, "foundation": true, "limited": true,
+	"solutions": true, "services": true, "consulting": true, "trading": true, "foods": true, "bureau": true, "agency": true, "autobedrijf": true, "kwekerij": true, "brouwerij": true, "theater": true, "kliniek": true, "accountants": true, "architecten": true, "verzekeringen": true, "reizen": true, "travel": true, "media": true, "studio": true, "webshop": true, "textiel": true, "interieur": true, "huisartsen": true, "huisartsenpraktijk": true, "fysiotherapie": true, "college": true, "bank": true, "brothers": true, "zonen": true, "sons": true, "co": true, "boekhandel": true, "bibliotheek": true, "jachthaven": true, "rederij": true, "bakery": true, "brewery": true, "clinic": true, "dental": true, "industries": true, "shipping": true, "marine": true, "farm": true, "hoveniers": true, "tuincentrum": true, "uitvaart": true, "kinderopvang": true, "sportcentrum": true, "cheese": true, "bakkers": true,
+}
