@@ -38,7 +38,8 @@ function place(node, anchor) {
   node.style.minWidth = `${Math.min(a.width, 320)}px`;
   const width = node.offsetWidth;
   node.style.left = `${Math.max(8, Math.min(a.left, window.innerWidth - width - 8))}px`;
-  node.style.top = up ? `${a.top - gap - node.offsetHeight}px` : `${a.bottom + gap}px`;
+  const top = up ? a.top - gap - node.offsetHeight : a.bottom + gap;
+  node.style.top = `${Math.max(8, Math.min(top, window.innerHeight - node.offsetHeight - 8))}px`;
 }
 
 export function repositionPopover() {
