@@ -1,0 +1,229 @@
+package bolt
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+
+	bbolt "go.etcd.io/bbolt"
+
+	"meldwacht/bot"
+	"meldwacht/storage"
+)
+
+// maxRelated is how many incidents may be related to one mail. A stranger can
+// write message ids of everybody's mail into one header; each costs a read.
+const maxRelated = 32
+
+// File implements bot.Store.
+func (s *Store) File(ctx context.Context, m bot.Mail, raw []byte, decide func(bot.Known) (bot.Filing, error)) (bot.Filing, error) {
+	sum := sha256.Sum256(raw)
+	if hex.EncodeToString(sum[:]) != m.RawSum {
+		return bot.Filing{}, fmt.Errorf("file mail: its raw sum is %q and its raw bytes have %x", m.RawSum, sum)
+	}
+	if m.Key == "" {
+		return bot.Filing{}, errors.New("file mail: it has no key")
+	}
+	kept, err := packRaw(raw)
+	if err != nil {
+		return bot.Filing{}, fmt.Errorf("file mail: keep raw bytes: %w", err)
+	}
+	var filing bot.Filing
+	err = s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
+		k, err := known(tx, m)
+		if err != nil {
+			return nil, err
+		}
+		f, err := decide(k)
+		if err != nil {
+			return nil, err
+		}
+		filing = f
+		switch f.Outcome {
+		case bot.OutcomeDuplicate:
+			if !k.Again {
+				return nil, errors.New("file mail: called a duplicate, and there is no other")
+			}
+			return nil, nil
+		case bot.OutcomeAutomatic:
+			return fileMail(m, kept, storage.StoredMail{Outcome: f.Outcome, RawSum: m.RawSum}, nil)
+		case bot.OutcomeOpened, bot.OutcomeAdded:
+			return fileInIncident(tx, m, kept, f)
+		}
+		return nil, fmt.Errorf("file mail: outcome %q is not known", f.Outcome)
+	})
+	if err != nil {
+		return bot.Filing{}, err
+	}
+	return filing, nil
+}
+
+// known looks up what is known of a mail.
+func known(tx *bbolt.Tx, m bot.Mail) (bot.Known, error) {
+	k := bot.Known{Next: func(year int) bot.Ref { return bot.MakeRef(year, lastOf(tx, year)+1) }}
+	if stored := tx.Bucket(bMails).Get(outsideKey(string(m.Key))); stored != nil {
+		was, err := storage.Decode[storage.StoredMail]("the index entry of a mail", stored)
+		if err != nil {
+			return bot.Known{}, err
+		}
+		k.Again, k.Same = true, was.Ref
+		return k, nil
+	}
+	related, err := related(tx, m)
+	if err != nil {
+		return bot.Known{}, err
+	}
+	k.Related = related
+	if key, ok := refKey(m.Tag); ok && tx.Bucket(bIncidents).Get(key) != nil {
+		in, err := loadIncident(tx, m.Tag, key)
+		if err != nil {
+			return bot.Known{}, err
+		}
+		k.Tagged = &in
+	}
+	return k, nil
+}
+
+// related returns the incidents that share a message id with the mail, the one
+// whose id was filed last first.
+func related(tx *bbolt.Tx, m bot.Mail) ([]bot.Incident, error) {
+	newest := map[bot.Ref]uint64{}
+	for _, id := range messageIDs(m) {
+		prefix := idKey(id)
+		within(tx, bMsgIDs, prefix, func(k, v []byte) bool {
+			if ref, ok := keyRef(k[len(prefix):]); ok {
+				newest[ref] = max(newest[ref], number(v))
+			}
+			return true
+		})
+	}
+	type hit struct {
+		ref bot.Ref
+		seq uint64
+	}
+	var hits []hit
+	for ref, seq := range newest {
+		hits = append(hits, hit{ref, seq})
+	}
+	slices.SortFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(b.seq, a.seq), cmp.Compare(b.ref, a.ref)) })
+	var out []bot.Incident
+	for _, h := range hits[:min(len(hits), maxRelated)] {
+		key, _ := refKey(h.ref)
+		in, err := loadIncident(tx, h.ref, key)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, in)
+	}
+	return out, nil
+}
+
+// messageIDs returns the ids by which a mail hangs together with others, each once.
+func messageIDs(m bot.Mail) []string {
+	var ids []string
+	for _, id := range append(slices.Clone(m.IDs), m.MessageID) {
+		if id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+func lastOf(tx *bbolt.Tx, year int) int {
+	b := tx.Bucket(bYears).Get(yearKey(year))
+	if len(b) != 4 {
+		return 0
+	}
+	return int(binary.BigEndian.Uint32(b))
+}
+
+func yearKey(year int) []byte { return binary.BigEndian.AppendUint16(nil, uint16(year)) }
+
+// fileInIncident seals the change of a filing into its incident, new or not.
+func fileInIncident(tx *bbolt.Tx, m bot.Mail, kept []byte, f bot.Filing) (apply, error) {
+	key, ok := refKey(f.Ref)
+	if !ok {
+		return nil, fmt.Errorf("file mail: %q is no ref", f.Ref)
+	}
+	in := bot.Incident{Ref: f.Ref}
+	year, n := f.Ref.Split()
+	if f.Outcome == bot.OutcomeOpened {
+		// Refs are given out here alone, in the transaction that uses them, so
+		// they have no gaps and none is given twice.
+		if n != lastOf(tx, year)+1 {
+			return nil, fmt.Errorf("file mail: %s is not the next ref", f.Ref)
+		}
+		if len(f.Change.Events) == 0 {
+			return nil, fmt.Errorf("file mail: %s would open without an event", f.Ref)
+		}
+	} else {
+		var err error
+		if in, err = loadIncident(tx, f.Ref, key); err != nil {
+			return nil, err
+		}
+	}
+	sv, err := prepare(key, in, f.Change)
+	if err != nil {
+		return nil, err
+	}
+	was := storage.StoredMail{Ref: f.Ref, Outcome: f.Outcome, RawSum: m.RawSum, Event: in.Version + 1}
+	return fileMail(m, kept, was, func(w *batch) error {
+		if f.Outcome == bot.OutcomeOpened {
+			if err := w.put(bYears, yearKey(year), uint32Key(uint32(n))); err != nil {
+				return err
+			}
+		}
+		if err := sv.apply(w); err != nil {
+			return err
+		}
+		return w.indexIDs(m, key)
+	})
+}
+
+// fileMail puts the mail on file: its raw bytes, and under its key what became of it.
+func fileMail(m bot.Mail, kept []byte, was storage.StoredMail, more apply) (apply, error) {
+	entry, err := storage.Encode(was)
+	if err != nil {
+		return nil, err
+	}
+	return func(w *batch) error {
+		if w.tx.Bucket(bRaw).Get([]byte(m.RawSum)) == nil {
+			if err := w.put(bRaw, []byte(m.RawSum), kept); err != nil {
+				return err
+			}
+		}
+		if err := w.put(bMails, outsideKey(string(m.Key)), entry); err != nil {
+			return err
+		}
+		if was.Outcome == bot.OutcomeAutomatic {
+			w.counts["automatic"]++
+		}
+		if more == nil {
+			return nil
+		}
+		return more(w)
+	}, nil
+}
+
+// indexIDs lets later mails find the incident by any message id of this one.
+func (w *batch) indexIDs(m bot.Mail, ref []byte) error {
+	ids := messageIDs(m)
+	if len(ids) == 0 {
+		return nil
+	}
+	seq, err := w.next(bMsgIDs)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := w.put(bMsgIDs, join(idKey(id), ref), seqKey(seq)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,165 @@
+package bolt
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"time"
+
+	bbolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+
+	"meldwacht/storage"
+)
+
+// layout is the version of the buckets. A file with another one is refused.
+const layout = 1
+
+// Options say how a file is opened. The zero value is what a desk wants.
+type Options struct {
+	// Timeout is how long to wait for another process to let go of the file;
+	// 0 stands for two seconds.
+	Timeout time.Duration
+	// InitialMmapSize is how much address space is reserved, so that a growing
+	// file need not wait for its readers; 0 stands for 1 GiB, of which nothing
+	// is used before the file has that size.
+	InitialMmapSize int
+	// ReadOnly opens the file beside other readers and writes nothing, as
+	// verify does.
+	ReadOnly bool
+	// Failpoint, for tests, is called before each write and before each commit,
+	// with a number that counts from 1. When it returns an error, that write
+	// fails, and with it the transaction.
+	Failpoint func(write int) error
+}
+
+// Open opens the store in the file at path and makes it if there is none. An
+// error names the file and the next step. A file that cannot be opened is left
+// as it is.
+func Open(path string, o Options) (*Store, error) {
+	if o.Timeout <= 0 {
+		o.Timeout = 2 * time.Second
+	}
+	if o.InitialMmapSize <= 0 {
+		o.InitialMmapSize = 1 << 30
+	}
+	var s *Store
+	err := guard(func() (err error) {
+		s, err = open(path, o)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store %s: %w", path, err)
+	}
+	s.start()
+	return s, nil
+}
+
+// errDamaged is what people read when the file is broken. bbolt keeps two meta
+// pages and its surgery can go back to the older one.
+var errDamaged = errors.New("the file is damaged and was left as it is: keep a copy of it, then restore the last backup")
+
+// guard runs f on a goroutine of its own, in which a broken page is an error:
+// bbolt trusts the file, and what it reads of a damaged one may panic or lie
+// outside of the file altogether (SIGBUS).
+func guard(f func() error) error {
+	done := make(chan error)
+	go func() {
+		var err error
+		defer func() { done <- err }()
+		defer func() {
+			if p := recover(); p != nil {
+				err = fmt.Errorf("%w (%v)", errDamaged, p)
+			}
+		}()
+		debug.SetPanicOnFault(true)
+		err = f()
+	}()
+	return <-done
+}
+
+func open(path string, o Options) (*Store, error) {
+	switch info, err := os.Stat(path); {
+	case err == nil && info.IsDir():
+		return nil, errors.New("is a folder: name a file")
+	case err != nil && o.ReadOnly:
+		return nil, err
+	case err == nil && info.Size() > 0:
+		if err := checkMeta(path); err != nil {
+			return nil, err
+		}
+	case err == nil && o.ReadOnly:
+		return nil, errors.New("is empty: there is nothing to read")
+	}
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
+		Timeout:         o.Timeout,
+		InitialMmapSize: o.InitialMmapSize,
+		ReadOnly:        o.ReadOnly,
+		FreelistType:    bbolt.FreelistMapType,
+		NoStatistics:    true,
+	})
+	switch {
+	case errors.Is(err, berrors.ErrTimeout):
+		return nil, fmt.Errorf("another process has it (waited %s): stop the meldwacht that runs on it, or name a copy of the file", o.Timeout)
+	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
+		return nil, fmt.Errorf("%w (%v)", errDamaged, err)
+	case err != nil:
+		return nil, err
+	}
+	s := newStore(db, o)
+	if err := s.prepare(); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return s, nil
+}
+
+// prepare makes the buckets of a new file and checks the layout of an old one.
+// An old file is written to only when its incidents must be folded again.
+func (s *Store) prepare() error {
+	var found, format uint64
+	fresh := false
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		meta := tx.Bucket(bMeta)
+		if meta == nil {
+			first, _ := tx.Cursor().First()
+			if fresh = first == nil; !fresh {
+				return errors.New("is no store of Meldwacht: name another file")
+			}
+			return nil
+		}
+		found, format = number(meta.Get([]byte("layout"))), number(meta.Get([]byte("incident format")))
+		for _, name := range buckets {
+			if tx.Bucket(name) == nil {
+				return fmt.Errorf("%w (bucket %q is gone)", errDamaged, name)
+			}
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case fresh && s.readOnly:
+		return errors.New("is empty: there is nothing to read")
+	case fresh:
+		return s.db.Update(create)
+	case found != layout:
+		return fmt.Errorf("its layout is %d, and this program knows %d: use a newer meldwacht", found, layout)
+	case format != storage.IncidentFormat && !s.readOnly:
+		return s.refold()
+	}
+	return nil
+}
+
+func create(tx *bbolt.Tx) error {
+	for _, name := range buckets {
+		if _, err := tx.CreateBucket(name); err != nil {
+			return err
+		}
+	}
+	meta := tx.Bucket(bMeta)
+	if err := meta.Put([]byte("incident format"), seqKey(storage.IncidentFormat)); err != nil {
+		return err
+	}
+	return meta.Put([]byte("layout"), seqKey(layout))
+}

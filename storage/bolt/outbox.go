@@ -1,0 +1,227 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"time"
+
+	bbolt "go.etcd.io/bbolt"
+
+	"meldwacht/bot"
+	"meldwacht/notifier"
+	"meldwacht/storage"
+)
+
+// An effect stands in exactly one index. Enqueue puts it under ready, or under
+// waiting while what it follows is not done:
+//
+//	waiting ──Done of the other──▶ ready ──Done──▶ receipts
+//	                                 │ ▲
+//	                 Attempt, Postpone┘ └──Park──▶ parked
+//
+// Its key is never enqueued again: as long as it is under way it stands in
+// effects, and afterwards in receipts.
+
+// NextEffect implements notifier.Outbox.
+func (s *Store) NextEffect(ctx context.Context, q notifier.Queue) (p notifier.Pending, ok bool, err error) {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		var best, key []byte
+		for _, kind := range q.Kinds {
+			prefix := queueKey(q.Lane, kind)
+			k, v := tx.Bucket(bReady).Cursor().Seek(prefix)
+			if k == nil || !bytes.HasPrefix(k, prefix) {
+				continue
+			}
+			if when := k[len(prefix):]; best == nil || bytes.Compare(when, best) < 0 {
+				best, key = when, v
+			}
+		}
+		if ok = best != nil; !ok {
+			return nil
+		}
+		e, err := loadEffect(tx, bot.EffectKey(key))
+		if err != nil {
+			return err
+		}
+		p = notifier.Pending{Effect: e.Effect(), ID: e.ID, Attempts: e.Attempts, Last: e.Last}
+		if e.After != "" {
+			r, _, err := loadReceipt(tx, e.After)
+			if err != nil {
+				return err
+			}
+			p.Prev = r.Receipt()
+		}
+		return nil
+	})
+	if err != nil {
+		return notifier.Pending{}, false, err
+	}
+	return p, ok, nil
+}
+
+// Attempt implements notifier.Outbox. It returns storage.ErrNotPending when the
+// effect is no longer there to be tried: it was done or parked, or a newer
+// update took its place between NextEffect and now.
+func (s *Store) Attempt(ctx context.Context, key bot.EffectKey, now, again time.Time) error {
+	return s.change(ctx, key, "attempt", func(e *storage.StoredEffect) {
+		e.Attempts++
+		e.Last, e.Next = now.UTC().Round(0), again.UTC().Round(0)
+	})
+}
+
+// Postpone implements notifier.Outbox.
+func (s *Store) Postpone(ctx context.Context, key bot.EffectKey, until time.Time) error {
+	return s.change(ctx, key, "postpone", func(e *storage.StoredEffect) { e.Next = until.UTC().Round(0) })
+}
+
+// change moves a ready effect to another moment.
+func (s *Store) change(ctx context.Context, key bot.EffectKey, what string, edit func(*storage.StoredEffect)) error {
+	return s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
+		old, err := loadEffect(tx, key)
+		if err == nil && (old.Parked || old.Waiting) {
+			err = storage.ErrNotPending
+		}
+		if err != nil {
+			return nil, fmt.Errorf("effect %s: %s: %w", key, what, err)
+		}
+		e := old
+		edit(&e)
+		stored, err := storage.Encode(e)
+		if err != nil {
+			return nil, err
+		}
+		return func(w *batch) error {
+			// Somebody may wait for a moment that has just become earlier.
+			w.stirred = w.stirred || e.Next.Before(old.Next)
+			if err := w.delete(bReady, readyKey(old)); err != nil {
+				return err
+			}
+			if err := w.put(bReady, readyKey(e), []byte(key)); err != nil {
+				return err
+			}
+			return w.put(bEffects, []byte(key), stored)
+		}, nil
+	})
+}
+
+// Done implements notifier.Outbox. Doing it again changes nothing: the first
+// receipt stands.
+func (s *Store) Done(ctx context.Context, key bot.EffectKey, r bot.Receipt) error {
+	return s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
+		if _, done, err := loadReceipt(tx, key); done || err != nil {
+			return nil, err
+		}
+		e, err := loadEffect(tx, key)
+		if err != nil {
+			return nil, fmt.Errorf("effect %s: done: %w", key, err)
+		}
+		receipt := storage.StoredReceipt{Channel: r.Channel, ID: r.ID, At: r.At.UTC().Round(0)}
+		return func(w *batch) error {
+			w.stirred = true
+			if err := w.finishEffect(e, receipt); err != nil {
+				return err
+			}
+			if ref, ok := refKey(e.Ref); ok && e.Kind == bot.EffectCard && r.ID != "" {
+				if err := w.put(bThreads, threadKey(r.Channel, r.ID), ref); err != nil {
+					return err
+				}
+			}
+			return w.release(key)
+		}, nil
+	})
+}
+
+// Park implements notifier.Outbox. Parking what is done or parked changes nothing.
+func (s *Store) Park(ctx context.Context, key bot.EffectKey, code string) error {
+	return s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
+		if _, done, err := loadReceipt(tx, key); done || err != nil {
+			return nil, err
+		}
+		e, err := loadEffect(tx, key)
+		if err != nil {
+			return nil, fmt.Errorf("effect %s: park: %w", key, err)
+		}
+		if e.Parked {
+			return nil, nil
+		}
+		parked := e
+		parked.Parked, parked.Waiting, parked.Code = true, false, code
+		stored, err := storage.Encode(parked)
+		if err != nil {
+			return nil, err
+		}
+		return func(w *batch) error {
+			w.stirred = true
+			if err := w.unindex(e); err != nil {
+				return err
+			}
+			w.counts["parked"]++
+			if err := w.put(bParked, seqKey(e.Seq), []byte(key)); err != nil {
+				return err
+			}
+			return w.put(bEffects, []byte(key), stored)
+		}, nil
+	})
+}
+
+// Parked returns the effects that were given up, oldest first.
+func (s *Store) Parked(ctx context.Context) (list []storage.StoredEffect, err error) {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		return tx.Bucket(bParked).ForEach(func(_, key []byte) error {
+			e, err := loadEffect(tx, bot.EffectKey(key))
+			list = append(list, e)
+			return err
+		})
+	})
+	return list, err
+}
+
+// Receipt returns what the outside world gave for an effect. ok is false as
+// long as it is not done, and when a newer update took its place.
+func (s *Store) Receipt(ctx context.Context, key bot.EffectKey) (r bot.Receipt, ok bool, err error) {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		stored, done, err := loadReceipt(tx, key)
+		r, ok = stored.Receipt(), done && !stored.Dropped
+		return err
+	})
+	return r, ok, err
+}
+
+// RefOfThread returns the incident whose root card is the message ts in channel.
+func (s *Store) RefOfThread(ctx context.Context, channel, ts string) (ref bot.Ref, ok bool, err error) {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		if v := tx.Bucket(bThreads).Get(threadKey(channel, ts)); v != nil {
+			ref, ok = keyRef(v)
+		}
+		return nil
+	})
+	return ref, ok, err
+}
+
+func threadKey(channel, ts string) []byte { return outsideKey(channel + "\x00" + ts) }
+
+func readyKey(e storage.StoredEffect) []byte {
+	return join(queueKey(e.Lane, e.Kind), timeKey(e.Next), seqKey(e.Seq))
+}
+
+func waitingKey(e storage.StoredEffect) []byte {
+	return join([]byte(e.After), []byte{0}, seqKey(e.Seq))
+}
+
+func loadEffect(tx *bbolt.Tx, key bot.EffectKey) (storage.StoredEffect, error) {
+	stored := tx.Bucket(bEffects).Get([]byte(key))
+	if stored == nil {
+		return storage.StoredEffect{}, storage.ErrNotPending
+	}
+	return storage.Decode[storage.StoredEffect](fmt.Sprintf("effect %s", key), stored)
+}
+
+func loadReceipt(tx *bbolt.Tx, key bot.EffectKey) (r storage.StoredReceipt, ok bool, err error) {
+	stored := tx.Bucket(bReceipts).Get([]byte(key))
+	if stored == nil {
+		return r, false, nil
+	}
+	r, err = storage.Decode[storage.StoredReceipt](fmt.Sprintf("receipt of %s", key), stored)
+	return r, true, err
+}
