@@ -21,6 +21,7 @@ export function messageList(scroller, { inThread }) {
     const children = [];
     const kept = new Set();
     let day = "";
+    if (extra.before) children.push(...extra.before);
     messages.forEach((m, i) => {
       const key = when.dayKey(when.tsDate(m.ts));
       if (key !== day && !inThread) children.push(dayLine(when.tsDate(m.ts)));

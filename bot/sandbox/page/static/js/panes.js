@@ -80,8 +80,11 @@ export function startThread(root) {
     const c = channelById(state.place.id);
     title.textContent = t("thread");
     where.textContent = c ? (c.kind === "im" ? byId(state.bot.id).name : `#${c.name}`) : "";
-    const n = state.threadMessages.length - 1;
+    const all = state.threadMessages;
+    // A deleted root leaves its replies behind.
+    const orphaned = all.length > 0 && all[0].ts !== state.thread;
+    const n = orphaned ? all.length : all.length - 1;
     const line = n > 0 ? el("div", { class: "day" }, el("span", null, n === 1 ? t("reply1") : t("replies", { n }))) : null;
-    drawList(`${state.me}/${state.thread}`, state.threadMessages, { afterRoot: line });
+    drawList(`${state.me}/${state.thread}`, all, orphaned ? { before: [el("p", { class: "empty-small" }, t("rootDeleted")), line] } : { afterRoot: line });
   });
 }
