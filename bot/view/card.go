@@ -1,0 +1,205 @@
+package view
+
+import (
+	"slices"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"meldwacht/bot"
+)
+
+// Card is the root card of an incident: the only place with live state. It is
+// rendered from the incident as it is when it is sent, and fits on a phone
+// (slack.md §9.1).
+func (f Face) Card(in bot.Incident, now time.Time) Message {
+	blocks := []slack.Block{header(f.title(in)), section(f.next(in, now))}
+	if t := f.clockLines(in, now); t != nil {
+		blocks = append(blocks, section(t))
+	}
+	blocks = append(blocks, rich(f.fields(in, now)...))
+	if t := f.actionLines(in, now); len(t) > 0 {
+		blocks = append(blocks, rich(t...))
+	}
+	if t := f.warnings(in); len(t) > 0 {
+		blocks = append(blocks, rich(t...))
+	}
+	blocks = append(blocks, f.cardButtons(in, now)...)
+	blocks = append(blocks, context(f.say("card.context", "version", in.Version, "when", word(f.When(now, now))).plain()))
+	return Message{Text: f.notice(in, f.cardDemand(in), now), Blocks: nonEmpty(blocks)}
+}
+
+// title is ref, track and status.
+func (f Face) title(in bot.Incident) string {
+	state := string(in.State())
+	if in.State() == bot.StateReported && in.Evidence != nil {
+		state = "evidence"
+	}
+	return join(" · ", of(ref(in.Ref)), f.say("track."+string(in.Track)), f.say("state."+state)).plain()
+}
+
+// cardDemand is what the card asks for, by state.
+func (f Face) cardDemand(in bot.Incident) string { return "demand.card." + string(in.State()) }
+
+// notice is what a lock screen shows: the ref, the demand and the time left.
+// No name, address or subject ever stands in it.
+func (f Face) notice(in bot.Incident, demand string, now time.Time) string {
+	t := join(" · ", of(ref(in.Ref)), f.say(demand))
+	if o, ok := in.Pressing(); ok {
+		t = join(" · ", t, of(word(leftShort(o.Left(now), f.Lang))))
+	}
+	return t.plain()
+}
+
+// clockLines are the time left with its bar, the deadline twice, and who is on it.
+func (f Face) clockLines(in bot.Incident, now time.Time) text {
+	o, ok := in.Pressing()
+	if !ok {
+		return nil
+	}
+	left := o.Left(now)
+	t := lines(
+		f.say("card.left", "bar", word(bar(left, o.Rule.Within)), "left", word(Left(left, f.Lang))),
+		f.deadline(o, now),
+	)
+	if a, acked := o.Acked(now); acked {
+		t = lines(t, f.say("card.acked", "who", f.who(a.By), "until", f.clock(a.Until, now)))
+	}
+	return t
+}
+
+// deadline writes a deadline twice: in the zone of the reader's device, and
+// fixed, with its zone and UTC (slack.md §6).
+func (f Face) deadline(o bot.Obligation, now time.Time) text {
+	return f.say("card.deadline", "duty", capital(f.duty(o)),
+		"token", text{{kind: moment, at: o.Deadline}}, "fixed", word(f.When(o.Deadline, now)))
+}
+
+// fields are at most six lines about the report.
+func (f Face) fields(in bot.Incident, now time.Time) []text {
+	owner := f.say("owner.none")
+	if in.Owner != "" {
+		owner = f.who(in.Owner)
+	}
+	out := []text{
+		f.say("field.requester", "who", f.requester(in), "verdict", f.verdict(in)),
+		f.say("field.account", "account", f.account(in)),
+		f.say("field.asked", "asked", f.asked(in)),
+	}
+	if m := f.missing(in); len(m) > 0 {
+		out = append(out, f.say("field.missing", "missing", m))
+	}
+	return append(out,
+		f.say("field.owner", "who", owner),
+		f.say("field.received", "when", f.at(in.Aware, now)))
+}
+
+// maxActions is how many actions the card shows: those that wait for somebody
+// first, then the latest.
+const maxActions = 5
+
+func (f Face) actionLines(in bot.Incident, now time.Time) []text {
+	show := slices.Clone(in.Actions)
+	slices.SortStableFunc(show, func(a, b bot.Action) int {
+		if p := pendingFirst(a) - pendingFirst(b); p != 0 {
+			return p
+		}
+		return b.ID - a.ID
+	})
+	hidden := len(show) - maxActions
+	show = show[:min(len(show), maxActions)]
+	slices.SortFunc(show, func(a, b bot.Action) int { return a.ID - b.ID })
+	var out []text
+	for _, a := range show {
+		out = append(out, f.say("card.action", "no", a.ID, "what", f.action(a), "state", f.actionState(a, now)))
+	}
+	if hidden > 0 {
+		out = append(out, f.say("card.actions.more", "n", hidden))
+	}
+	return out
+}
+
+func pendingFirst(a bot.Action) int {
+	if a.State.Pending() {
+		return 0
+	}
+	return 1
+}
+
+// actionState says how far an action has come, by whom and when.
+func (f Face) actionState(a bot.Action, now time.Time) text {
+	mark := a.Requested
+	switch a.State {
+	case bot.ActionIsDone, bot.ActionHasFail:
+		mark = a.Finished
+	case bot.ActionIsOff:
+		mark = a.Decided
+	case bot.ActionToDo:
+		if a.Decided.By != "" {
+			mark = a.Decided
+		}
+	}
+	t := f.say("action.state."+string(a.State), "who", f.who(mark.By), "when", f.clock(mark.At, now))
+	if a.Reversed > 0 {
+		t = join(", ", t, f.say("action.reversed", "no", a.Reversed))
+	}
+	return t
+}
+
+// cardButtons are those that fit the state, most pressing first.
+func (f Face) cardButtons(in bot.Incident, now time.Time) []slack.Block {
+	v := ButtonValue{Ref: in.Ref, Version: in.Version}
+	if in.Closed != nil {
+		return f.buttons(v, button{verb: VerbReopen})
+	}
+	var all []button
+	if _, asks := in.Asking(now); asks {
+		all = append(all, button{verb: VerbAck, style: slack.StylePrimary})
+	}
+	if in.Owner == "" {
+		all = append(all, button{verb: VerbClaim})
+	}
+	switch in.State() {
+	case bot.StateReported:
+		key := ""
+		if in.Evidence != nil {
+			key = "button.valideer.second"
+		}
+		all = append(all,
+			button{verb: VerbValidate, key: key, style: slack.StylePrimary},
+			button{verb: VerbReject, style: slack.StyleDanger},
+			button{verb: VerbDetails}, button{verb: VerbClose})
+	case bot.StateRejected:
+		all = append(all, button{verb: VerbValidate, key: "button.valideer.after"},
+			button{verb: VerbDetails}, button{verb: VerbClose, style: slack.StylePrimary})
+	case bot.StateValidated:
+		all = append(all, f.actionButtons(in)...)
+		all = append(all, button{verb: VerbDetails}, button{verb: VerbMenu})
+	}
+	return f.buttons(v, all...)
+}
+
+// actionButtons: report what is to be done, ask for what the mail asks, close
+// when nothing waits.
+func (f Face) actionButtons(in bot.Incident) []button {
+	var all []button
+	pending := false
+	for _, a := range in.Actions {
+		pending = pending || a.State.Pending()
+		if a.State == bot.ActionToDo && len(all) < 2 {
+			all = append(all, button{verb: VerbDone, id: a.ID, number: true, style: slack.StylePrimary})
+		}
+	}
+	k, ok := suggest(in)
+	if ok {
+		all = append(all, button{verb: VerbOf(k), style: slack.StyleDanger})
+	}
+	if !pending {
+		b := button{verb: VerbClose}
+		if !ok && len(in.Actions) > 0 {
+			b.style = slack.StylePrimary
+		}
+		all = append(all, b)
+	}
+	return all
+}

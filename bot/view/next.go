@@ -1,0 +1,89 @@
+package view
+
+import (
+	"slices"
+	"time"
+
+	"meldwacht/bot"
+)
+
+// next says in one sentence what has to happen now.
+func (f Face) next(in bot.Incident, now time.Time) text {
+	switch in.State() {
+	case bot.StateClosed:
+		return f.say("next.closed", "who", f.who(in.Closed.By), "when", f.at(in.Closed.At, now))
+	case bot.StateRejected:
+		return f.say("next.rejected")
+	case bot.StateReported:
+		switch {
+		case in.Evidence != nil:
+			return f.say("next.evidence", "who", f.who(in.Evidence.By))
+		case in.Unreadable != "":
+			return f.say("next.unreadable")
+		}
+		return f.say("next.reported")
+	}
+	for _, want := range []bot.ActionState{bot.ActionWaiting, bot.ActionToDo} {
+		for _, a := range in.Actions {
+			if a.State == want {
+				return f.say("next."+string(want), "no", a.ID)
+			}
+		}
+	}
+	if a, ok := failed(in); ok {
+		return f.say("next.failed", "no", a.ID)
+	}
+	if k, ok := suggest(in); ok {
+		return f.say("next.suggest", "what", f.say("action."+string(k)))
+	}
+	if in.Account == "" {
+		return f.say("next.account")
+	}
+	if len(in.Actions) > 0 {
+		return f.say("next.finished")
+	}
+	return f.say("next.validated")
+}
+
+// failed returns the last action that failed and was not tried again.
+func failed(in bot.Incident) (bot.Action, bool) {
+	for i := len(in.Actions) - 1; i >= 0; i-- {
+		a := in.Actions[i]
+		if a.State != bot.ActionHasFail {
+			continue
+		}
+		again := slices.ContainsFunc(in.Actions[i+1:], func(b bot.Action) bool {
+			return b.Kind == a.Kind && b.Target == a.Target && b.Reverses == a.Reverses
+		})
+		if !again {
+			return a, true
+		}
+	}
+	return bot.Action{}, false
+}
+
+// asks says which kind of action a mail asks for.
+var asks = map[bot.Ask]bot.ActionKind{
+	bot.AskRevokeUser:   bot.RevokeUser,
+	bot.AskBlockReports: bot.BlockReports,
+	bot.AskSuspendAPI:   bot.SuspendAPI,
+}
+
+// suggest returns what the mail asks for and nobody has requested yet, least
+// drastic first. After stop-all nothing is left to suggest.
+func suggest(in bot.Incident) (bot.ActionKind, bool) {
+	tried := func(k bot.ActionKind) bool {
+		return slices.ContainsFunc(in.Actions, func(a bot.Action) bool { return a.Kind == k && a.Reverses == 0 })
+	}
+	if tried(bot.StopAll) {
+		return "", false
+	}
+	for _, k := range bot.ActionKinds() {
+		for _, a := range in.Report.Actions {
+			if asks[a] == k && !tried(k) {
+				return k, true
+			}
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,104 @@
+package view
+
+import (
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"meldwacht/bot"
+)
+
+// actionReply tells of one action. The buttons are those that still decide
+// something at the moment the reply is sent.
+func (f Face) actionReply(in bot.Incident, e bot.Event, now time.Time) []slack.Block {
+	who := f.who(e.Actor)
+	a := actionOf(in, e)
+	args := []any{"no", a.ID, "what", f.action(a), "account", accountID(a.Account), "who", who}
+	switch b := e.Body.(type) {
+	case bot.ActionRequested:
+		if b.Approval {
+			return f.approvalCard(in, a, args)
+		}
+		return f.toDo(in, a, f.say("reply.requested", args...))
+	case bot.ActionApproved:
+		return f.toDo(in, a, f.say("reply.approved", args...))
+	case bot.ActionDenied:
+		return f.said(f.say("reply.denied", args...), b.Reason, f.say("reply.denied.next"))
+	case bot.ActionDone:
+		return f.said(f.say("reply.done", args...), b.Proof, f.then(in, now))
+	case bot.ActionFailed:
+		return f.said(f.say("reply.failed", args...), b.Reason, f.say("reply.failed.next"))
+	}
+	return nil
+}
+
+// approvalCard asks the managers for their word. Who asked cannot give it.
+func (f Face) approvalCard(in bot.Incident, a bot.Action, args []any) []slack.Block {
+	blocks := []slack.Block{
+		section(f.say("reply.approval", args...)),
+		section(f.say("reply.approval.ask", "managers", f.roles([]bot.Role{bot.Manager}), "who", f.who(a.Requested.By))),
+		section(f.consequence(a)),
+	}
+	if a.State != bot.ActionWaiting || in.Closed != nil {
+		return blocks
+	}
+	return append(blocks, f.buttons(ButtonValue{Ref: in.Ref, Version: in.Version},
+		button{verb: VerbApprove, id: a.ID, style: slack.StylePrimary},
+		button{verb: VerbDeny, id: a.ID, style: slack.StyleDanger},
+		button{verb: VerbDetails})...)
+}
+
+// consequence says what happens to the account, and how it is undone.
+func (f Face) consequence(a bot.Action) text {
+	if a.Reverses > 0 {
+		return lines(f.say("effect.reverse."+string(a.Kind)), f.say("undo.reverse"))
+	}
+	return lines(f.say("effect."+string(a.Kind)), f.say("undo."+string(a.Kind)))
+}
+
+// toDo says what somebody has to do in the product, and who can.
+func (f Face) toDo(in bot.Incident, a bot.Action, head text) []slack.Block {
+	key := "how." + string(a.Kind)
+	if a.Reverses > 0 {
+		key = "how.reverse." + string(a.Kind)
+	}
+	how := f.say(key)
+	if a.Target != "" {
+		how = join(" ", how, f.say("how.target"))
+	}
+	blocks := []slack.Block{section(head), section(lines(how, f.say("how.next")))}
+	if a.State != bot.ActionToDo || in.Closed != nil {
+		return blocks
+	}
+	return append(blocks, f.buttons(ButtonValue{Ref: in.Ref, Version: in.Version},
+		button{verb: VerbDone, id: a.ID, style: slack.StylePrimary},
+		button{verb: VerbFailed, id: a.ID},
+		button{verb: VerbDetails})...)
+}
+
+// actionOf returns the action that an event is about, as it is now; what the
+// event itself says of it when the incident does not know it.
+func actionOf(in bot.Incident, e bot.Event) bot.Action {
+	id := 0
+	switch b := e.Body.(type) {
+	case bot.ActionRequested:
+		if a, ok := in.Action(b.ID); ok {
+			return a
+		}
+		return bot.Action{ID: b.ID, Kind: b.Action, Account: b.Account, Target: b.Target, Reverses: b.Reverses,
+			Requested: bot.Mark{By: e.Actor, At: e.At}}
+	case bot.ActionApproved:
+		id = b.ID
+	case bot.ActionDenied:
+		id = b.ID
+	case bot.ActionDone:
+		id = b.ID
+	case bot.ActionFailed:
+		id = b.ID
+	}
+	a, ok := in.Action(id)
+	if !ok {
+		a.ID = id
+	}
+	return a
+}

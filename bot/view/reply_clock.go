@@ -1,0 +1,160 @@
+package view
+
+import (
+	"slices"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"meldwacht/bot"
+)
+
+// rungReply reminds. The first line is the time left, then who is asked what.
+func (f Face) rungReply(in bot.Incident, e bot.Event, b bot.RungReached, now time.Time) []slack.Block {
+	o, _ := obligation(in, b.Obligation)
+	r := rung(o, b.Rung)
+	blocks := []slack.Block{section(lines(f.point(o, b.Obligation, now, e.At.Add(b.Left)), f.deadlineOf(o, now)))}
+	blocks = append(blocks, f.missed(o, b)...)
+	ask := f.then(in, now)
+	if len(r.Tell) > 0 && in.Closed == nil {
+		ask = lines(f.asking(r), ask)
+	}
+	if len(ask) > 0 {
+		blocks = append(blocks, section(ask))
+	}
+	return append(blocks, f.ackButton(in, r.Ack, now)...)
+}
+
+// asking mentions whom the rung tells, and says what is asked of them.
+func (f Face) asking(r bot.Rung) text {
+	who := f.roles(r.Tell)
+	switch {
+	case !r.Ack:
+		return f.say("rung.tell", "who", who)
+	case len(r.Page) > 0 && r.PageAfter > 0:
+		return f.say("rung.ack.page", "who", who, "time", word(For(r.PageAfter, f.Lang)))
+	case len(r.Page) > 0:
+		return f.say("rung.ack.paged", "who", who)
+	}
+	return f.say("rung.ack", "who", who)
+}
+
+// point is the time left as a sentence; overdue has words of its own.
+func (f Face) point(o bot.Obligation, name string, now, deadline time.Time) text {
+	if o.Rule.Name == "" {
+		o.Rule.Name = name
+	} else {
+		deadline = o.Deadline
+	}
+	left := deadline.Sub(now)
+	key := "rung.left"
+	switch {
+	case left.Round(time.Minute) == 0:
+		key = "rung.now"
+	case left < 0:
+		key = "rung.overdue"
+	}
+	return f.say(key, "left", capital(of(word(Left(left, f.Lang)))), "time", word(For(left, f.Lang)),
+		"duty", f.duty(o), "Duty", capital(f.duty(o)))
+}
+
+func (f Face) deadlineOf(o bot.Obligation, now time.Time) text {
+	if o.Deadline.IsZero() {
+		return nil
+	}
+	return f.deadline(o, now)
+}
+
+// missed names in one summary what came due while the desk was down.
+func (f Face) missed(o bot.Obligation, b bot.RungReached) []slack.Block {
+	if len(b.Missed) == 0 {
+		return nil
+	}
+	var names []text
+	for _, n := range b.Missed[:min(len(b.Missed), 8)] {
+		names = append(names, f.rungName(o, n))
+	}
+	return []slack.Block{section(f.say("rung.missed", "n", len(b.Missed), "rungs", join(", ", names...)))}
+}
+
+// rungName says when a rung comes: "24 uur ervoor", "erna, elk uur".
+func (f Face) rungName(o bot.Obligation, name string) text {
+	i := slices.IndexFunc(o.Rule.Ladder, func(r bot.Rung) bool { return r.Name == name })
+	if i < 0 {
+		return of(data(oneLine(name, 30)))
+	}
+	switch left := o.Rule.Ladder[i].Left; {
+	case left > 0:
+		return f.say("rung.name.before", "time", word(For(left, f.Lang)))
+	case left == 0:
+		return f.say("rung.name.at")
+	default:
+		return f.say("rung.name.after", "time", word(For(left, f.Lang)))
+	}
+}
+
+// escalatedReply says that a rung is told again, and why.
+func (f Face) escalatedReply(in bot.Incident, e bot.Event, b bot.Escalated, now time.Time) []slack.Block {
+	o, _ := obligation(in, b.Obligation)
+	r := rung(o, b.Rung)
+	key := "escalated." + string(b.Why)
+	if !has(key) {
+		key = "escalated.no-ack"
+	}
+	t := lines(
+		f.say(key, "who", f.lastAck(o)),
+		f.point(o, b.Obligation, now, e.At.Add(b.Left)),
+		f.deadlineOf(o, now))
+	ask := f.then(in, now)
+	if in.Closed == nil {
+		if len(r.Page) > 0 {
+			ask = lines(f.say("escalated.paged", "who", f.roles(r.Page), "count", b.Times), ask)
+		} else if len(r.Tell) > 0 {
+			ask = lines(f.say("escalated.told", "who", f.roles(r.Tell)), ask)
+		}
+	}
+	blocks := []slack.Block{section(t)}
+	if len(ask) > 0 {
+		blocks = append(blocks, section(ask))
+	}
+	return append(blocks, f.ackButton(in, r.Ack, now)...)
+}
+
+// lastAck names who acknowledged last.
+func (f Face) lastAck(o bot.Obligation) text {
+	if s := o.Standing; s != nil && len(s.Acks) > 0 {
+		return f.who(s.Acks[len(s.Acks)-1].By)
+	}
+	return f.who("")
+}
+
+func (f Face) ackButton(in bot.Incident, ask bool, now time.Time) []slack.Block {
+	if _, open := in.Asking(now); !ask || !open {
+		return nil
+	}
+	return f.buttons(ButtonValue{Ref: in.Ref, Version: in.Version}, button{verb: VerbAck, style: slack.StylePrimary})
+}
+
+// rung returns the rung of that name, or an empty one.
+func rung(o bot.Obligation, name string) bot.Rung {
+	for _, r := range o.Rule.Ladder {
+		if r.Name == name {
+			return r
+		}
+	}
+	return bot.Rung{}
+}
+
+// broadcast reports whether a reply is shown in the channel too: the last rungs
+// alone, and what comes of them when nobody answers.
+func broadcast(in bot.Incident, e bot.Event) bool {
+	switch b := e.Body.(type) {
+	case bot.RungReached:
+		o, _ := obligation(in, b.Obligation)
+		return rung(o, b.Rung).Broadcast
+	case bot.Escalated:
+		o, _ := obligation(in, b.Obligation)
+		return rung(o, b.Rung).Broadcast
+	}
+	return false
+}

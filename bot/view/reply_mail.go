@@ -1,0 +1,111 @@
+package view
+
+import (
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"meldwacht/bot"
+)
+
+const (
+	maxMail      = 1500 // what a thread shows of a mail
+	maxMailLines = 30
+	maxNote      = 500 // of the forwarder
+)
+
+func (f Face) openedReply(in bot.Incident, b bot.Opened, now time.Time) []slack.Block {
+	return f.mailBlocks(in, b.Mail, f.say("reply.opened"), nil, now)
+}
+
+func (f Face) mailReply(in bot.Incident, b bot.MailAdded, now time.Time) []slack.Block {
+	v := ButtonValue{Ref: in.Ref, Version: in.Version}
+	if in.Closed != nil {
+		return f.mailBlocks(in, b.Mail, f.say("reply.mail-added.closed"),
+			f.buttons(v, button{verb: VerbReopen, style: slack.StylePrimary}, button{verb: VerbDetails}), now)
+	}
+	return f.mailBlocks(in, b.Mail, f.say("reply.mail-added"), nil, now)
+}
+
+// mailBlocks shows what a mail said: who wrote it and when, the words of the
+// author, and those of the forwarder apart. Attachments are never shown.
+func (f Face) mailBlocks(in bot.Incident, m bot.Mail, head text, ask []slack.Block, now time.Time) []slack.Block {
+	if ask == nil {
+		ask = f.buttons(ButtonValue{Ref: in.Ref, Version: in.Version}, button{verb: VerbDetails})
+	}
+	if m.Unreadable != "" {
+		why := f.known("unreadable."+m.Unreadable, "unreadable.other")
+		return append([]slack.Block{section(lines(head, f.say("mail.unreadable", "why", why)))}, ask...)
+	}
+	blocks := []slack.Block{rich(lines(head, f.mailHead(m, now))), f.said1(m.Text)}
+	if note := strings.TrimSpace(m.Note); note != "" {
+		blocks = append(blocks, section(f.say("mail.note")), quote(f.excerpt(note, maxNote, 8), maxText))
+	}
+	blocks = append(blocks, context(f.say("mail.masked").plain()))
+	return append(blocks, ask...)
+}
+
+// mailHead says who wrote, when, who passed it on, and whether that is proven.
+func (f Face) mailHead(m bot.Mail, now time.Time) text {
+	from := f.say("mail.from", "who", f.mailbox(m.Reporter))
+	if !m.SentAt.IsZero() {
+		from = f.say("mail.from.at", "who", f.mailbox(m.Reporter), "when", f.at(m.SentAt, now))
+	}
+	var via text
+	if m.Forwarder != nil {
+		key := "mail.forwarded"
+		if m.Forwarded == bot.ForwardAttached {
+			key = "mail.attached"
+		}
+		via = f.say(key, "who", f.mailbox(*m.Forwarder))
+	}
+	var subject text
+	if s := oneLine(Redact(Clean(m.Subject)), 120); s != "" {
+		subject = f.say("mail.subject", "subject", data(s))
+	}
+	proven := f.say("mail.unproven")
+	if m.Authentic.Pass {
+		proven = f.say("mail.proven")
+	}
+	return lines(from, via, proven, subject)
+}
+
+func (f Face) mailbox(m bot.Mailbox) text {
+	switch {
+	case m.Address != "":
+		return of(data(MaskAddress(m.Address)))
+	case m.Name != "":
+		return of(data(MaskName(m.Name)))
+	}
+	return f.say("requester.none")
+}
+
+func (f Face) said1(s string) slack.Block {
+	s = f.excerpt(s, maxMail, maxMailLines)
+	if s == "" {
+		return section(f.say("mail.empty"))
+	}
+	return pre(s)
+}
+
+// excerpt returns the beginning of a mail, masked and defanged, and says how
+// much was left out. It is masked before it is cut, or a cut could halve an
+// address into something that no mask knows.
+func (f Face) excerpt(s string, max, rows int) string {
+	const enough = 60_000 // more is never shown, so it is not looked at
+	total := len([]rune(s))
+	s, _ = cut(s, enough)
+	s = Redact(Clean(s))
+	head, _ := cut(s, max)
+	if parts := strings.SplitN(head, "\n", rows+1); len(parts) > rows {
+		head = strings.Join(parts[:rows], "\n")
+	}
+	if len(head) == len(s) && total <= enough {
+		return s
+	}
+	left := max1(total - len([]rune(head)))
+	return strings.TrimRight(head, " \n") + "\n" + f.say("mail.cut", "count", left).plain()
+}
+
+func max1(n int) int { return max(n, 1) }
