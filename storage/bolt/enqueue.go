@@ -119,6 +119,11 @@ func (w *batch) finishEffect(e storage.StoredEffect, r storage.StoredReceipt) er
 // unindex takes an effect that is under way out of its queue.
 func (w *batch) unindex(e storage.StoredEffect) error {
 	w.counts["pending "+string(e.Lane)]--
+	if e.Attempts > 0 {
+		if err := w.delete(bBegun, seqKey(e.Seq)); err != nil {
+			return err
+		}
+	}
 	if e.Waiting {
 		return w.delete(bWaiting, waitingKey(e))
 	}

@@ -27,6 +27,7 @@ var (
 	bEffects   = []byte("effects")   // effect key → stored effect, until it is done
 	bReady     = []byte("ready")     // lane, kind, time, sequence → effect key
 	bWaiting   = []byte("waiting")   // key of the predecessor, sequence → effect key
+	bBegun     = []byte("begun")     // sequence → key of an effect that was tried and is not done
 	bParked    = []byte("parked")    // sequence → effect key
 	bUpdates   = []byte("updates")   // ref → key of its update that nobody has tried yet
 	bReceipts  = []byte("receipts")  // effect key → stored receipt
@@ -38,7 +39,7 @@ var (
 
 var buckets = [][]byte{
 	bMeta, bYears, bEvents, bIncidents, bIndexed, bDue, bOpen, bMails, bMsgIDs, bRaw, bOnce,
-	bEffects, bReady, bWaiting, bParked, bUpdates, bReceipts, bThreads, bInbox, bSeen, bCounts,
+	bEffects, bReady, bWaiting, bBegun, bParked, bUpdates, bReceipts, bThreads, bInbox, bSeen, bCounts,
 }
 
 // Sizes of the fixed parts of keys.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	bbolt "go.etcd.io/bbolt"
@@ -40,19 +41,8 @@ func (s *Store) NextEffect(ctx context.Context, q notifier.Queue) (p notifier.Pe
 		if ok = best != nil; !ok {
 			return nil
 		}
-		e, err := loadEffect(tx, bot.EffectKey(key))
-		if err != nil {
-			return err
-		}
-		p = notifier.Pending{Effect: e.Effect(), ID: e.ID, Attempts: e.Attempts, Last: e.Last}
-		if e.After != "" {
-			r, _, err := loadReceipt(tx, e.After)
-			if err != nil {
-				return err
-			}
-			p.Prev = r.Receipt()
-		}
-		return nil
+		p, err = loadPending(tx, bot.EffectKey(key))
+		return err
 	})
 	if err != nil {
 		return notifier.Pending{}, false, err
@@ -60,9 +50,42 @@ func (s *Store) NextEffect(ctx context.Context, q notifier.Queue) (p notifier.Pe
 	return p, ok, nil
 }
 
+// Begun returns the effects of some kinds that were tried and are neither done
+// nor parked, in the order in which they were enqueued.
+func (s *Store) Begun(ctx context.Context, kinds []bot.EffectKind) (list []notifier.Pending, err error) {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		return tx.Bucket(bBegun).ForEach(func(_, key []byte) error {
+			p, err := loadPending(tx, bot.EffectKey(key))
+			if slices.Contains(kinds, p.Kind) {
+				list = append(list, p)
+			}
+			return err
+		})
+	})
+	return list, err
+}
+
+// loadPending reads an effect with the receipt of the one that it follows.
+func loadPending(tx *bbolt.Tx, key bot.EffectKey) (notifier.Pending, error) {
+	e, err := loadEffect(tx, key)
+	if err != nil {
+		return notifier.Pending{}, fmt.Errorf("effect %s: %w", key, err)
+	}
+	p := notifier.Pending{Effect: e.Effect(), ID: e.ID, Attempts: e.Attempts, Last: e.Last}
+	if e.After != "" {
+		r, _, err := loadReceipt(tx, e.After)
+		if err != nil {
+			return notifier.Pending{}, err
+		}
+		p.Prev = r.Receipt()
+	}
+	return p, nil
+}
+
 // Attempt implements notifier.Outbox. It returns storage.ErrNotPending when the
-// effect is no longer there to be tried: it was done or parked, or a newer
-// update took its place between NextEffect and now.
+// effect is not there to be tried. An update whose place a newer one took
+// between NextEffect and now is no error: sending it shows the incident as it
+// is, and its Done changes nothing.
 func (s *Store) Attempt(ctx context.Context, key bot.EffectKey, now, again time.Time) error {
 	return s.change(ctx, key, "attempt", func(e *storage.StoredEffect) {
 		e.Attempts++
@@ -78,6 +101,9 @@ func (s *Store) Postpone(ctx context.Context, key bot.EffectKey, until time.Time
 // change moves a ready effect to another moment.
 func (s *Store) change(ctx context.Context, key bot.EffectKey, what string, edit func(*storage.StoredEffect)) error {
 	return s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
+		if r, _, err := loadReceipt(tx, key); r.Dropped || err != nil {
+			return nil, err
+		}
 		old, err := loadEffect(tx, key)
 		if err == nil && (old.Parked || old.Waiting) {
 			err = storage.ErrNotPending
@@ -96,6 +122,11 @@ func (s *Store) change(ctx context.Context, key bot.EffectKey, what string, edit
 			w.stirred = w.stirred || e.Next.Before(old.Next)
 			if err := w.delete(bReady, readyKey(old)); err != nil {
 				return err
+			}
+			if e.Attempts > 0 && old.Attempts == 0 {
+				if err := w.put(bBegun, seqKey(e.Seq), []byte(key)); err != nil {
+					return err
+				}
 			}
 			if err := w.put(bReady, readyKey(e), []byte(key)); err != nil {
 				return err
