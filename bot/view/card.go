@@ -90,8 +90,7 @@ func (f Face) fields(in bot.Incident, now time.Time) []text {
 		out = append(out, f.say("field.missing", "missing", m))
 	}
 	return append(out,
-		f.say("field.owner", "who", owner),
-		f.say("field.received", "when", f.at(in.Aware, now)))
+		f.say("field.owner", "who", owner, "when", f.at(in.Aware, now)))
 }
 
 // maxActions is how many actions the card shows: those that wait for somebody

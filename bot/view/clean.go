@@ -121,7 +121,7 @@ func cut(s string, max int) (head string, left int) {
 		if n += unitsOf(r); n > max {
 			return s[:end], utf8.RuneCountInString(s[end:])
 		}
-		if flag(r) {
+		if isFlag(r) {
 			flags++
 		} else {
 			flags = 0
@@ -139,10 +139,10 @@ func joins(last, r rune, flags int) bool {
 	case unicode.Is(unicode.M, r), r >= 0x1F3FB && r <= 0x1F3FF: // marks, variation selectors, skin tones
 		return true
 	}
-	return flag(r) && flags%2 == 1
+	return isFlag(r) && flags%2 == 1
 }
 
-func flag(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
+func isFlag(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
 
 // oneLine returns s cleaned, on one line of at most max units.
 func oneLine(s string, max int) string {

@@ -93,7 +93,7 @@ const barCells = 10
 func bar(left, whole time.Duration) string {
 	full := 0
 	if whole > 0 && left > 0 {
-		full = min(barCells, int((left*barCells+whole-1)/whole))
+		full = max(1, min(barCells, int((left*barCells+whole/2)/whole)))
 	}
 	return strings.Repeat("▓", full) + strings.Repeat("░", barCells-full)
 }

@@ -100,8 +100,8 @@ func (f Face) asked(in bot.Incident) text {
 		what = f.say("ask.none")
 	}
 	out := join(": ", what, join(", ", targets...))
-	if len(scopes) > 0 {
-		out = append(out, f.say("asked.scope", "scope", join(", ", scopes...))...)
+	if len(scopes) > 0 && len(asks) == 0 {
+		return f.say("asked.scope", "asked", out, "scope", join(", ", scopes...))
 	}
 	return out
 }
@@ -114,11 +114,15 @@ func (f Face) missing(in bot.Incident) text {
 	return join(", ", out...)
 }
 
-// action says what an action does: "API-toegang stoppen: magazijn-dashboard".
+// action says what an action does: "API-toegang stoppen (magazijn-dashboard)".
 func (f Face) action(a bot.Action) text {
-	what := f.say("action." + string(a.Kind))
+	key := "action." + string(a.Kind)
+	if a.Reverses > 0 {
+		key = "action.reverse." + string(a.Kind)
+	}
+	what := f.say(key)
 	if a.Target != "" {
-		what = join(": ", what, of(data(targetOf(a.Kind, a.Target))))
+		what = f.say("action.on", "what", what, "target", data(targetOf(a.Kind, a.Target)))
 	}
 	if a.Reverses > 0 {
 		return f.say("action.reverse", "no", a.Reverses, "what", what)
