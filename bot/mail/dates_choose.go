@@ -137,6 +137,10 @@ func (p *prose) cue(m *moment) int {
 		} else {
 			look(i, dist)
 		}
+		switch p.at(i) {
+		case "on", "op", "at", "om", "the", "de", "in", "last", "afgelopen":
+			dist-- // they tie the time to the word before them: who left on Friday
+		}
 	}
 	for i, dist := m.hi+1, 1; i < len(p.words) && dist <= reach && p.words[i].sentence == sentence; i, dist = i+1, dist+1 {
 		if p.words[i].clause != p.words[m.hi].clause {

@@ -21,7 +21,7 @@ func (r Reader) extract(m *bot.Mail) bot.Report {
 	}
 	f := readForm(text)
 	p := cutProse(f.rest)
-	sig := signature(text)
+	sig := signature(f.rest)
 	rd := reader{Reader: r, mail: m, prose: p, form: f, base: base, sig: sig}
 	rd.findMentions()
 	rd.findAsks()

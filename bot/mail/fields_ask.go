@@ -79,7 +79,7 @@ func requestedSentences(p *prose, clauses []clauseSpan) []bool {
 	}
 	out := make([]bool, n)
 	for i, w := range p.words {
-		if w.is&asks != 0 && w.s != "vragen" || w.s == "kan" || w.s == "kunnen" || w.s == "can" {
+		if w.is&asks != 0 && w.s != "vragen" || w.s == "kan" || w.s == "kunnen" || w.s == "can" || w.s == "?" {
 			out[w.sentence] = true
 		}
 		if w.item && w.sentence > 0 && out[w.sentence-1] && i > 0 {
@@ -101,7 +101,7 @@ func (rd *reader) judgeClause(c *clauseSpan, requested bool) (verdict, int) {
 		case w.is&keeps != 0:
 			keep = keep || keepsHere(p, i, c)
 		}
-		if w.is&stops != 0 && !(w.s == "stop" && p.at(i+1) == "working") && !nounUse(p, i) {
+		if w.is&stops != 0 && !(w.s == "stop" && p.at(i+1) == "working") && p.at(i+1) != "me" && p.at(i+1) != "us" && !nounUse(p, i) {
 			verb, base = i, true
 		} else if w.is&stopped != 0 && !base {
 			verb = i
@@ -113,11 +113,12 @@ func (rd *reader) judgeClause(c *clauseSpan, requested bool) (verdict, int) {
 			anymore = true
 		}
 	}
+	stopVerb := verb >= 0
 	if at, ok := p.phrasal(c); ok && (requested || p.imperative(c) || keep || neg) {
 		verb, base = at, true
 	}
 	switch {
-	case neg && anymore && verb < 0 && requested && goesVerb(p, c):
+	case neg && anymore && requested && !stopVerb && goesVerb(p, c):
 		// zorgen dat het rapport er niet meer uit gaat; can no longer log in
 		return wants, c.lo
 	case neg && anymore && verb >= 0:
@@ -363,15 +364,19 @@ func (rd *reader) listed(clauses []clauseSpan, w, k int) bool {
 		return false
 	}
 	for j := k; j > w; j-- {
-		if clauses[j].sentence != clauses[k].sentence && !clauses[j].item && clauses[j].sentence != clauses[w].sentence {
+		if clauses[j].sentence != clauses[w].sentence && !itemSentence(clauses, j) {
 			return false
 		}
 	}
-	first := k
-	for first > 0 && clauses[first-1].sentence == clauses[k].sentence {
-		first--
+	return itemSentence(clauses, k)
+}
+
+// itemSentence reports whether the sentence of clause k is a list item.
+func itemSentence(clauses []clauseSpan, k int) bool {
+	for k > 0 && clauses[k-1].sentence == clauses[k].sentence {
+		k--
 	}
-	return clauses[first].item
+	return clauses[k].item
 }
 
 // hasPredicate reports whether a clause tells something of its own.
@@ -527,7 +532,7 @@ func (rd *reader) askOther(clauses []clauseSpan, requested []bool) {
 				thing = true
 			}
 			neg = neg || p.words[i].is&negates != 0
-			tells = tells || p.words[i].is&(past|firstP) != 0 && !requested[c.sentence]
+			tells = tells || p.words[i].is&(past|firstP) != 0 && !requested[c.sentence] && !otherImperative(p, &c)
 		}
 		if verb && thing && !neg && !tells && (requested[c.sentence] || otherImperative(p, &c)) {
 			clause := p.words[c.lo].clause

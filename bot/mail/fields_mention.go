@@ -256,6 +256,11 @@ func (rd *reader) reportName(i int) (hi int, ok bool) {
 	hi = i
 	for j := i + 1; j < len(p.words) && j <= i+4; j++ {
 		x := p.words[j]
+		if next := j + 1; (x.s == "per" || x.s == "by" || x.s == "of" && p.words[min(next, len(p.words)-1)].cap) && next < len(p.words) && !p.words[next].sign && p.words[next].is&^weakReport == 0 {
+			hi = next // Omzet per regio
+			j = next
+			continue
+		}
 		if x.sign || x.address || x.sentence != w.sentence || x.is&^(weakReport|weakUser|objReport|objUser) != 0 || dayWords[x.s] != 0 || monthOf(x.s) > 0 || stopStem(x.s) {
 			break
 		}

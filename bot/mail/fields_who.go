@@ -13,14 +13,12 @@ type sign struct {
 	start   int // where it begins in the text, -1 without
 	name    string
 	company string
-	lines   string // the text of it
 }
 
 var noSign = sign{start: -1}
 
-// covers reports whether a place in the prose belongs to the closing. The prose
-// is the text without its form, so the place is looked up by its end.
-func (s sign) covers(int) bool { return false }
+// covers reports whether a place in the text belongs to the closing.
+func (s sign) covers(at int) bool { return s.start >= 0 && at >= s.start }
 
 var closings = []string{
 	"met vriendelijke groet", "met vriendelijke groeten", "vriendelijke groet", "vriendelijke groeten", "hartelijke groet", "hartelijke groeten",
@@ -46,9 +44,8 @@ func closing(s string) bool {
 // else the last paragraph when it begins with a name.
 func signature(text string) sign {
 	text = strings.TrimRight(text, "\n ")
-	if len(text) > 20000 {
-		text = text[len(text)-20000:]
-	}
+	skipped := max(0, len(text)-20000)
+	text = text[skipped:]
 	lines := strings.Split(text, "\n")
 	from := -1
 	for i := len(lines) - 1; i >= 0 && i >= len(lines)-14; i-- {
@@ -78,7 +75,10 @@ func signature(text string) sign {
 		}
 		return noSign
 	}
-	s := noSign
+	s := sign{start: skipped}
+	for _, l := range lines[:from] {
+		s.start += len(l) + 1
+	}
 	for _, l := range lines[from:] {
 		t := strings.Trim(strings.TrimSpace(l), "*_-, ")
 		if t == "" {
@@ -243,6 +243,9 @@ func (rd *reader) accountAt(i int) (hi int, ok bool) {
 		return 0, false
 	}
 	hi, company := p.companyRun(i)
+	if hi+1 < len(p.words) && p.at(hi+1) == "\"" && p.at(i-1) == "\"" && company && w.is&objReport != 0 {
+		return 0, false // the name of a report
+	}
 	cue := false
 	switch p.at(i - 1) {
 	case "van", "of", "for", "voor", "bij", "at", "from", "by", "door":

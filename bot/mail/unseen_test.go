@@ -1,0 +1,186 @@
+package mail
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"meldwacht/bot"
+)
+
+// The mails here are short and of other people than the samples. A field that
+// starts with "-" is not checked.
+type unseen struct {
+	name, body                      string
+	who, account, when, until, prec string
+	scope, actions, targets         string
+}
+
+// sent is the Date of all of them: Wednesday.
+const sent = "Wed, 18 Nov 2026 14:20:00 +0100"
+
+var unseenMails = []unseen{
+	{name: "form, colons, Dutch", body: `Goedemiddag,
+
+Aanvrager: Petra Willemsen
+Klantnummer: SN-11204
+Omvang: gebruiker
+Tijdstip van het incident: 17 november 2026 om 08:45
+Gewenste maatregel: gebruiker intrekken
+Gebruiker: k.postma@bloemenhal.example
+`, who: "Petra Willemsen", account: "SN-11204", when: "2026-11-17 08:45", prec: "minute", scope: "user", actions: "revoke_user", targets: "k.postma@bloemenhal.example"},
+	{name: "form, bullets and bold", body: `Hi,
+
+- **Name:** Sarah Finch
+- **Account:** Finch & Daughters Ltd
+- **What is affected:** API
+- **When:** 16 November 2026, 3:15 PM
+- **Requested action:** suspend API key "orders-sync"
+`, who: "Sarah Finch", account: "Finch & Daughters Ltd", when: "2026-11-16 15:15", prec: "minute", scope: "api", actions: "suspend_api", targets: "orders-sync"},
+	{name: "form, tabs, odd order", body: "Beste desk,\n\nGevraagde actie\trapport Omzet per regio blokkeren\nWanneer\tgisteren om 16.20 uur\nSoort incident\toverig\nNaam melder\tJoke van den Berg\nAccount\tVan den Berg Reizen\n",
+		who: "Joke van den Berg", account: "Van den Berg Reizen", when: "2026-11-17 16:20", prec: "minute", scope: "other", actions: "block_reports", targets: "Omzet per regio"},
+	{name: "form, label above value", body: `Naam aanvrager
+Henk Pot
+
+Account
+SN-11300
+
+Omvang
+API
+
+Datum en tijd
+15-11-2026 21:05
+
+Gevraagde actie
+sleutel pot-api stoppen
+`, who: "Henk Pot", account: "SN-11300", when: "2026-11-15 21:05", prec: "minute", scope: "api", actions: "suspend_api", targets: "pot-api"},
+	{name: "form, typos in the labels", body: `Aanvragr: Bo Lam
+Accont: SN-11400
+Omvnag: gebruiker
+Tijdtsip: 14 november 2026 10:00
+Gevraagde acte: gebruiker m.stam@lam.example verwijderen
+`, who: "Bo Lam", account: "SN-11400", when: "2026-11-14 10:00", prec: "minute", scope: "user", actions: "revoke_user", targets: "m.stam@lam.example"},
+	{name: "form, date and time apart", body: `Naam: Els Kok
+Klant: SN-11500
+Betreft: gebruiker
+Datum: 12 november 2026
+Tijd: 13:40
+Actie: gebruiker e.vis@kok.example verwijderen
+`, who: "Els Kok", account: "SN-11500", when: "2026-11-12 13:40", prec: "minute", scope: "user", actions: "revoke_user", targets: "e.vis@kok.example"},
+	{name: "form, date of the report is not that of the incident", body: `Aanvrager: Els Kok
+Datum melding: 18 november 2026
+Datum incident: 11 november 2026, 09:30
+Omvang: user
+Gevraagde actie: toegang van e.vis@kok.example intrekken
+`, who: "Els Kok", account: "-", when: "2026-11-11 09:30", prec: "minute", scope: "user", actions: "revoke_user", targets: "e.vis@kok.example"},
+	{name: "form, bars", body: `| Requester | Dan Moss |
+| Account number | SN-11600 |
+| Scope | user and API |
+| Date and time | 10 November 2026, between 18:00 and 19:30 |
+| Requested action | remove user p.lee@moss.example and suspend key moss-api |
+`, who: "Dan Moss", account: "SN-11600", when: "2026-11-10 18:00", until: "2026-11-10 19:30", prec: "minute", scope: "api user", actions: "revoke_user suspend_api", targets: "moss-api p.lee@moss.example"},
+	{name: "negation: block, do not delete", body: "Beste Snoobi,\n\nGisteren om 11:00 is ons rapport \"Dagomzet\" naar een oud-klant gestuurd. Het rapport niet verwijderen, alleen blokkeren graag. De gebruikers mogen blijven.\n\nGroet,\nAnja Prins\n",
+		who: "Anja Prins", account: "-", when: "2026-11-17 11:00", prec: "minute", scope: "other", actions: "block_reports", targets: "Dagomzet"},
+	{name: "negation: leave the API", body: "Hello,\n\nA former colleague signed in yesterday at 14:30 as j.marsh@quayside.example. Please remove that user, but leave the API keys alone.\n\nKind regards,\nTessa Ward\n",
+		who: "Tessa Ward", account: "-", when: "2026-11-17 14:30", prec: "minute", scope: "user", actions: "revoke_user", targets: "j.marsh@quayside.example"},
+	{name: "negation: no need", body: "Hi,\n\nOur key \"harbour-feed\" was posted on a forum on 15 November at 9am. Kindly suspend it. There is no need to remove any users and the reports can continue.\n\nTessa Ward\n",
+		who: "Tessa Ward", account: "-", when: "2026-11-15 09:00", prec: "minute", scope: "api", actions: "suspend_api", targets: "harbour-feed"},
+	{name: "negation: hoeft niet", body: "Dag,\n\nDe inlog van r.bos@molenaar.example is maandag rond 10 uur gebruikt door een vreemde. Graag die gebruiker blokkeren. De koppeling hoeft niet uit.\n\nGroeten, Wim Molenaar\n",
+		who: "-", account: "-", when: "2026-11-16 10:00", prec: "hour", scope: "user", actions: "revoke_user", targets: "r.bos@molenaar.example"},
+	{name: "several users and a report", body: "Beste desk,\n\nWilt u de gebruikers a.jong@visser.example en b.oud@visser.example verwijderen en het rapport \"Weekcijfers\" stopzetten? Zij hebben op 13 november om 17:45 nog ingelogd.\n\nMet vriendelijke groet,\nFrits Visser\nVisser Transport B.V.\n",
+		who: "Frits Visser", account: "-", when: "2026-11-13 17:45", prec: "minute", scope: "-", actions: "block_reports revoke_user", targets: "Weekcijfers a.jong@visser.example b.oud@visser.example"},
+	{name: "a list of wishes", body: "Hi team,\n\nLaptop stolen last night. Could you please:\n\n1. delete the user owen.hart@brightside.example\n2. suspend the key brightside-json\n3. stop the report \"Monthly visitors\"\n\nThanks,\nOwen Hart\n",
+		who: "Owen Hart", account: "-", when: "2026-11-17 00:00", prec: "day", scope: "-", actions: "block_reports revoke_user suspend_api", targets: "Monthly visitors brightside-json owen.hart@brightside.example"},
+	{name: "verb last, three objects", body: "Goedendag,\n\nVannacht om 02:15 is er ingebroken op ons netwerk. Kunt u gebruiker Lies de Haan, de sleutel dehaan-api en het rapport \"Kasstaat\" blokkeren?\n\nMvg,\nTeun de Haan\n",
+		who: "Teun de Haan", account: "-", when: "2026-11-18 02:15", prec: "minute", scope: "-", actions: "block_reports revoke_user suspend_api", targets: "Kasstaat Lies de Haan dehaan-api"},
+	{name: "his access, by name", body: "Hallo,\n\nPeter Klaassen heeft zijn wachtwoord eergisteren om 15.10 uur ingevuld op een valse site. Kunnen jullie zijn toegang intrekken?\n\nGroet,\nNadia Bouzid\n",
+		who: "Nadia Bouzid", account: "-", when: "2026-11-16 15:10", prec: "minute", scope: "user", actions: "revoke_user", targets: "Peter Klaassen"},
+	{name: "my own login", body: "Hi,\n\nI lost my phone this morning at 8:20, I was still logged in. Please disable my login.\n\nCheers,\nRob Sender\n",
+		who: "Rob Sender", account: "-", when: "2026-11-18 08:20", prec: "minute", scope: "user", actions: "revoke_user", targets: "rob@sender.example"},
+	{name: "switch off", body: "Hello,\n\nThe token of the feed orders-json was visible in a screenshot we shared on Monday at 16:00. Can you switch that feed off until further notice?\n\nRegards,\nMia Stone\n",
+		who: "Mia Stone", account: "-", when: "2026-11-16 16:00", prec: "minute", scope: "api", actions: "suspend_api", targets: "orders-json"},
+	{name: "put on pause, Dutch", body: "Hoi,\n\nDe link van de json-feed winkel-json staat sinds zondagavond 20:30 op een forum. Zetten jullie die op pauze? De gebruikers kunnen blijven.\n\nGr,\nSem Faber\n",
+		who: "Sem Faber", account: "-", when: "2026-11-15 20:30", prec: "minute", scope: "api", actions: "suspend_api", targets: "winkel-json"},
+	{name: "no longer be sent", body: "Dear Snoobi,\n\nThe report \"Store footfall\" went to a competitor on Tuesday 17 November at 07:00. Could you make sure it is no longer sent?\n\nBest regards,\nHelen Cross\n",
+		who: "Helen Cross", account: "-", when: "2026-11-17 07:00", prec: "minute", scope: "other", actions: "block_reports", targets: "Store footfall"},
+	{name: "already done is no wish", body: "Hallo,\n\nOp 16 november om 12:10 is de sleutel bakker-api uitgelekt. Wij hebben gebruiker Jan Smit zelf al verwijderd. Graag de sleutel bakker-api intrekken.\n\nGroet,\nKim Bakker\n",
+		who: "Kim Bakker", account: "-", when: "2026-11-16 12:10", prec: "minute", scope: "api", actions: "suspend_api", targets: "bakker-api"},
+	{name: "cannot do it myself", body: "Hallo,\n\nVanmorgen om 9.15 uur is er ingelogd met t.kok@haven.example. Ik kan deze gebruiker zelf niet verwijderen.\n\nGroet,\nIna Haven\n",
+		who: "Ina Haven", account: "-", when: "2026-11-18 09:15", prec: "minute", scope: "user", actions: "revoke_user", targets: "t.kok@haven.example"},
+	{name: "a new password is something else", body: "Hello,\n\nSomebody guessed the password of ann@sender.example on 9 November at 11:30. Please reset the password.\n\nRegards,\nRob Sender\n",
+		who: "Rob Sender", account: "-", when: "2026-11-09 11:30", prec: "minute", scope: "user", actions: "other", targets: "-"},
+	{name: "leaving is not the incident", body: "Beste,\n\nOnze stagiaire is op 1 november vertrokken. Afgelopen maandag om 08:05 is met haar inlog s.wit@krant.example nog ingelogd. Verwijder die gebruiker alstublieft.\n\nHoogachtend,\nMr. A. Vos\n",
+		who: "-", account: "-", when: "2026-11-16 08:05", prec: "minute", scope: "user", actions: "revoke_user", targets: "s.wit@krant.example"},
+	{name: "the call is not the incident", body: "Hi,\n\nThe police called me yesterday at 10:00. The tablet was stolen on 14 November around 3 pm. The user on it is bar@pub.example, please remove it.\n\nThanks\nNeil Byrne\n",
+		who: "Neil Byrne", account: "-", when: "2026-11-14 15:00", prec: "hour", scope: "-", actions: "revoke_user", targets: "bar@pub.example"},
+	{name: "nothing but a worry", body: "Hallo,\n\nIk denk dat er iemand meekijkt in onze cijfers. Wat raden jullie aan?\n\nGroet,\nLeo Groot\n",
+		who: "Leo Groot", account: "-", when: "", prec: "unknown", scope: "other", actions: "", targets: ""},
+	{name: "admin of a company in prose", body: "Goedemorgen,\n\nIk ben beheerder van Drukkerij Van Os. Gisteravond is de laptop van de balie gestolen. Graag gebruiker balie@vanos.example verwijderen.\n\nGroet,\nCor van Os\n",
+		who: "Cor van Os", account: "Drukkerij Van Os", when: "2026-11-17 00:00", prec: "day", scope: "-", actions: "revoke_user", targets: "balie@vanos.example"},
+	{name: "number in prose", body: "Dear desk,\n\nOur account is SN-11777. On 12 November 2026 at 22:05 somebody logged in as it@walker.example from abroad. Revoke that user immediately please.\n\nYours sincerely,\nJune Walker\n",
+		who: "June Walker", account: "SN-11777", when: "2026-11-12 22:05", prec: "minute", scope: "user", actions: "revoke_user", targets: "it@walker.example"},
+	{name: "named key", body: "Hi,\n\nOur API key called dashboardlive leaked yesterday at 18:40. Please revoke the key.\n\nBest,\nIvo Lind\n",
+		who: "Ivo Lind", account: "-", when: "2026-11-17 18:40", prec: "minute", scope: "api", actions: "suspend_api", targets: "dashboardlive"},
+	{name: "form in English, other words", body: `Reported by: Carla Diaz
+Company name: Diaz Foods
+Type of access: API
+Time of incident: 17/11/2026 06:30
+Measure requested: block API access of diaz-export
+Explanation: the key was in a mail to a supplier. I am in a meeting until 16:00.
+`, who: "Carla Diaz", account: "Diaz Foods", when: "2026-11-17 06:30", prec: "minute", scope: "api", actions: "suspend_api", targets: "diaz-export"},
+	{name: "form with a bulleted action", body: `Naam: Ger Los
+Account: SN-11888
+Omvang: gebruiker en API
+Wanneer: van 16 november 22:00 tot 17 november 06:00
+Gevraagde acties:
+- gebruiker g.los@los.example verwijderen
+- API-sleutel los-api stopzetten
+`, who: "Ger Los", account: "SN-11888", when: "2026-11-16 22:00", until: "2026-11-17 06:00", prec: "minute", scope: "api user", actions: "revoke_user suspend_api", targets: "g.los@los.example los-api"},
+}
+
+func (u unseen) raw() []byte {
+	from := "Rob Sender <rob@sender.example>"
+	if !strings.HasPrefix(u.who, "-") && u.who != "" && u.who != "Rob Sender" {
+		from = u.who + " <someone@sender.example>"
+	}
+	return []byte("From: " + from + "\r\nTo: avg-incident@snoobi.nl\r\nSubject: melding\r\nDate: " + sent +
+		"\r\nMessage-ID: <x@sender.example>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + strings.ReplaceAll(u.body, "\n", "\r\n"))
+}
+
+func TestUnseenMails(t *testing.T) {
+	for _, u := range unseenMails {
+		t.Run(u.name, func(t *testing.T) {
+			r := desk.Read(u.raw()).Report
+			scope := make([]string, 0, 3)
+			for _, s := range r.Scope {
+				scope = append(scope, string(s))
+			}
+			actions := make([]string, 0, 3)
+			for _, a := range r.Actions {
+				actions = append(actions, string(a))
+			}
+			targets := slices.Clone(r.Targets)
+			slices.Sort(targets)
+			for _, c := range []struct{ field, got, want string }{
+				{"requester", r.Requester, u.who}, {"account", r.Account, u.account},
+				{"from", clockOf(r.Occurred.From), u.when}, {"until", clockOf(r.Occurred.Until), u.until},
+				{"precision", string(r.Occurred.Precision), u.prec}, {"scope", strings.Join(scope, " "), u.scope},
+				{"actions", strings.Join(actions, " "), u.actions}, {"targets", strings.Join(targets, " "), u.targets},
+			} {
+				if c.want != "-" && c.got != c.want {
+					t.Errorf("%s: %q, want %q", c.field, c.got, c.want)
+				}
+			}
+		})
+	}
+}
+
+func clockOf(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(amsterdam).Format("2006-01-02 15:04")
+}
+
+var _ = bot.NL
