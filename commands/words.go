@@ -1,0 +1,179 @@
+package commands
+
+import (
+	"strconv"
+	"strings"
+
+	"meldwacht/bot"
+)
+
+// sentences are what this package says itself: receipts, and what is about the
+// call and not about an incident. Values stand in braces; they are refs, verbs,
+// names and times of our own, never text from a mail.
+var sentences = map[string]map[bot.Lang]string{
+	"broken": {
+		bot.NL: "Dit is niet gelukt door een storing bij de desk; er is niets veranderd. Probeer het over een minuut opnieuw, en bel de dienst als het dan nog niet gaat.",
+		bot.EN: "This did not work because of a fault at the desk; nothing was changed. Try again in a minute, and call the person on duty if it still fails.",
+	},
+	"handled": {
+		bot.NL: "Dit was al verwerkt, je hoeft niets te doen.",
+		bot.EN: "This was handled already, there is nothing you need to do.",
+	},
+	"type": {
+		bot.NL: "Typ: @meldwacht {typed}",
+		bot.EN: "Type: @meldwacht {typed}",
+	},
+	"fill-in": {
+		bot.NL: "Invullen",
+		bot.EN: "Fill in",
+	},
+	"which": {
+		bot.NL: "Om welk incident gaat het? Kies er een, of typ het nummer erbij: {verb} {ref}.",
+		bot.EN: "Which incident is this about? Choose one, or type its number too: {verb} {ref}.",
+	},
+	"which-typed": {
+		bot.NL: "Om welk incident gaat het? Zet het nummer achter {verb}, zoals {verb} {ref}, gevolgd door je tekst; of kies er een en vul de rest daar in.",
+		bot.EN: "Which incident is this about? Put its number behind {verb}, like {verb} {ref}, followed by your text; or choose one and fill in the rest there.",
+	},
+	"which-closed": {
+		bot.NL: "Welk gesloten incident moet open? Typ het nummer erbij, zoals {verb} DL-2026-0007.",
+		bot.EN: "Which closed incident should be opened? Type its number too, like {verb} DL-2026-0007.",
+	},
+	"none-open": {
+		bot.NL: "Er is geen open incident. Typ het nummer erbij als je een gesloten incident bedoelt.",
+		bot.EN: "No incident is open. Type its number too if you mean a closed one.",
+	},
+	"no-incident-here": {
+		bot.NL: "Dit bericht hoort niet bij een incident. Kies het menu op een bericht in de thread van een incident, of typ /datalek lijst in het kanaal.",
+		bot.EN: "This message does not belong to an incident. Open the menu on a message in an incident's thread, or type /datalek list in the channel.",
+	},
+	"other-thread": {
+		bot.NL: "Deze thread gaat over {ref} en je typte {typed}, dus er is niets gedaan. Laat het nummer weg voor {ref}, of doe {verb} in de thread van {typed}.",
+		bot.EN: "This thread is about {ref} and you typed {typed}, so nothing was done. Leave out the number for {ref}, or do {verb} in the thread of {typed}.",
+	},
+	"needs-method": {
+		bot.NL: "Zeg hoe je het weet: terugbellen of bewijs, en daarachter waarom.",
+		bot.EN: "Say how you know: callback or evidence, and behind it why.",
+	},
+	"needs-confirm": {
+		bot.NL: "Typ het nummer {ref} erbij om te bevestigen dat alle toegang van dit account moet stoppen.",
+		bot.EN: "Type its number {ref} too, to confirm that all access of this account must stop.",
+	},
+	"stale": {
+		bot.NL: "De kaart was niet meer van nu: {by} was je voor bij {ref} ({what}, {ago} geleden).",
+		bot.EN: "The card was out of date: {by} was there before you at {ref} ({what}, {ago} ago).",
+	},
+	"details": {
+		bot.NL: "De details van {ref} zijn alleen in een venster te zien. Klik op de knop.",
+		bot.EN: "The details of {ref} are shown in a window only. Click the button.",
+	},
+	"show-details": {
+		bot.NL: "Details tonen",
+		bot.EN: "Show details",
+	},
+
+	"submit":                    {bot.NL: "Vastleggen", bot.EN: "Record"},
+	"cancel":                    {bot.NL: "Annuleren", bot.EN: "Cancel"},
+	"close":                     {bot.NL: "Sluiten", bot.EN: "Close"},
+	"method.callback":           {bot.NL: "Teruggebeld op het geregistreerde nummer", bot.EN: "Called back on the registered number"},
+	"method.evidence":           {bot.NL: "Bewijs gezien; een collega bevestigt het", bot.EN: "Evidence seen; a colleague confirms it"},
+	"label.method":              {bot.NL: "Hoe weet je het?", bot.EN: "How do you know?"},
+	"label.account":             {bot.NL: "Om welk account gaat het?", bot.EN: "Which account is it about?"},
+	"label.action":              {bot.NL: "Welke actie?", bot.EN: "Which action?"},
+	"label.confirm":             {bot.NL: "Typ {ref} om te bevestigen", bot.EN: "Type {ref} to confirm"},
+	"label.valideer":            {bot.NL: "Wat heb je gehoord of gezien?", bot.EN: "What did you hear or see?"},
+	"label.wijs-af":             {bot.NL: "Waarom mag de melder dit niet vragen?", bot.EN: "Why may the requester not ask this?"},
+	"label.verwijder-gebruiker": {bot.NL: "Welke gebruiker?", bot.EN: "Which user?"},
+	"label.blokkeer-rapporten":  {bot.NL: "Welk rapport?", bot.EN: "Which report?"},
+	"label.stop-api":            {bot.NL: "Welke sleutel of koppeling?", bot.EN: "Which key or connection?"},
+	"label.weiger":              {bot.NL: "Waarom niet?", bot.EN: "Why not?"},
+	"label.gedaan":              {bot.NL: "Waaraan zie je dat het gedaan is?", bot.EN: "How do you see that it was done?"},
+	"label.mislukt":             {bot.NL: "Waarom lukte het niet?", bot.EN: "Why did it fail?"},
+	"label.notitie":             {bot.NL: "Wat moet er in het dossier?", bot.EN: "What should the record say?"},
+	"label.sluit":               {bot.NL: "Waarom kan het dicht?", bot.EN: "Why can it be closed?"},
+	"label.heropen":             {bot.NL: "Waarom moet het weer open?", bot.EN: "Why should it be open again?"},
+
+	"done.pak":               {bot.NL: "{ref} is nu van jou.", bot.EN: "{ref} is yours now."},
+	"done.valideer":          {bot.NL: "De melder van {ref} is gevalideerd; acties kunnen nu worden aangevraagd.", bot.EN: "The requester of {ref} was validated; actions can be requested now."},
+	"done.valideer.evidence": {bot.NL: "Je bewijs bij {ref} is vastgelegd; een collega moet het nog bevestigen.", bot.EN: "Your evidence for {ref} was recorded; a colleague still has to confirm it."},
+	"done.wijs-af":           {bot.NL: "De melder van {ref} is afgewezen.", bot.EN: "The requester of {ref} was rejected."},
+	"done.request":           {bot.NL: "Actie {no} van {ref} is aangevraagd en kan nu worden uitgevoerd.", bot.EN: "Action {no} of {ref} was requested and can be carried out now."},
+	"done.request.waiting":   {bot.NL: "Actie {no} van {ref} is aangevraagd en wacht op goedkeuring door een manager.", bot.EN: "Action {no} of {ref} was requested and waits for a manager's approval."},
+	"done.keur-goed":         {bot.NL: "De actie van {ref} is goedgekeurd en kan nu worden uitgevoerd.", bot.EN: "The action of {ref} was approved and can be carried out now."},
+	"done.weiger":            {bot.NL: "De actie van {ref} is geweigerd; er gebeurt niets.", bot.EN: "The action of {ref} was denied; nothing will happen."},
+	"done.gedaan":            {bot.NL: "De actie van {ref} is afgerond.", bot.EN: "The action of {ref} is finished."},
+	"done.mislukt":           {bot.NL: "Bij {ref} staat nu dat de actie niet lukte; vraag haar opnieuw aan of kies een andere.", bot.EN: "{ref} now says that the action failed; request it again or choose another."},
+	"done.bevestig":          {bot.NL: "Je bent ermee bezig bij {ref}; de herinnering komt terug als je bevestiging verloopt.", bot.EN: "You are on it at {ref}; the reminder returns when your acknowledgement runs out."},
+	"done.notitie":           {bot.NL: "Je notitie staat in het dossier van {ref}.", bot.EN: "Your note is in the record of {ref}."},
+	"done.sluit":             {bot.NL: "{ref} is gesloten.", bot.EN: "{ref} is closed."},
+	"done.heropen":           {bot.NL: "{ref} is weer open, met de klok die liep.", bot.EN: "{ref} is open again, with the clock that was running."},
+	"event.claimed":          {bot.NL: "opgepakt", bot.EN: "claimed"},
+	"event.evidence-given":   {bot.NL: "bewijs vastgelegd", bot.EN: "evidence recorded"},
+	"event.validated":        {bot.NL: "melder gevalideerd", bot.EN: "requester validated"},
+	"event.rejected":         {bot.NL: "melder afgewezen", bot.EN: "requester rejected"},
+	"event.action-requested": {bot.NL: "actie aangevraagd", bot.EN: "action requested"},
+	"event.action-approved":  {bot.NL: "actie goedgekeurd", bot.EN: "action approved"},
+	"event.action-denied":    {bot.NL: "actie geweigerd", bot.EN: "action denied"},
+	"event.action-done":      {bot.NL: "actie gedaan", bot.EN: "action done"},
+	"event.action-failed":    {bot.NL: "actie mislukt", bot.EN: "action failed"},
+	"event.acknowledged":     {bot.NL: "herinnering bevestigd", bot.EN: "reminder acknowledged"},
+	"event.noted":            {bot.NL: "notitie", bot.EN: "note"},
+	"event.closed":           {bot.NL: "gesloten", bot.EN: "closed"},
+	"event.reopened":         {bot.NL: "heropend", bot.EN: "reopened"},
+	"event.other":            {bot.NL: "er kwam iets bij", bot.EN: "something was added"},
+	"actor.desk":             {bot.NL: "de desk", bot.EN: "the desk"},
+	"actor.mail":             {bot.NL: "een mail", bot.EN: "a mail"},
+	"actor.somebody":         {bot.NL: "iemand", bot.EN: "somebody"},
+}
+
+// say returns a sentence with its values filled in: pairs of a name and a value.
+func (d *Desk) say(lang bot.Lang, key string, pairs ...string) string {
+	all := sentences[key]
+	s, ok := all[lang]
+	if !ok {
+		s = all[bot.NL]
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		s = strings.ReplaceAll(s, "{"+pairs[i]+"}", pairs[i+1])
+	}
+	return s
+}
+
+// receipt says that a change was made, for the caller alone: the thread is told
+// by the effects of the change.
+func (d *Desk) receipt(a ask, in bot.Incident) string {
+	key := "done." + a.verb.Name
+	no := ""
+	switch {
+	case a.verb.Name == "valideer" && in.Evidence != nil:
+		key += ".evidence"
+	case sentences[key] == nil && len(in.Actions) > 0: // one of the requests, or herstel
+		last := in.Actions[len(in.Actions)-1]
+		key, no = "done.request", strconv.Itoa(last.ID)
+		if last.State == bot.ActionWaiting {
+			key = "done.request.waiting"
+		}
+	}
+	return d.say(a.Lang, key, "ref", string(in.Ref), "no", no)
+}
+
+// happened names an event in a few words.
+func (d *Desk) happened(lang bot.Lang, e bot.Event) string {
+	key := "event." + string(e.Kind)
+	if sentences[key] == nil {
+		key = "event.other"
+	}
+	return d.say(lang, key)
+}
+
+// personName names whoever did something, without a mention.
+func (d *Desk) personName(lang bot.Lang, id bot.PersonID) string {
+	switch id {
+	case bot.ActorDesk, bot.ActorMail:
+		return d.say(lang, "actor."+string(id))
+	}
+	if n := d.Face.Cast.Names[id]; n != "" {
+		return n
+	}
+	return d.say(lang, "actor.somebody")
+}
