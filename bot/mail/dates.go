@@ -19,6 +19,7 @@ type moment struct {
 	lonely  bool // a clock whose day stands elsewhere
 	hasDay1 bool
 	hasDay2 bool
+	winter  bool // CET stands behind it: the later of an hour that comes twice
 }
 
 // moments reads all times in the words from a up to b, counted from base.
@@ -36,7 +37,7 @@ func (p *prose) moments(a, b int, base time.Time) []moment {
 		cur, open, sep = moment{}, false, false
 	}
 	reset := func() { between, approx, since, start = false, false, false, -1 }
-	for i := a; i < b; {
+	for i := a; i < b && len(all) < maxMoments; {
 		if i > a && p.words[i].sentence != p.words[i-1].sentence {
 			flush()
 			reset()
@@ -106,9 +107,7 @@ func (p *prose) moments(a, b int, base time.Time) []moment {
 		case "rond", "rondom", "omstreeks", "circa", "ca", "tegen", "ongeveer", "about", "around", "approximately", "roughly", "approx", "zo'n", "ergens":
 			approx = true
 		case ",", "(", ")", "om", "op", "at", "on", "uur", "de", "the", ".", "in", ":", "'s", "by", "het", "uhr", "uren", "u", "hrs", "cet", "cest", ";", "of", "jl", "l.l", "/", "|":
-			if z := w.s; (z == "cet" || z == "cest") && open {
-				cur.zone(z)
-			}
+			cur.winter = cur.winter || w.s == "cet"
 		default:
 			flush()
 			reset()
@@ -143,7 +142,7 @@ func (m *moment) put(d day, c clock, sep bool) {
 		m.c2, m.ranged = c, true
 	case c.set:
 		m.c1 = c
-	case sep:
+	case sep && !(m.c2.set && !m.hasDay1): // van 23:00 tot 02:00 op 14 september: the day of both
 		m.d2, m.hasDay2, m.ranged = d, true, true
 	case m.hasDay1 && m.d1.explicit && !d.explicit:
 	default:
@@ -172,9 +171,6 @@ func (m *moment) setPart(pt part) {
 		m.d1.part = pt
 	}
 }
-
-// zone is what a text that names CET or CEST says of an hour that comes twice.
-func (m *moment) zone(string) {}
 
 // occurred turns a moment into what the report says. ok is false for what cannot
 // be the time of the incident: the future, a week, a clock without a day.
@@ -241,6 +237,9 @@ func (m *moment) first(base time.Time) bot.Occurred {
 		return bot.Occurred{From: d.at(clock{}), Precision: bot.PrecisionDay}
 	}
 	o := bot.Occurred{From: d.at(c), Precision: bot.PrecisionMinute}
+	if later := o.From.Add(time.Hour); m.winter && later.In(amsterdam).Hour() == c.hour {
+		o.From = later.In(amsterdam)
+	}
 	if m.approx && c.min == 0 {
 		o.Precision = bot.PrecisionHour
 	}

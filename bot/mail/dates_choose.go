@@ -68,7 +68,7 @@ func (p *prose) lendDays(all []moment) {
 		}
 		here := p.words[m.lo].sentence
 		from := -1
-		for j := k - 1; j >= 0 && p.words[all[j].lo].sentence >= here-1; j-- {
+		for j := k - 1; j >= 0 && j >= k-lookBack && p.words[all[j].lo].sentence >= here-1; j-- {
 			if all[j].hasDay1 && !all[j].d1.future && !all[j].d1.instant {
 				from = j
 				break
@@ -182,10 +182,10 @@ func (p *prose) leftBehind(i int) bool {
 // span returns the end of the incident when a second moment of the same sentence
 // tells it: online on the 4th, and taken down on the 7th.
 func (p *prose) span(a, b *moment, from, to bot.Occurred) (time.Time, bool) {
-	if p.words[a.lo].sentence != p.words[b.lo].sentence || !to.From.After(from.From) || b.lo <= a.hi {
+	if p.words[a.lo].sentence != p.words[b.lo].sentence || !to.From.After(from.From) || b.lo <= a.hi || b.lo > a.hi+4*lookBack {
 		return time.Time{}, false
 	}
-	for i := a.hi + 1; i < len(p.words) && p.words[i].sentence == p.words[a.lo].sentence; i++ {
+	for i := a.hi + 1; i < len(p.words) && i < b.hi+2*lookBack && p.words[i].sentence == p.words[a.lo].sentence; i++ {
 		switch p.at(i) {
 		case "down", "offline", "weggehaald", "verwijderd", "ingetrokken", "closed", "removed", "dicht", "dichtgezet", "until", "tot", "revoked", "hersteld", "fixed", "afgesloten", "gestopt":
 			return to.From, true

@@ -76,6 +76,21 @@ func (p *prose) readClock(i int) (c clock, n int) {
 			return clock{m, 0, true, true}, 1
 		}
 	}
+	// tussen drie en vier uur, between 3 and 4 pm: the mark behind the second is for both
+	switch p.at(i + 1) {
+	case "en", "and", "tot", "to", "-", "–":
+		if k, ok := count(p.at(i + 2)); ok && k <= 24 && m >= 1 && m <= 24 {
+			switch mark := p.at(i + 3); mark {
+			case "uur", "u", "h", "o'clock":
+				return clock{m, 0, !number(w) && m <= 12, true}, 1
+			case "am", "pm":
+				if mark == "pm" && m > k && k != 12 || m > 12 {
+					mark = "am"
+				}
+				return half(clock{hour: m, set: true}, mark), 1
+			}
+		}
+	}
 	// a bare number counts behind "om" or "at" alone
 	if m >= 1 && m <= 24 && !p.sentenceOver(i) {
 		switch p.at(i - 1) {

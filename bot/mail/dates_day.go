@@ -28,7 +28,7 @@ func (p *prose) readDay(i int, base time.Time) (d day, n int) {
 	}
 	if w[0] >= '0' && w[0] <= '9' {
 		if d, n = p.numericDay(i, base); n > 0 {
-			return p.withYearless(d), n
+			return d, n
 		}
 	}
 	if !base.IsZero() {
@@ -38,6 +38,9 @@ func (p *prose) readDay(i int, base time.Time) (d day, n int) {
 		if d, n = p.relativeDay(i, dateOf(base)); n > 0 {
 			return d, n
 		}
+	}
+	if !dayLetter[w[0]] {
+		return d, 0
 	}
 	if d, n = p.weekdayAt(i, base); n > 0 {
 		return d, n
@@ -53,7 +56,23 @@ func (p *prose) readDay(i int, base time.Time) (d day, n int) {
 	return d, 0
 }
 
-func (p *prose) withYearless(d day) day { return d }
+// dayLetter holds the first letters of all words that a weekday or a month may
+// begin with.
+var dayLetter = func() (t [256]bool) {
+	for w := range weekdays {
+		t[w[0]] = true
+	}
+	for w := range monthNames {
+		t[w[0]] = true
+	}
+	for w := range months {
+		t[w[0]] = true
+	}
+	for _, c := range "avpljktcn" { // afgelopen, vorige, past, last, jongstleden, komende, this, coming, next
+		t[c] = true
+	}
+	return t
+}()
 
 // month reads a month's name at i. Short ones and those that are words (mei is
 // none, but "may" and "mar" are) count beside a number alone, which the caller checks.
@@ -418,8 +437,15 @@ func (p *prose) weekdayAt(i int, base time.Time) (d day, n int) {
 
 // weekdayPart reads maandagavond.
 func weekdayPart(w string) (weekday int, pt part, ok bool) {
-	for name, pt := range parts {
-		if rest, found := strings.CutSuffix(w, name); found && len(name) > 3 {
+	if len(w) < 11 {
+		return 0, partNone, false
+	}
+	for _, name := range [...]string{"ochtend", "morgen", "middag", "avond", "nacht"} {
+		pt := parts[name]
+		if name == "morgen" {
+			pt = morning
+		}
+		if rest, found := strings.CutSuffix(w, name); found {
 			if wd, ok := weekdays[rest]; ok && len(rest) > 3 {
 				return wd, pt, true
 			}

@@ -58,6 +58,7 @@ func TestTimes(t *testing.T) {
 		{"van 23:00 tot 02:00 op 14 september", "2026-09-14 23:00", "2026-09-15 02:00", "minute"},
 		{"14 september van 23:00 tot 02:00", "2026-09-14 23:00", "2026-09-15 02:00", "minute"},
 		{"tussen 10.15 en 11.40 uur gisteren", "2026-09-15 10:15", "2026-09-15 11:40", "minute"},
+		{"yesterday between 3 and 4 pm", "2026-09-15 15:00", "2026-09-15 16:00", "minute"},
 		{"gisteren tussen drie en vier uur 's middags", "2026-09-15 15:00", "2026-09-15 16:00", "minute"},
 		{"from 13 September 22:00 until 14 September 06:30", "2026-09-13 22:00", "2026-09-14 06:30", "minute"},
 		{"12 t/m 14 september", "2026-09-12 00:00", "2026-09-15 00:00", "day"},
@@ -98,6 +99,7 @@ func TestClockChange(t *testing.T) {
 		words, want string
 	}{
 		{time.Date(2026, 10, 26, 9, 0, 0, 0, amsterdam), "25 oktober 2026 om 02:30", "2026-10-25T02:30:00+02:00"},
+		{time.Date(2026, 10, 26, 9, 0, 0, 0, amsterdam), "25 oktober 2026 om 02:30 CET", "2026-10-25T02:30:00+01:00"},
 		{time.Date(2026, 10, 26, 9, 0, 0, 0, amsterdam), "25 oktober 2026 om 03:30", "2026-10-25T03:30:00+01:00"},
 		{time.Date(2026, 10, 26, 9, 0, 0, 0, amsterdam), "25 oktober 2026 om 01:30", "2026-10-25T01:30:00+02:00"},
 		{time.Date(2026, 3, 30, 9, 0, 0, 0, amsterdam), "29 maart 2026 om 02:30", "2026-03-29T03:30:00+02:00"},

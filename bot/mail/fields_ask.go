@@ -50,7 +50,7 @@ func (rd *reader) findAsks() {
 	}
 	rd.spread(clauses)
 	for k := range clauses {
-		if c := &clauses[k]; c.verdict == wants && !rd.sig.covers(p.words[c.lo].lo) {
+		if c := &clauses[k]; len(rd.asks) < maxAsks && c.verdict == wants && !rd.sig.covers(p.words[c.lo].lo) {
 			rd.ask(clauses, k)
 		}
 	}
@@ -363,6 +363,9 @@ func (rd *reader) listed(clauses []clauseSpan, w, k int) bool {
 	if hasPredicate(rd.prose, &clauses[k]) {
 		return false
 	}
+	if k-w > 8*lookBack {
+		return false
+	}
 	for j := k; j > w; j-- {
 		if clauses[j].sentence != clauses[w].sentence && !itemSentence(clauses, j) {
 			return false
@@ -373,7 +376,7 @@ func (rd *reader) listed(clauses []clauseSpan, w, k int) bool {
 
 // itemSentence reports whether the sentence of clause k is a list item.
 func itemSentence(clauses []clauseSpan, k int) bool {
-	for k > 0 && clauses[k-1].sentence == clauses[k].sentence {
+	for n := 0; n < 2*lookBack && k > 0 && clauses[k-1].sentence == clauses[k].sentence; n++ {
 		k--
 	}
 	return clauses[k].item
@@ -468,7 +471,7 @@ func (rd *reader) kindOf(clauses []clauseSpan, k int) bot.Ask {
 			return bot.AskRevokeUser
 		}
 	}
-	for j := k - 1; j >= 0 && clauses[j].sentence >= c.sentence-2; j-- {
+	for j := k - 1; j >= 0 && j >= k-lookBack && clauses[j].sentence >= c.sentence-2; j-- {
 		if rd.kept[p.words[clauses[j].lo].clause] && clauses[j].sentence != c.sentence {
 			continue
 		}
@@ -534,7 +537,7 @@ func (rd *reader) askOther(clauses []clauseSpan, requested []bool) {
 			neg = neg || p.words[i].is&negates != 0
 			tells = tells || p.words[i].is&(past|firstP) != 0 && !requested[c.sentence] && !otherImperative(p, &c)
 		}
-		if verb && thing && !neg && !tells && (requested[c.sentence] || otherImperative(p, &c)) {
+		if len(rd.asks) < maxAsks && verb && thing && !neg && !tells && (requested[c.sentence] || otherImperative(p, &c)) {
 			clause := p.words[c.lo].clause
 			rd.asks = append(rd.asks, ask{kind: bot.AskOther, first: clause, last: clause, lo: c.lo, hi: c.hi})
 		}

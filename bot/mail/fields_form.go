@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -302,13 +303,26 @@ func nearLabel(w string) (labelWord, bool) {
 	if len(w) < 6 || len(w) > 20 {
 		return labelWord{}, false
 	}
-	for known, l := range labelWords {
-		if len(known) >= 6 && known[0] == w[0] && oneOff(known, w) && l.kind != fieldNone {
-			return l, true
+	for _, known := range longLabels[w[0]] {
+		if oneOff(known, w) {
+			return labelWords[known], true
 		}
 	}
 	return labelWord{}, false
 }
+
+// longLabels holds the words that nearLabel compares with, by first letter.
+var longLabels = func() (t [256][]string) {
+	for w, l := range labelWords {
+		if len(w) >= 6 && l.kind != fieldNone {
+			t[w[0]] = append(t[w[0]], w)
+		}
+	}
+	for i := range t {
+		slices.Sort(t[i])
+	}
+	return t
+}()
 
 // oneOff reports whether a and b differ by one letter put in, left out, changed
 // or swapped with its neighbour.

@@ -27,7 +27,7 @@ type mention struct {
 func (rd *reader) findMentions() {
 	p := rd.prose
 	lastKind := meaning(0)
-	for i := 0; i < len(p.words) && len(rd.mentions) < 500; i++ {
+	for i := 0; i < len(p.words) && len(rd.mentions) < maxMentions; i++ {
 		w := p.words[i]
 		if rd.sig.covers(w.lo) && !w.address {
 			continue

@@ -27,6 +27,10 @@ const (
 	maxBlockBytes  = 16 << 10
 	maxAddresses   = 200
 	maxIDs         = 100
+	maxAsks        = 100 // things asked in one mail
+	maxMentions    = 300 // names and addresses that they may be about
+	maxMoments     = 300 // times that are weighed
+	lookBack       = 12  // clauses or times that words such as "that user" point over
 )
 
 // prescan returns why raw must not be parsed, or "". It looks at each byte a

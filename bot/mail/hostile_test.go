@@ -1,0 +1,197 @@
+package mail
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// hostile builds inputs of about n bytes that make careless readers run for
+// seconds or minutes.
+var hostile = []struct {
+	name  string
+	build func(n int) string
+}{
+	{"blanks", func(n int) string { return strings.Repeat(" ", n) }},
+	{"newlines", func(n int) string { return strings.Repeat("\n", n) }},
+	{"no-break spaces", func(n int) string { return strings.Repeat("\u00a0", n/2) }},
+	{"blanks with a word at the end of each line", func(n int) string { return strings.Repeat(strings.Repeat(" ", 200)+"x\n", n/202) }},
+	{"attribution that never ends", func(n int) string { return "Op " + strings.Repeat("heeft ", n/6) }},
+	{"attribution lines", func(n int) string { return strings.Repeat("Op 3 feb heeft\n", n/15) }},
+	{"wrote", func(n int) string { return strings.Repeat("On 3 wrote ", n/11) }},
+	{"angles in a block", func(n int) string {
+		return "Van: a@b.example\nDatum: 3 februari 2025 09:14\nAan: " + strings.Repeat("<", n)
+	}},
+	{"addresses in a block", func(n int) string {
+		return "Van: a@b.example\nDatum: 3 februari 2025 09:14\nAan: " + strings.Repeat("a@b.example;\n", n/13)
+	}},
+	{"addresses", func(n int) string { return strings.Repeat("a@b.example, ", n/13) }},
+	{"quote marks", func(n int) string { return strings.Repeat(">", n) }},
+	{"quote marks, spaced", func(n int) string { return strings.Repeat("> ", n/2) }},
+	{"quoted lines", func(n int) string { return strings.Repeat(">>>>>>>> x\n", n/11) }},
+	{"one line", func(n int) string { return strings.Repeat("x", n) }},
+	{"one line of words", func(n int) string { return strings.Repeat("verwijder ", n/10) }},
+	{"from labels", func(n int) string { return strings.Repeat("Van: ", n/5) }},
+	{"from label lines", func(n int) string { return strings.Repeat("Van: a@b.example\n", n/17) }},
+	{"from and date lines", func(n int) string { return strings.Repeat("Van: a@b.example\nDatum: x\n", n/26) }},
+	{"blocks in blocks", func(n int) string {
+		return strings.Repeat("Van: a@b.example\nVerzonden: 3 februari 2025 09:14\nOnderwerp: FW: x\n\n", n/69)
+	}},
+	{"separators", func(n int) string { return strings.Repeat("---- Forwarded message ----\n", n/28) }},
+	{"glued labels", func(n int) string { return "---- Forwarded message ----" + strings.Repeat("Van: <a>", n/8) }},
+	{"underscores", func(n int) string { return strings.Repeat("____________________\n", n/21) }},
+	{"dashes", func(n int) string { return strings.Repeat("-", n) }},
+	{"quotes", func(n int) string { return strings.Repeat("\"", n) }},
+	{"quoted words", func(n int) string { return strings.Repeat("\"a ", n/3) }},
+	{"brackets", func(n int) string { return strings.Repeat("(", n) }},
+	{"asks without objects", func(n int) string { return strings.Repeat("graag verwijderen, ", n/19) }},
+	{"asks in one sentence", func(n int) string { return strings.Repeat("gebruiker a@b.example verwijderen en ", n/37) }},
+	{"asks that point back", func(n int) string { return strings.Repeat("Verwijder die gebruiker. ", n/25) }},
+	{"keys that name nothing", func(n int) string { return strings.Repeat("sleutel ", n/8) }},
+	{"objects without a verb", func(n int) string { return strings.Repeat("gebruiker, ", n/11) }},
+	{"clock times", func(n int) string { return strings.Repeat("10:00 ", n/6) }},
+	{"dates", func(n int) string { return strings.Repeat("3 feb 2026 ", n/11) }},
+	{"dates in one sentence", func(n int) string { return strings.Repeat("gisteren gelekt en ", n/19) }},
+	{"ranges", func(n int) string { return strings.Repeat("tussen 1 en 2 tot ", n/18) }},
+	{"form labels", func(n int) string { return strings.Repeat("Aanvrager: x\n", n/13) }},
+	{"form labels, nearly", func(n int) string { return strings.Repeat("Aanvragr: x\n", n/12) }},
+	{"empty form labels", func(n int) string { return strings.Repeat("Gevraagde actie:\n", n/17) }},
+	{"form actions", func(n int) string { return strings.Repeat("Actie: gebruiker verwijderen\n", n/29) }},
+	{"capitals", func(n int) string { return strings.Repeat("Jan ", n/4) }},
+	{"capital particles", func(n int) string { return strings.Repeat("Van De ", n/7) }},
+	{"dots", func(n int) string { return strings.Repeat("a.", n/2) }},
+	{"list items", func(n int) string { return "Graag:\n" + strings.Repeat("- gebruiker x\n", n/14) }},
+	{"greetings", func(n int) string { return strings.Repeat("Groet,\n", n/7) }},
+}
+
+var hostileHTML = []struct {
+	name  string
+	build func(n int) string
+}{
+	{"nested b", func(n int) string { return strings.Repeat("<b>", n/3) + "x" }},
+	{"nested div", func(n int) string { return strings.Repeat("<div>", n/5) + "x" }},
+	{"nested blockquote", func(n int) string { return strings.Repeat("<blockquote>", n/12) + "x" }},
+	{"nested hidden", func(n int) string { return strings.Repeat("<div hidden>", n/12) + "x" }},
+	{"ampersands", func(n int) string { return strings.Repeat("&", n) }},
+	{"angles", func(n int) string { return strings.Repeat("<", n) }},
+	{"open comment", func(n int) string { return strings.Repeat("<!--", n/4) }},
+	{"styles", func(n int) string { return strings.Repeat("<style>.a{display:none}", n/23) }},
+	{"braces", func(n int) string { return "<style>" + strings.Repeat("{", n) }},
+	{"attributes", func(n int) string { return "<p " + strings.Repeat("a=b ", n/4) + ">x" }},
+	{"cells", func(n int) string { return "<table>" + strings.Repeat("<td>x", n/5) }},
+}
+
+var hostileRaw = []struct {
+	name  string
+	build func(n int) string
+}{
+	{"encoded words without end", func(n int) string { return "Subject: " + strings.Repeat("=?utf-8?q?", n/10) + "\r\n\r\nx" }},
+	{"encoded words", func(n int) string { return "Subject: " + strings.Repeat("=?utf-8?q?a?= ", n/14) + "\r\n\r\nx" }},
+	{"open quotes in From", func(n int) string { return "From: " + strings.Repeat("\"", n) + "\r\n\r\nx" }},
+	{"comments in From", func(n int) string { return "From: " + strings.Repeat("(", n) + "\r\n\r\nx" }},
+	{"addresses in From", func(n int) string { return "From: " + strings.Repeat("a@b.example, ", n/13) + "\r\n\r\nx" }},
+	{"angles in From", func(n int) string { return "From: " + strings.Repeat("<", n) + "\r\n\r\nx" }},
+	{"ids", func(n int) string { return "References: " + strings.Repeat("<a> ", n/4) + "\r\n\r\nx" }},
+	{"different ids", func(n int) string {
+		var b strings.Builder
+		b.WriteString("References: ")
+		for i := 0; b.Len() < n; i++ {
+			fmt.Fprintf(&b, "<%d@x> ", i)
+		}
+		return b.String() + "\r\n\r\nx"
+	}},
+	{"folded lines", func(n int) string { return "Subject: x" + strings.Repeat("\r\n x", n/4) + "\r\n\r\nx" }},
+	{"fields", func(n int) string { return strings.Repeat("A: b\r\n", n/6) + "\r\nx" }},
+	{"lone CR", func(n int) string { return strings.Repeat("A: b\r", n/5) }},
+	{"no colon", func(n int) string { return strings.Repeat("abc\n", n/4) }},
+	{"prefixes", func(n int) string { return "Subject: " + strings.Repeat("Re: ", n/4) + "\r\n\r\nx" }},
+	{"results", func(n int) string {
+		return "From: a@b.example\r\nAuthentication-Results: mx.snoobi.nl" + strings.Repeat("; dkim=pass", n/11) + "\r\n\r\nx"
+	}},
+	{"results, comments", func(n int) string {
+		return "From: a@b.example\r\nAuthentication-Results: mx.snoobi.nl" + strings.Repeat("(", n) + "\r\n\r\nx"
+	}},
+	{"content-type junk", func(n int) string { return "Content-Type: text/plain; " + strings.Repeat("; ;=", n/4) + "\r\n\r\nx" }},
+	{"parts", func(n int) string {
+		return "Content-Type: multipart/mixed; boundary=x\r\n\r\n" + strings.Repeat("--x\r\n\r\n", min(1999, n/7))
+	}},
+	{"nested parts", func(n int) string {
+		var b strings.Builder
+		for i := range 49 {
+			fmt.Fprintf(&b, "Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n", i, i)
+		}
+		return b.String() + strings.Repeat("x\r\n", n/3)
+	}},
+	{"attached in attached", func(n int) string {
+		return strings.Repeat("Content-Type: message/rfc822\r\n\r\n", n/32)
+	}},
+	{"base64", func(n int) string { return "Content-Transfer-Encoding: base64\r\n\r\n" + strings.Repeat("YWFh", n/4) }},
+	{"quoted-printable", func(n int) string {
+		return "Content-Transfer-Encoding: quoted-printable\r\n\r\n" + strings.Repeat("= ", n/2)
+	}},
+	{"flowed", func(n int) string {
+		return "Content-Type: text/plain; format=flowed\r\n\r\n" + strings.Repeat("a \r\n", n/4)
+	}},
+}
+
+// hostileMails yields a whole mail of about n bytes for each hostile input, as a
+// report and as a forward.
+func hostileMails(n int) map[string][]byte {
+	out := map[string][]byte{}
+	head := "From: a@b.example\r\nDate: " + sent + "\r\nSubject: FW: x\r\nContent-Type: text/%s; charset=utf-8\r\n\r\n"
+	for _, h := range hostile {
+		out["text: "+h.name] = []byte(fmt.Sprintf(head, "plain") + h.build(n))
+		out["html: "+h.name] = []byte(fmt.Sprintf(head, "html") + "<p>" + h.build(n))
+		out["header: "+h.name] = []byte("Subject: " + strings.ReplaceAll(h.build(n), "\n", "\n ") + "\r\n\r\nx")
+	}
+	for _, h := range hostileHTML {
+		out["html: "+h.name] = []byte(fmt.Sprintf(head, "html") + h.build(n))
+	}
+	for _, h := range hostileRaw {
+		out["raw: "+h.name] = []byte(h.build(n))
+	}
+	return out
+}
+
+// TestHostile reads 100 KB of each hostile input, and of the slow ones 25 and 50 KB too. Linear work doubles
+// with the input; the bound is wide, so that a busy machine does not fail it, and
+// still far below what work that grows with the square would take.
+func TestHostile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a second")
+	}
+	small, half, large := hostileMails(25<<10), hostileMails(50<<10), hostileMails(100<<10)
+	took := func(raw []byte) time.Duration {
+		best := time.Hour
+		for range 3 {
+			start := time.Now()
+			desk.Read(raw)
+			best = min(best, time.Since(start))
+		}
+		return best
+	}
+	var slowest time.Duration
+	worst := ""
+	for name, raw := range large {
+		start := time.Now()
+		desk.Read(raw)
+		d := time.Since(start)
+		if d > 4*time.Millisecond { // or the machine was busy
+			d = took(raw)
+		}
+		if d > slowest {
+			slowest, worst = d, name
+		}
+		if d > 50*time.Millisecond*raceFactor {
+			t.Errorf("%s: 100 KB took %v", name, d)
+		}
+		if d > 10*time.Millisecond {
+			s, h := took(small[name]), took(half[name])
+			if d > 9*s && h > 3*s {
+				t.Errorf("%s: 25, 50 and 100 KB took %v, %v and %v", name, s, h, d)
+			}
+		}
+	}
+	t.Logf("slowest: %s, %v", worst, slowest)
+}
