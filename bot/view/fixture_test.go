@@ -2,7 +2,6 @@ package view
 
 import (
 	"fmt"
-	"testing"
 	"time"
 
 	"meldwacht/bot"
@@ -50,16 +49,6 @@ func (s *story) apply(c bot.Change, err error) {
 		s.in = s.in.Apply(e)
 		s.events = append(s.events, e)
 	}
-}
-
-// last returns the event of that kind that happened last.
-func (s *story) last(kind bot.Kind) bot.Event {
-	for i := len(s.events) - 1; i >= 0; i-- {
-		if s.events[i].Kind == kind {
-			return s.events[i]
-		}
-	}
-	panic("no " + kind)
 }
 
 var start = time.Date(2026, 11, 27, 13, 20, 0, 0, time.UTC)
@@ -199,9 +188,4 @@ func (s *story) copy() *story {
 	c := *s
 	c.events = append([]bot.Event(nil), s.events...)
 	return &c
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	compareGolden(t, "testdata/"+name+".txt", got)
 }

@@ -8,14 +8,18 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/slack-go/slack"
 
 	"meldwacht/bot"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-func compareGolden(t *testing.T, path, got string) {
+func golden(t *testing.T, name, got string) {
 	t.Helper()
+	path := "testdata/" + name + ".txt"
 	if *update {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
@@ -66,5 +70,108 @@ func TestMessagesReadAsBefore(t *testing.T) {
 		}
 		golden(t, "cards."+string(lang), cards.String())
 		golden(t, "replies."+string(lang), replies.String())
+	}
+}
+
+// The modals, Home, lists and help, as people see them.
+func TestViewsReadAsBefore(t *testing.T) {
+	all := stories()
+	for _, lang := range []bot.Lang{bot.NL, bot.EN} {
+		f := testFace.In(lang)
+		var b strings.Builder
+		show := func(name string, v slack.ModalViewRequest) {
+			b.WriteString("== " + name + " ==\n" + TranscriptView(v) + "\n")
+		}
+		reported, waiting, todo := all["01 reported"].in, all["07 waiting"].in, all["08 to do"].in
+		done, odd := all["09 one done one failed"].in, all["24 odd mail"].in
+		show("validate", f.ValidateModal(reported))
+		show("validate: which account", f.ValidateModal(odd))
+		show("validate: no account", f.ValidateModal(all["25 unreadable"].in))
+		show("validate: second person", f.ValidateModal(all["03 evidence"].in))
+		show("reject", f.RejectModal(reported))
+		for _, k := range bot.ActionKinds() {
+			show("request "+string(k), f.RequestModal(all["06 validated"].in, k))
+		}
+		show("restore", f.RestoreModal(done, 1))
+		show("restore: which", f.RestoreModal(done, 0))
+		show("restore: none", f.RestoreModal(reported, 0))
+		show("deny", f.DenyModal(waiting, 1))
+		show("done", f.DoneModal(todo, 2))
+		show("done: which", f.DoneModal(todo, 0))
+		show("failed", f.FailedModal(todo, 2))
+		show("close", f.CloseModal(done))
+		show("close: owed", f.CloseModal(waiting))
+		show("close: owed on both tracks", f.CloseModal(internal(todo)))
+		show("reopen", f.ReopenModal(all["20 closed"].in))
+		show("note", f.NoteModal(reported))
+		show("menu", f.MenuModal(todo, []string{VerbDone, VerbFailed, VerbRestore, VerbNote, VerbClose, VerbDetails}, start))
+		show("details", f.DetailsModal(reported, []bot.Mail{sampleMail(), {Unreadable: "mail too large"}}, start))
+		show("pick", f.PickModal(VerbClaim, []bot.Incident{reported, odd}, start))
+		show("loading", f.LoadingModal())
+		show("notice", f.NoticeModal(Refuse(lang, bot.Refusal{Reason: bot.NotClosed, Ref: reported.Ref}, f)))
+		golden(t, "modals."+string(lang), b.String())
+
+		b.Reset()
+		other := waiting
+		other.Ref, other.Owner = "DL-2026-0009", "piet"
+		ins := []bot.Incident{reported, all["20 closed"].in, all["18 overdue"].in, other}
+		for _, who := range []bot.Person{mira, anna, {ID: "gast"}} {
+			b.WriteString("== Home of " + string(who.ID) + " ==\n" + TranscriptBlocks(f.Home(who, ins, start.Add(3*time.Hour)).Blocks.BlockSet) + "\n")
+		}
+		section := func(name string, blocks []slack.Block, words string) {
+			b.WriteString("== " + name + " ==\n(" + words + ")\n" + TranscriptBlocks(blocks) + "\n")
+		}
+		blocks, words := f.List(ins, start.Add(3*time.Hour), lang)
+		section("list", blocks, words)
+		blocks, words = f.List(nil, start, lang)
+		section("empty list", blocks, words)
+		s := all["22 reopened"]
+		blocks, words = f.Show(s.in, s.events, s.now, lang)
+		section("show", blocks, words)
+		s = all["18 overdue"]
+		blocks, words = f.Show(s.in, s.events, s.now, lang)
+		section("show with rungs", blocks, words)
+		blocks, words = f.Help(reported.Ref, []VerbHelp{
+			{Name: VerbClaim, Alias: "claim", NL: "maak het incident van jou", EN: "make the incident yours"},
+			{Name: VerbDetails, Alias: "details", NL: "lees de volledige mail", EN: "read the full mail"}}, lang)
+		section("help", blocks, words)
+		golden(t, "views."+string(lang), b.String())
+	}
+}
+
+// internal returns the incident on the internal track, where the AP
+// notification is owed by the desk itself.
+func internal(in bot.Incident) bot.Incident {
+	in.Track = bot.Internal
+	return in
+}
+
+// Every reason has its sentence, with and without the words that it quotes.
+func TestRefusalsReadAsBefore(t *testing.T) {
+	words := map[bot.Reason][][]string{
+		bot.NotYourRole: {{"manager"}, {"support"}, {"privacy"}, {"oncall"}}, bot.OwnRequest: {{"1"}},
+		bot.NoAccount: {nil, {"SN-10431", "SN-10432"}}, bot.NoAction: {nil, {"9"}}, bot.WhichAction: {{"1", "2"}},
+		bot.NotWaiting: {{"1", "to-do"}, {"1", "denied"}}, bot.NotApproved: {{"1"}}, bot.AlreadyFinished: {{"1", "done"}, {"1", "failed"}},
+		bot.AlreadyRequested: {{"2"}}, bot.NotReversible: {{"2"}}, bot.AlreadyReversed: {{"1", "3"}},
+		bot.StillOwed: {{"requester", "action/2", "obligation/ap"}}, bot.NeedsTarget: {{"revoke-user"}, {"block-reports"}, {"suspend-api"}},
+		bot.TooLong: {{"2000"}}, bot.NotFound: {nil, {"DL-2026-0007", "DL-2026-0008"}},
+		bot.UnknownVerb: {nil, {"tooon"}, {"tooon", "toon"}, {"<!channel> *x*", "toon"}},
+	}
+	for _, lang := range []bot.Lang{bot.NL, bot.EN} {
+		var b strings.Builder
+		for _, reason := range constants[bot.Reason](t, "../refusal.go", "Reason") {
+			all := words[reason]
+			if all == nil {
+				all = [][]string{nil}
+			}
+			for _, w := range all {
+				s := Refuse(lang, bot.Refusal{Reason: reason, Ref: "DL-2026-0007", By: "anna", Words: w}, testFace)
+				b.WriteString(string(reason) + ": " + s + "\n")
+				if !strings.HasSuffix(strings.TrimSpace(s), ".") && !strings.HasSuffix(s, "?") || strings.Contains(s, "refuse.") || strings.ContainsAny(s, "{}<>*&") {
+					t.Errorf("%s, %s: %q is no whole sentence", lang, reason, s)
+				}
+			}
+		}
+		golden(t, "refusals."+string(lang), b.String())
 	}
 }

@@ -96,7 +96,7 @@ var (
 	dateForm    = regexp.MustCompile(`^[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ](?:19|20)[0-9]{2}`)
 	nineForm    = regexp.MustCompile(`\b[0-9]{4}[. ]?[0-9]{2}[. ]?[0-9]{3}\b`)
 	keyForm     = regexp.MustCompile(`[A-Za-z0-9+/_=-]{20,}`)
-	secretForm  = regexp.MustCompile(`(?i)\b(wachtwoord|wachtwoorden|paswoord|password|passwd|passphrase|pincode|pin|secret|geheim|token|api[ -]?key|api[ -]?sleutel)((?: is| was|:| =|=)+[ \t]*)(\S+)`)
+	secretForm  = regexp.MustCompile(`(?i)\b(wachtwoord|paswoord|password|passwd|passphrase|pincode|pin|secret|token)((?: is| was)?(?: ?[:=])?[ \t]+|[:=])(\S+)`)
 	digitForm   = regexp.MustCompile(`[0-9]`)
 )
 
@@ -105,7 +105,7 @@ var (
 // lose what stands behind the host. It errs on the side of hiding.
 func Redact(s string) string {
 	s = urlForm.ReplaceAllStringFunc(s, func(u string) string { return defangURL(u, true) })
-	s = secretForm.ReplaceAllString(s, "${1}${2}"+dots)
+	s = secretForm.ReplaceAllStringFunc(s, hideSecret)
 	s = addressForm.ReplaceAllStringFunc(s, func(a string) string {
 		a = strings.NewReplacer("[@]", "@", " (at) ", "@", "(at)", "@").Replace(a)
 		return bot.Address(a).String()
@@ -129,11 +129,33 @@ func Redact(s string) string {
 		return dots
 	})
 	return keyForm.ReplaceAllStringFunc(s, func(m string) string {
-		if !digitForm.MatchString(m) || !strings.ContainsFunc(m, unicode.IsLetter) {
+		if !mixed(m) {
 			return m
 		}
 		return MaskKey(m)
 	})
+}
+
+// hideSecret hides what stands behind "wachtwoord:". Without a colon only what
+// looks like a password goes: "het wachtwoord is gestolen" is a sentence.
+func hideSecret(m string) string {
+	part := secretForm.FindStringSubmatch(m)
+	odd := strings.ContainsFunc(strings.TrimRight(part[3], ".,;!?)"), func(r rune) bool { return !unicode.IsLetter(r) && r != '-' && r != '\'' })
+	if !strings.ContainsAny(part[2], ":=") && !odd {
+		return m
+	}
+	return part[1] + part[2] + dots
+}
+
+// mixed reports whether s has eight letters and digits in a row, some of each:
+// a key or a number in hex, unlike weekrapport-verkoop-2026-week40.
+func mixed(s string) bool {
+	for run := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if len(run) >= 8 && digitForm.MatchString(run) && strings.ContainsFunc(run, unicode.IsLetter) {
+			return true
+		}
+	}
+	return false
 }
 
 // isBSN reports whether nine digits pass the test of eleven of the Dutch

@@ -3,6 +3,7 @@ package view
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -38,7 +39,7 @@ func (f Face) mailBlocks(in bot.Incident, m bot.Mail, head text, ask []slack.Blo
 		why := f.known("unreadable."+m.Unreadable, "unreadable.other")
 		return append([]slack.Block{section(lines(head, f.say("mail.unreadable", "why", why)))}, ask...)
 	}
-	blocks := []slack.Block{rich(lines(head, f.mailHead(m, now))), f.said1(m.Text)}
+	blocks := []slack.Block{rich(lines(head, f.mailHead(m, now))), f.mailText(m.Text)}
 	if note := strings.TrimSpace(m.Note); note != "" {
 		blocks = append(blocks, section(f.say("mail.note")), quote(f.excerpt(note, maxNote, 8), maxText))
 	}
@@ -81,7 +82,7 @@ func (f Face) mailbox(m bot.Mailbox) text {
 	return f.say("requester.none")
 }
 
-func (f Face) said1(s string) slack.Block {
+func (f Face) mailText(s string) slack.Block {
 	s = f.excerpt(s, maxMail, maxMailLines)
 	if s == "" {
 		return section(f.say("mail.empty"))
@@ -94,18 +95,15 @@ func (f Face) said1(s string) slack.Block {
 // address into something that no mask knows.
 func (f Face) excerpt(s string, max, rows int) string {
 	const enough = 60_000 // more is never shown, so it is not looked at
-	total := len([]rune(s))
-	s, _ = cut(s, enough)
+	s, over := cut(s, enough)
 	s = Redact(Clean(s))
 	head, _ := cut(s, max)
 	if parts := strings.SplitN(head, "\n", rows+1); len(parts) > rows {
 		head = strings.Join(parts[:rows], "\n")
 	}
-	if len(head) == len(s) && total <= enough {
+	left := utf8.RuneCountInString(s[len(head):]) + over
+	if left == 0 {
 		return s
 	}
-	left := max1(total - len([]rune(head)))
 	return strings.TrimRight(head, " \n") + "\n" + f.say("mail.cut", "count", left).plain()
 }
-
-func max1(n int) int { return max(n, 1) }

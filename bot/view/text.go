@@ -184,6 +184,9 @@ func (t text) mrkdwn() string {
 func (t text) rich() []slack.RichTextSectionElement {
 	var out []slack.RichTextSectionElement
 	for _, s := range t {
+		if s.kind <= theirs && s.text == "" {
+			continue // Slack takes no empty text
+		}
 		var style *slack.RichTextSectionTextStyle
 		if s.bold {
 			style = &slack.RichTextSectionTextStyle{Bold: true}

@@ -1,0 +1,129 @@
+package view
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"meldwacht/bot"
+)
+
+// RequestModal asks for one action: what exactly happens, how it is undone, and
+// on which target, taken from the mail where it names one. What a second person
+// must approve is asked for by typing the ref as well (slack.md §9.4).
+func (f Face) RequestModal(in bot.Incident, kind bot.ActionKind) slack.ModalViewRequest {
+	s := f.sheet(VerbOf(kind), in, 0)
+	s.add(rich(f.say("field.account", "account", f.account(in))))
+	s.add(section(f.consequence(bot.Action{Kind: kind})))
+	if kind != bot.StopAll {
+		first, others := targets(in, kind)
+		if len(others) > 0 {
+			s.say("modal.targets")
+			s.add(list(others...))
+		}
+		s.line(BlockTarget, "target."+string(kind), first, bot.TargetRunes)
+	}
+	s.dangerous(in, kind)
+	return s.done()
+}
+
+// dangerous says that somebody else must approve, and asks for the ref.
+func (s *sheet) dangerous(in bot.Incident, kind bot.ActionKind) {
+	if slices.Contains(in.Rules.Approval, kind) {
+		s.say("modal.approval")
+		s.line(BlockTyped, "typed", "", 40)
+	}
+}
+
+// targets returns the target in the mail that fits the kind best, and all of
+// them when there is more than one to choose from.
+func targets(in bot.Incident, kind bot.ActionKind) (first string, all []text) {
+	list := in.Report.Targets[:min(len(in.Report.Targets), 10)]
+	person := func(t string) bool { return strings.Contains(t, "@") || looksLikeName(t) }
+	for _, t := range list {
+		if first == "" && person(t) == (kind == bot.RevokeUser) {
+			first = t
+		}
+		all = append(all, of(data(oneLine(t, bot.TargetRunes))))
+	}
+	if len(all) < 2 {
+		all = nil
+	}
+	return first, all
+}
+
+// RestoreModal asks which action is taken back. id 0 lets the person choose.
+func (f Face) RestoreModal(in bot.Incident, id int) slack.ModalViewRequest {
+	s := f.sheet(VerbRestore, in, id)
+	a, ok := s.about(in, id, func(a bot.Action) bool {
+		return a.State == bot.ActionIsDone && a.Reverses == 0 && a.Reversed == 0
+	})
+	if ok {
+		s.add(section(lines(f.say("effect.reverse."+string(a.Kind)), f.say("undo.reverse"))))
+		s.dangerous(in, a.Kind)
+	}
+	return s.done()
+}
+
+// DenyModal asks why an action is refused.
+func (f Face) DenyModal(in bot.Incident, id int) slack.ModalViewRequest {
+	s := f.sheet(VerbDeny, in, id)
+	if _, ok := s.about(in, id, func(a bot.Action) bool { return a.State == bot.ActionWaiting }); ok {
+		s.area(BlockReason, "reason.deny", false)
+	}
+	return s.done()
+}
+
+// DoneModal asks for the proof that an action was carried out.
+func (f Face) DoneModal(in bot.Incident, id int) slack.ModalViewRequest {
+	s := f.sheet(VerbDone, in, id)
+	if _, ok := s.about(in, id, func(a bot.Action) bool { return a.State == bot.ActionToDo }); ok {
+		s.area(BlockProof, "proof", false)
+	}
+	return s.done()
+}
+
+// FailedModal asks why an action could not be carried out.
+func (f Face) FailedModal(in bot.Incident, id int) slack.ModalViewRequest {
+	s := f.sheet(VerbFailed, in, id)
+	if _, ok := s.about(in, id, func(a bot.Action) bool { return a.State == bot.ActionToDo }); ok {
+		s.area(BlockReason, "reason.failed", false)
+	}
+	return s.done()
+}
+
+// about names the action that a modal is about, with its target in full: a
+// member of the desk must know whom it concerns. With id 0 it lets the person
+// choose from those that fit; ok is false when none does. The one that is
+// returned is the action at hand, or the only one to choose from.
+func (s *sheet) about(in bot.Incident, id int, fits func(bot.Action) bool) (a bot.Action, ok bool) {
+	if a, ok := in.Action(id); ok {
+		s.add(s.f.inFull(a))
+		return a, true
+	}
+	var options []*slack.OptionBlockObject
+	for _, b := range in.Actions {
+		if fits(b) && len(options) < maxListed {
+			label := s.f.say("modal.action", "no", b.ID, "what", s.f.action(b)).plain()
+			options = append(options, option(strconv.Itoa(b.ID), label, ""))
+			a = b
+		}
+	}
+	if len(options) == 0 {
+		s.say("modal.no-action")
+		return bot.Action{}, false
+	}
+	s.choice(BlockAction, "which", options)
+	return a, true
+}
+
+// inFull shows an action with its target unmasked.
+func (f Face) inFull(a bot.Action) slack.Block {
+	t := f.say("modal.action", "no", a.ID, "what", f.action(bot.Action{Kind: a.Kind, Reverses: a.Reverses}))
+	if a.Target != "" {
+		t = lines(t, f.say("modal.about", "target", data(oneLine(a.Target, bot.TargetRunes))))
+	}
+	return rich(t, f.say("field.account", "account", accountID(a.Account)))
+}

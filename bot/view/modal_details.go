@@ -1,0 +1,110 @@
+package view
+
+import (
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"meldwacht/bot"
+)
+
+const (
+	chunk      = 2800   // of one preformatted block
+	maxDetails = 60_000 // characters of all mails together: a view has to stay well under Slack's size
+)
+
+// DetailsModal shows mails in full and unmasked, to members of the desk; each
+// opening is an event. The text is still inert: cleaned, defanged, and in a
+// container where it can be nothing but text.
+func (f Face) DetailsModal(in bot.Incident, mails []bot.Mail, now time.Time) slack.ModalViewRequest {
+	s := f.sheet(VerbDetails, in, 0)
+	s.add(context(f.say("details.confidential").plain()))
+	budget := maxDetails
+	for i, m := range mails {
+		s.add(header(f.say("details.mail", "no", i+1).plain()))
+		s.add(rich(f.mailInFull(m, now)...))
+		if m.Unreadable != "" {
+			s.say("mail.unreadable", "why", f.known("unreadable."+m.Unreadable, "unreadable.other"))
+			continue
+		}
+		budget = s.words(m.Text, "mail.empty", budget)
+		if strings.TrimSpace(m.Note) != "" {
+			s.say("mail.note")
+			budget = s.words(m.Note, "mail.empty", budget)
+		}
+		if budget <= 0 || len(s.blocks) > maxViewBlocks-20 {
+			if i < len(mails)-1 {
+				s.say("details.more", "n", len(mails)-1-i)
+			}
+			break
+		}
+	}
+	return s.done()
+}
+
+// words adds a text in blocks, as far as the budget goes, and returns what is
+// left of it.
+func (s *sheet) words(t, empty string, budget int) int {
+	t, left := cut(Clean(t), max(budget, 1))
+	t = Defang(t)
+	if t == "" {
+		s.say(empty)
+		return budget
+	}
+	budget -= units(t)
+	for t != "" && len(s.blocks) < maxViewBlocks-4 {
+		head, _ := cut(t, chunk)
+		if i := strings.LastIndexByte(head, '\n'); i > chunk/2 && len(head) < len(t) {
+			head = head[:i+1]
+		}
+		s.add(pre(head))
+		t = t[len(head):]
+	}
+	if left += len([]rune(t)); left > 0 {
+		s.say("details.cut", "count", left)
+	}
+	return budget
+}
+
+// mailInFull is the head of a mail, unmasked, and what was read in it.
+func (f Face) mailInFull(m bot.Mail, now time.Time) []text {
+	out := []text{f.say("details.from", "who", f.mailboxInFull(m.Reporter))}
+	if m.Forwarder != nil {
+		out = append(out, f.say("details.forwarder", "who", f.mailboxInFull(*m.Forwarder)))
+	}
+	if !m.SentAt.IsZero() {
+		out = append(out, f.say("details.sent", "when", word(f.When(m.SentAt, now))))
+	}
+	if s := oneLine(Defang(m.Subject), 300); s != "" {
+		out = append(out, f.say("mail.subject", "subject", data(s)))
+	}
+	if s := oneLine(Defang(m.Authentic.Evidence), 200); s != "" {
+		out = append(out, f.say("details.evidence", "evidence", data(s)))
+	}
+	if s := oneLine(m.Report.Requester, 120); s != "" {
+		out = append(out, f.say("details.requester", "who", data(s)))
+	}
+	if s := oneLine(m.Report.Occurred.Text, 200); s != "" {
+		out = append(out, f.say("details.occurred", "when", data(s)))
+	}
+	var targets []text
+	for _, t := range m.Report.Targets[:min(len(m.Report.Targets), 20)] {
+		targets = append(targets, of(data(oneLine(t, bot.TargetRunes))))
+	}
+	if len(targets) > 0 {
+		out = append(out, f.say("details.targets", "targets", join(", ", targets...)))
+	}
+	return out
+}
+
+func (f Face) mailboxInFull(m bot.Mailbox) text {
+	s := oneLine(m.Name, 120)
+	if m.Address != "" {
+		s = strings.TrimSpace(s + " <" + Defang(oneLine(string(m.Address), 200)) + ">")
+	}
+	if s == "" {
+		return f.say("requester.none")
+	}
+	return of(data(s))
+}
