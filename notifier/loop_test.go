@@ -82,7 +82,11 @@ func newWorld() *world {
 			w.gaveUp = append(w.gaveUp, string(e.Key)+" "+code)
 			return w.giveErr
 		},
-		Stopped: func(code string) { w.alarms = append(w.alarms, code) },
+		Stopped: func(code string) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.alarms = append(w.alarms, code)
+		},
 	}
 	return w
 }

@@ -39,6 +39,9 @@ type waiting struct {
 type order map[thread][]*begun
 
 func (o order) begin(p Pending, now time.Time) {
+	for _, b := range o[thread{p.Ref, p.Kind}] {
+		b.behind = slices.DeleteFunc(b.behind, func(w waiting) bool { return w.key == p.Key })
+	}
 	if b := o.find(p); b != nil {
 		b.Pending, b.flying, b.since, b.until = p, true, now, lease(now)
 		return

@@ -47,7 +47,7 @@ type Outbox interface {
 	// tried and when it may be tried again.
 	Attempt(ctx context.Context, key bot.EffectKey, now, again time.Time) error
 	// Postpone moves the effect to another moment, which may be an earlier one,
-	// without counting an attempt. An effect that is gone is not an error.
+	// without counting an attempt.
 	Postpone(ctx context.Context, key bot.EffectKey, until time.Time) error
 	// Done removes the effect and keeps its receipt for the effects that follow it.
 	Done(ctx context.Context, key bot.EffectKey, r bot.Receipt) error

@@ -133,7 +133,7 @@ func TestAStopHoldsEverythingAndTriesOne(t *testing.T) {
 		equalBut(t, "sent", w.list(&w.sent), []string{
 			"+0s A/1", "+1m0s A/1", "+2m0s A/1", "+3m0s D/1", "+3m0s A/1", "+3m0s B/1", "+3m0s C/1",
 		}, 4, 7)
-		equal(t, "alarms", w.alarms, []string{"token_revoked", ""})
+		equal(t, "alarms", w.list(&w.alarms), []string{"token_revoked", ""})
 		if w.box.Len() != 0 {
 			t.Errorf("%d effects are left", w.box.Len())
 		}

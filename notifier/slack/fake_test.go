@@ -190,12 +190,6 @@ func (w *workspace) methods() []string {
 	return list
 }
 
-func (w *workspace) last() call {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.calls[len(w.calls)-1]
-}
-
 // texts returns what stands in the channel.
 func (w *workspace) texts() []string {
 	w.mu.Lock()
