@@ -65,7 +65,7 @@ func (l *Loop) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		r.wait(ctx, r.dispatch(ctx))
 	}
-	r.land(cancel)
+	r.land(context.WithoutCancel(ctx), cancel)
 	return nil
 }
 
@@ -281,11 +281,13 @@ func (r *run) rest(ctx context.Context, q queue, now time.Time, err error) {
 }
 
 // land waits for the attempts under way, first kindly.
-func (r *run) land(cancel context.CancelFunc) {
+func (r *run) land(ctx context.Context, cancel context.CancelFunc) {
+	ctx, done := context.WithTimeout(ctx, keepTime)
+	defer done()
 	timer := time.AfterFunc(grace, cancel)
 	defer timer.Stop()
-	for n := r.inFlight(); n > 0; n-- {
-		<-r.results
+	for r.inFlight() > 0 {
+		r.settle(ctx, <-r.results)
 	}
 }
 
