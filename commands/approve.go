@@ -14,7 +14,7 @@ func approve(ctx context.Context, d *Desk, a ask) (Answer, error) {
 
 // deny is the second person's no, with a reason.
 func deny(ctx context.Context, d *Desk, a ask) (Answer, error) {
-	return d.worded(ctx, a, func(text string) decision {
-		return func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Deny(a.Who, a.number, text, now) }
+	return d.worded(ctx, a, func(no int, text string) decision {
+		return func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Deny(a.Who, no, text, now) }
 	})
 }

@@ -62,6 +62,10 @@ func (d *Desk) Run(ctx context.Context, c Call) Answer {
 	if !ok {
 		return Answer{Text: d.refuse(c, bot.Refusal{Reason: bot.UnknownVerb, Ref: c.Ref, Words: unknown(c.Verb)})}
 	}
+	if picked, ok := bot.ParseRef(c.Values[view.BlockIncident]); ok && c.Door == DoorModal {
+		// Only the incident was chosen: go on as if its button were clicked.
+		c.Ref, c.Door, c.Values = picked, DoorButton, nil
+	}
 	a := ask{Call: c, verb: verb, ref: c.Ref, now: d.Desk.Now().UTC()}
 	a.words = split(c.Args, verb.takes)
 	answer, err := d.run(ctx, &a)
@@ -187,13 +191,12 @@ func (d *Desk) do(ctx context.Context, a ask, decide decision) (Answer, error) {
 // refused answers a refusal of the incident: in the modal where one field can
 // mend it, as a stale answer where the person looked at an old card.
 func (d *Desk) refused(ctx context.Context, a ask, in bot.Incident, r bot.Refusal) (Answer, error) {
-	if a.Door == DoorModal {
-		if field := fieldFor(r.Reason); field != "" {
-			return Answer{Errors: map[string]string{field: d.sentence(a.Lang, r)}}, r
-		}
+	if field := a.fieldFor(r.Reason); field != "" {
+		return Answer{Errors: map[string]string{field: d.sentence(a.Lang, r)}}, r
 	}
 	if a.Door == DoorMention && asksWords(r.Reason) {
-		return Answer{Text: d.refuse(a.Call, r), Blocks: d.formButton(a, d.refuse(a.Call, r), in.Version)}, r
+		text := d.refuse(a.Call, r)
+		return Answer{Text: text, Blocks: d.formButton(a, text, "fill-in", in.Version)}, r
 	}
 	if a.Version > 0 && a.Version < in.Version && !asksWords(r.Reason) && r.Reason != bot.NotYourRole {
 		text, err := d.stale(ctx, a, in, r)

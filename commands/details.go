@@ -5,10 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"github.com/slack-go/slack"
-
 	"meldwacht/bot"
-	"meldwacht/bot/view"
 )
 
 // details shows the whole report, unmasked, in a window that only the caller
@@ -20,12 +17,7 @@ func details(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	}
 	if !a.Door.hasTrigger() {
 		text := d.say(a.Lang, "details", "ref", string(a.ref))
-		return Answer{Text: text, Blocks: []slack.Block{
-			slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, text, false, false), nil, nil),
-			slack.NewActionBlock("", slack.NewButtonBlockElement(view.ActionID(view.VerbDetails, 0),
-				view.ButtonValue{Ref: a.ref, Version: in.Version}.Encode(),
-				slack.NewTextBlockObject(slack.PlainTextType, d.say(a.Lang, "show-details"), false, false))),
-		}}, nil
+		return Answer{Text: text, Blocks: d.formButton(a, text, "show-details", in.Version)}, nil
 	}
 	in, err = d.Desk.Do(ctx, a.ref, a.Once, func(in bot.Incident, now time.Time) (bot.Change, error) {
 		return in.OpenDetails(a.Who, now)
@@ -40,5 +32,20 @@ func details(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return Answer{Modal: d.detailsModal(in, events, a)}, nil
+	modal := d.Face.In(a.Lang).DetailsModal(in, mails(events), a.now)
+	return Answer{Modal: &modal}, nil
+}
+
+// mails are what the record holds of them; one whose words were erased is gone.
+func mails(events []bot.Event) []bot.Mail {
+	var out []bot.Mail
+	for _, e := range events {
+		switch b := e.Body.(type) {
+		case bot.Opened:
+			out = append(out, b.Mail)
+		case bot.MailAdded:
+			out = append(out, b.Mail)
+		}
+	}
+	return out
 }

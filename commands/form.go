@@ -1,113 +1,77 @@
 package commands
 
 import (
-	"strconv"
-
 	"github.com/slack-go/slack"
 
 	"meldwacht/bot"
 	"meldwacht/bot/view"
 )
 
-// The inputs of the modals, by block id. Each holds one element of the same id.
-const (
-	fieldText    = "text"    // reason, proof, target or note
-	fieldAction  = "action"  // number of the action
-	fieldMethod  = "method"  // how the requester was validated
-	fieldAccount = "account" // where the incident has none yet
-	fieldConfirm = "confirm" // the ref, typed again
-)
-
-// modal is the form of the verb: what it is about, and what is missing.
-func (d *Desk) modal(in bot.Incident, a ask) *slack.ModalViewRequest {
-	plain := func(s string) *slack.TextBlockObject {
-		return slack.NewTextBlockObject(slack.PlainTextType, s, false, false)
+// modal is the form of the verb, with what the incident already says filled in.
+func (d *Desk) modal(in bot.Incident, a ask) (slack.ModalViewRequest, bool) {
+	f := d.Face.In(a.Lang)
+	switch a.verb.Name {
+	case view.VerbValidate:
+		return f.ValidateModal(in), true
+	case view.VerbReject:
+		return f.RejectModal(in), true
+	case view.VerbRevokeUser:
+		return f.RequestModal(in, bot.RevokeUser), true
+	case view.VerbBlockReports:
+		return f.RequestModal(in, bot.BlockReports), true
+	case view.VerbSuspendAPI:
+		return f.RequestModal(in, bot.SuspendAPI), true
+	case view.VerbStopAll:
+		return f.RequestModal(in, bot.StopAll), true
+	case view.VerbDeny:
+		return f.DenyModal(in, a.number), true
+	case view.VerbDone:
+		return f.DoneModal(in, a.number), true
+	case view.VerbFailed:
+		return f.FailedModal(in, a.number), true
+	case view.VerbRestore:
+		return f.RestoreModal(in, a.number), true
+	case view.VerbNote:
+		return f.NoteModal(in), true
+	case view.VerbClose:
+		return f.CloseModal(in), true
+	case view.VerbReopen:
+		return f.ReopenModal(in), true
 	}
-	input := func(id, label string, e slack.BlockElement) *slack.InputBlock {
-		return slack.NewInputBlock(id, plain(label), nil, e)
-	}
-	value := view.ButtonValue{Ref: in.Ref, Version: in.Version, ID: a.number}
-	blocks := []slack.Block{slack.NewSectionBlock(plain(string(in.Ref)+": "+a.verb.help(a.Lang)+"."), nil, nil)}
-	switch {
-	case a.verb.Name == view.VerbValidate:
-		var options []*slack.OptionBlockObject
-		for _, m := range []string{"callback", "evidence"} {
-			options = append(options, slack.NewOptionBlockObject(m, plain(d.say(a.Lang, "method."+m)), nil))
-		}
-		radio := slack.NewRadioButtonsBlockElement(fieldMethod, options...)
-		blocks = append(blocks, input(fieldMethod, d.say(a.Lang, "label.method"), radio))
-		if in.Account == "" {
-			blocks = append(blocks, input(fieldAccount, d.say(a.Lang, "label.account"),
-				slack.NewPlainTextInputBlockElement(plain("SN-10423"), fieldAccount)))
-		}
-	case a.verb.takes == takesBoth && a.number == 0:
-		if options := d.actionOptions(in, a); len(options) > 1 {
-			blocks = append(blocks, input(fieldAction, d.say(a.Lang, "label.action"),
-				slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, fieldAction, options...)))
-		}
-	}
-	if a.verb.Name == view.VerbStopAll {
-		blocks = append(blocks, input(fieldConfirm, d.say(a.Lang, "label.confirm", "ref", string(in.Ref)),
-			slack.NewPlainTextInputBlockElement(plain(string(in.Ref)), fieldConfirm)))
-	} else {
-		e := slack.NewPlainTextInputBlockElement(nil, fieldText)
-		e.Multiline, e.MaxLength = a.verb.takes != takesTarget, bot.ReasonRunes
-		if a.verb.takes == takesTarget {
-			e.MaxLength = bot.TargetRunes
-		}
-		block := input(fieldText, d.say(a.Lang, "label."+a.verb.Name), e)
-		block.Optional = optional(in, a.verb)
-		blocks = append(blocks, block)
-	}
-	return &slack.ModalViewRequest{
-		Type: slack.VTModal, CallbackID: view.CallbackID(a.verb.Name), PrivateMetadata: value.Encode(),
-		Title: plain(string(in.Ref)), Submit: plain(d.say(a.Lang, "submit")), Close: plain(d.say(a.Lang, "cancel")),
-		Blocks: slack.Blocks{BlockSet: blocks},
-	}
+	return slack.ModalViewRequest{}, false
 }
 
-// optional reports whether the text may stay empty: closing when nothing is
-// owed, and the second person's word on evidence.
-func optional(in bot.Incident, v Verb) bool {
-	return v.Name == view.VerbClose && len(in.Owed()) == 0 || v.Name == view.VerbValidate && in.Evidence != nil
+// textField is the input of the verb's modal that holds what the person wrote.
+func textField(verb string) string {
+	switch verb {
+	case view.VerbDone:
+		return view.BlockProof
+	case view.VerbNote:
+		return view.BlockNote
+	case view.VerbRevokeUser, view.VerbBlockReports, view.VerbSuspendAPI:
+		return view.BlockTarget
+	}
+	return view.BlockReason
 }
 
-func (d *Desk) actionOptions(in bot.Incident, a ask) []*slack.OptionBlockObject {
-	want := bot.ActionToDo
-	if a.verb.Name == view.VerbDeny {
-		want = bot.ActionWaiting
+// fieldFor returns the input of the submitted modal in which a refusal can be
+// mended, or "" when the modal has none: Slack takes errors for inputs alone.
+func (a ask) fieldFor(why bot.Reason) string {
+	field := ""
+	switch why {
+	case bot.NeedsReason, bot.NeedsProof, bot.NeedsTarget, bot.NeedsText, bot.TooLong, bot.StillOwed, bot.AlreadyRequested:
+		field = textField(a.verb.Name)
+	case bot.WhichAction, bot.NoAction, bot.NotApproved:
+		field = view.BlockAction
+	case bot.NoAccount:
+		field = view.BlockAccount
+	case needsMethod, bot.OwnEvidence:
+		field = view.BlockMethod
+	case needsConfirm:
+		field = view.BlockTyped
 	}
-	var options []*slack.OptionBlockObject
-	for _, x := range in.Actions {
-		if v, ok := Lookup(view.VerbOf(x.Kind)); ok && x.State == want && len(options) < 100 { // docs.slack.dev: 100 options
-			no := strconv.Itoa(x.ID)
-			options = append(options, slack.NewOptionBlockObject(no,
-				slack.NewTextBlockObject(slack.PlainTextType, no+" · "+v.named(a.Lang), false, false), nil))
-		}
+	if _, ok := a.Values[field]; !ok || a.Door != DoorModal {
+		return ""
 	}
-	return options
-}
-
-// menu is the modal of the message shortcut: a button for each verb that fits.
-func (d *Desk) menu(in bot.Incident, a ask, verbs []Verb) *slack.ModalViewRequest {
-	blocks, _ := d.Face.Help(in.Ref, shown(verbs), a.Lang)
-	return d.window(in, a, append(d.menuButtons(in, a, verbs), blocks...))
-}
-
-// detailsModal is the window with the whole report.
-func (d *Desk) detailsModal(in bot.Incident, events []bot.Event, a ask) *slack.ModalViewRequest {
-	blocks, _ := d.Face.Show(in, events, a.now, a.Lang)
-	return d.window(in, a, blocks)
-}
-
-func (d *Desk) window(in bot.Incident, a ask, blocks []slack.Block) *slack.ModalViewRequest {
-	plain := func(s string) *slack.TextBlockObject {
-		return slack.NewTextBlockObject(slack.PlainTextType, s, false, false)
-	}
-	return &slack.ModalViewRequest{
-		Type: slack.VTModal, CallbackID: "window:" + a.verb.Name,
-		PrivateMetadata: view.ButtonValue{Ref: in.Ref, Version: in.Version}.Encode(),
-		Title:           plain(string(in.Ref)), Close: plain(d.say(a.Lang, "close")),
-		Blocks: slack.Blocks{BlockSet: blocks},
-	}
+	return field
 }

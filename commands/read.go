@@ -3,8 +3,6 @@ package commands
 import (
 	"context"
 
-	"github.com/slack-go/slack"
-
 	"meldwacht/bot"
 	"meldwacht/bot/view"
 )
@@ -48,12 +46,10 @@ func help(ctx context.Context, d *Desk, a ask) (Answer, error) {
 		return Answer{Text: d.say(a.Lang, "no-incident-here")}, nil
 	}
 	if a.ref != "" && (a.Door == DoorShortcut || a.Door == DoorButton) {
-		return Answer{Modal: d.menu(in, a, fitting)}, nil
+		modal := d.Face.In(a.Lang).MenuModal(in, menu(fitting), a.now)
+		return Answer{Modal: &modal}, nil
 	}
 	blocks, text := d.Face.Help(a.ref, shown(fitting), a.Lang)
-	if a.ref != "" {
-		blocks = append(blocks, d.menuButtons(in, a, fitting)...)
-	}
 	return Answer{Text: text, Blocks: blocks}, nil
 }
 
@@ -76,19 +72,13 @@ func shown(verbs []Verb) []view.VerbHelp {
 	return out
 }
 
-// menuButtons offers the verbs as buttons, for those who would rather click.
-func (d *Desk) menuButtons(in bot.Incident, a ask, verbs []Verb) []slack.Block {
-	var buttons []slack.BlockElement
-	value := view.ButtonValue{Ref: in.Ref, Version: in.Version}.Encode()
+// menu are the verbs that stand in the menu of an incident.
+func menu(verbs []Verb) []string {
+	var out []string
 	for _, v := range verbs {
-		if v.Name == view.VerbMenu || v.Name == view.VerbList || len(buttons) == maxPicked {
-			continue
+		if v.Name != view.VerbMenu && v.Name != view.VerbList {
+			out = append(out, v.Name)
 		}
-		buttons = append(buttons, slack.NewButtonBlockElement(view.ActionID(v.Name, 0), value,
-			slack.NewTextBlockObject(slack.PlainTextType, v.named(a.Lang), false, false)))
 	}
-	if len(buttons) == 0 {
-		return nil
-	}
-	return []slack.Block{slack.NewActionBlock("", buttons...)}
+	return out
 }

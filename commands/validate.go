@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"meldwacht/bot"
+	"meldwacht/bot/view"
 )
 
 var accountForm = regexp.MustCompile(`^(?i:SN)-[0-9]{1,12}$`)
@@ -20,8 +21,8 @@ func validate(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	}
 	if a.Door == DoorModal {
 		reason = a.written()
-		account = bot.AccountID(strings.ToUpper(strings.TrimSpace(a.Values[fieldAccount])))
-		method, _ = methodOf(a.Values[fieldMethod])
+		account = bot.AccountID(strings.ToUpper(strings.TrimSpace(a.Values[view.BlockAccount])))
+		method, _ = methodOf(a.Values[view.BlockMethod])
 	}
 	decide := func(in bot.Incident, now time.Time) (bot.Change, error) {
 		if method == "" {
@@ -48,7 +49,7 @@ func (d *Desk) confirms(ctx context.Context, a ask) bool {
 
 // reject turns the requester down.
 func reject(ctx context.Context, d *Desk, a ask) (Answer, error) {
-	return d.worded(ctx, a, func(text string) decision {
+	return d.worded(ctx, a, func(_ int, text string) decision {
 		return func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Reject(a.Who, text, now) }
 	})
 }

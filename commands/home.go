@@ -1,0 +1,21 @@
+package commands
+
+import (
+	"context"
+
+	"github.com/slack-go/slack"
+
+	"meldwacht/bot"
+)
+
+// Home is the App Home of one person. When the desk cannot be read it says so.
+func (d *Desk) Home(ctx context.Context, who bot.Person, lang bot.Lang) slack.HomeTabViewRequest {
+	open, err := d.Books.OpenIncidents(ctx, maxOpen)
+	if err != nil {
+		d.Log.Error().Err(err).Msg("home could not be made")
+		return slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: []slack.Block{
+			slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, d.say(lang, "broken"), false, false), nil, nil),
+		}}}
+	}
+	return d.Face.In(lang).Home(who, open, d.Desk.Now().UTC())
+}
