@@ -10,7 +10,7 @@ import (
 
 func open(t testing.TB, dir string, fail func(int) error) storagetest.Store {
 	t.Helper()
-	s, err := bolt.Open(filepath.Join(dir, "meldwacht.db"), bolt.Options{Failpoint: fail})
+	s, err := bolt.Open(filepath.Join(dir, "meldwacht.db"), bolt.Options{Failpoint: fail, InitialMmapSize: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	bbolt "go.etcd.io/bbolt"
 
@@ -21,15 +22,23 @@ const (
 	rawDeflate = 'd'
 )
 
+// deflaters are kept, because each holds more than a megabyte of tables.
+var deflaters = sync.Pool{New: func() any {
+	w, err := flate.NewWriter(nil, flate.BestSpeed)
+	if err != nil {
+		panic(err) // no such level: cannot happen with one of flate's own
+	}
+	return w
+}}
+
 // packRaw returns raw bytes as they are kept. It is called outside of the
 // transaction: compressing a large mail must not hold up a rung.
 func packRaw(raw []byte) ([]byte, error) {
 	var buf bytes.Buffer
 	buf.WriteByte(rawDeflate)
-	w, err := flate.NewWriter(&buf, flate.BestSpeed)
-	if err != nil {
-		return nil, err
-	}
+	w := deflaters.Get().(*flate.Writer)
+	defer deflaters.Put(w)
+	w.Reset(&buf)
 	if _, err := w.Write(raw); err != nil {
 		return nil, err
 	}

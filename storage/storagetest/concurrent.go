@@ -13,7 +13,7 @@ import (
 // panics in between, all at once. Every ref must be given once and none left
 // out, and every line must be in the record.
 func manyWriters(t *testing.T, open Open) {
-	const writers, rounds = 32, 6
+	const writers, rounds = 32, 3
 	b := newBench(t, open)
 	shared := b.opened("shared")
 	var wg sync.WaitGroup

@@ -2,7 +2,6 @@ package storagetest
 
 import (
 	"errors"
-	"fmt"
 	"reflect"
 	"testing"
 	"time"
@@ -55,58 +54,53 @@ func file(b *bench, name string) error {
 	return err
 }
 
-// failAtEveryWrite lets the n-th write fail, for every n, and everything after
-// it, as a crash would. What was confirmed before must be there, what failed
-// must have left nothing, and the same operation must succeed afterwards.
+// failAtEveryWrite carries out each step as often as it has writes: the first
+// time its first write fails, with all that follow it, as in a crash, then its
+// second, until it comes through. What was confirmed before must be there each
+// time, and what failed must have left nothing.
 func failAtEveryWrite(t *testing.T, open Open) {
-	// What the store looks like after each step, without a crash.
-	var want []any
-	calm := &bench{TB: t, dir: t.TempDir(), now: start}
-	total := 0
-	calm.use(open(t, calm.dir, func(n int) error { total = n; return nil }))
-	want = append(want, snapshot(calm))
-	for _, s := range steps {
-		if err := s.do(calm); err != nil {
-			t.Fatalf("%s: %v", s.name, err)
-		}
-		want = append(want, snapshot(calm))
-	}
-	calm.must(calm.Close())
-	if total < 50 {
-		t.Fatalf("only %d writes", total)
-	}
-
-	for n := 1; n <= total; n++ {
-		b := &bench{TB: t, dir: t.TempDir(), now: start}
+	b := &bench{TB: t, dir: t.TempDir(), now: start}
+	crashAt := 0
+	restart := func() {
+		t.Helper()
 		b.use(open(t, b.dir, func(write int) error {
-			if write >= n {
+			if crashAt > 0 && write >= crashAt {
 				return errCrash
 			}
 			return nil
 		}))
-		done := 0
-		for ; done < len(steps); done++ {
-			if err := steps[done].do(b); err != nil {
-				b.wantErr(err, errCrash)
+	}
+	restart()
+	crashes, before := 0, snapshot(b)
+	for _, step := range steps {
+		for crashAt = 1; ; crashAt++ {
+			b.must(b.Close())
+			restart()
+			err := step.do(b)
+			if err == nil {
 				break
 			}
-		}
-		if done == len(steps) {
-			t.Fatalf("write %d did not fail", n)
-		}
-		b.reopen(open)
-		at := fmt.Sprintf("crash at write %d, in %q", n, steps[done].name)
-		if got := snapshot(b); !reflect.DeepEqual(got, want[done]) {
-			t.Fatalf("%s:\nfound %+v\nwant  %+v", at, got, want[done])
-		}
-		b.sound()
-		if err := steps[done].do(b); err != nil {
-			t.Fatalf("%s: again: %v", at, err)
-		}
-		if got := snapshot(b); !reflect.DeepEqual(got, want[done+1]) {
-			t.Fatalf("%s, and again:\nfound %+v\nwant  %+v", at, got, want[done+1])
+			b.wantErr(err, errCrash)
+			crashes++
+			b.must(b.Close())
+			restart()
+			if got := snapshot(b); !reflect.DeepEqual(got, before) {
+				t.Fatalf("%s, crash at its write %d:\nfound %+v\nwant  %+v", step.name, crashAt, got, before)
+			}
+			b.sound()
 		}
 		b.must(b.Close())
+		restart()
+		after := snapshot(b)
+		if reflect.DeepEqual(after, before) && step.name != "old keys are pruned" {
+			t.Errorf("%s: nothing of it can be seen", step.name)
+		}
+		before = after
+		b.sound()
+	}
+	b.must(b.Close())
+	if crashes < 50 {
+		t.Errorf("only %d writes", crashes)
 	}
 }
 

@@ -96,7 +96,7 @@ func inbox(t *testing.T, open Open) {
 		}
 		return keys
 	}
-	const many = 200 // more than a store reads at once
+	const many = 70 // more than a store reads at once
 	var all []string
 	for i := range many {
 		all = append(all, fmt.Sprintf("E%d", many-i)) // not in the order of the keys

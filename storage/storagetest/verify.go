@@ -34,7 +34,9 @@ func flippedBytes(t *testing.T, open Open) {
 		return bot.Rules{Obligations: []bot.ObligationRule{{Name: "ap", Tracks: []bot.Track{bot.Customer}, Within: time.Hour,
 			Ladder: []bot.Rung{{Name: "0h", Every: time.Hour, Ack: true}}}}}
 	}
-	ref := b.opened("een")
+	m, raw := report("een")
+	m.Text, m.Report = "kort", bot.Report{}
+	ref := b.receive(m, raw).Ref
 	b.note(ref, "een notitie")
 	b.do(ref, func(in bot.Incident, now time.Time) (bot.Change, error) { return in.ComeDue(now.Add(time.Hour)) })
 	b.do(ref, func(in bot.Incident, now time.Time) (bot.Change, error) { return in.OpenDetails(anna, now) })
@@ -56,7 +58,7 @@ func flippedBytes(t *testing.T, open Open) {
 		for at := range kept.Bytes {
 			masks := []byte{byte(1 + random.IntN(255))}
 			if at <= header { // the hash covers the payload; the header must hold by itself
-				masks = append(masks, 0x01, 0x20, 0x80)
+				masks = []byte{0x01, 0x20, 0x80}
 			}
 			for _, mask := range masks {
 				c := chain
