@@ -122,7 +122,9 @@ func (d *Directory) add(i int32, a *Account) {
 	for _, p := range a.Admins {
 		put(d.byAdmin, p.Email, i)
 		put(d.adminName, person(p.Name), i)
-		d.host(p.Email.Domain(), i)
+		if domain := p.Email.Domain(); !slices.Contains(a.Domains, domain) {
+			d.host(domain, i)
+		}
 	}
 }
 

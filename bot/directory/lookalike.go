@@ -27,8 +27,11 @@ func skeleton(s string) string {
 		}
 		b.WriteRune(r)
 	}
-	return strings.NewReplacer("rn", "m", "vv", "w", " ", "").Replace(b.String())
+	return pairs.Replace(b.String())
 }
+
+// pairs are two letters that look like one.
+var pairs = strings.NewReplacer("rn", "m", "vv", "w", " ", "")
 
 // looks returns the skeleton of a domain without its public suffix: under
 // another one a name looks the same.

@@ -1,10 +1,13 @@
 package directory
 
-import "slices"
+import (
+	"hash/maphash"
+	"slices"
+)
 
-// maxPiece is how many words may share a piece before it stops telling them
-// apart: a piece like "groep" would make each search read the whole directory
-// (chosen). What such a word shares no other piece with is then not found.
+// maxPiece is how many words with the same piece are looked at, the last ones
+// first: a piece like "groep" would make each search read the whole directory
+// (chosen). A word that shares only such pieces may then not be found.
 const maxPiece = 400
 
 // near finds words that differ from a given one in at most two letters, without
@@ -12,30 +15,34 @@ const maxPiece = 400
 // of three pieces of the one occurs unchanged in the other, at most two letters
 // from its place.
 type near struct {
-	words   []string
-	owners  [][]int32
-	byWord  map[string]int32
-	byPiece map[piece][]int32
+	words  []string
+	owners [][]int32
+	byWord map[string]int32
+	last   map[uint64]int32 // the last word with a piece, by the piece's hash
+	before []int32          // for each word and piece, the word before it with that piece; -1 for none
 }
 
-type piece struct {
-	length int8 // of the whole word
-	no     int8
-	text   string
+// seed makes the hashes of pieces. Two pieces of one hash cost a comparison and
+// change nothing, since every word found is compared whole.
+var seed = maphash.MakeSeed()
+
+func hash(length, no int, piece string) uint64 {
+	return maphash.String(seed, piece)*31 + uint64(length*3+no)
 }
 
 func newNear(n int) near {
-	return near{byWord: make(map[string]int32, n), byPiece: make(map[piece][]int32, 3*n)}
+	return near{words: make([]string, 0, n), owners: make([][]int32, 0, n), before: make([]int32, 0, 3*n),
+		byWord: make(map[string]int32, n), last: make(map[uint64]int32, 3*n)}
 }
 
 // add notes that a word belongs to an account.
 func (x *near) add(word string, owner int32) {
-	if word == "" || len(word) > 100 {
+	if word == "" || len(word) > maxWord {
 		return
 	}
 	if i, ok := x.byWord[word]; ok {
-		if !slices.Contains(x.owners[i], owner) {
-			x.owners[i] = append(x.owners[i], owner)
+		if list := x.owners[i]; list[len(list)-1] != owner {
+			x.owners[i] = append(list, owner)
 		}
 		return
 	}
@@ -44,12 +51,18 @@ func (x *near) add(word string, owner int32) {
 	x.byWord[word] = i
 	for no := range 3 {
 		from, to := cut(len(word), no)
-		p := piece{int8(len(word)), int8(no), word[from:to]}
-		if list := x.byPiece[p]; len(list) < maxPiece {
-			x.byPiece[p] = append(list, i)
+		h := hash(len(word), no, word[from:to])
+		before, ok := x.last[h]
+		if !ok {
+			before = -1
 		}
+		x.before = append(x.before, before)
+		x.last[h] = i
 	}
 }
+
+// maxWord bounds the work on one word; no label of a domain is longer (RFC 1035 §2.3.4).
+const maxWord = 63
 
 // cut returns where the no-th of three pieces of a word begins and ends.
 func cut(length, no int) (from, to int) { return length * no / 3, length * (no + 1) / 3 }
@@ -61,7 +74,7 @@ func (x *near) find(word string) []int32 {
 		owners = append(owners, x.owners[i]...)
 	}
 	most := slack(len(word))
-	if most == 0 || len(word) > 100 {
+	if most == 0 || len(word) > maxWord {
 		return owners
 	}
 	var seen []int32
@@ -69,9 +82,10 @@ func (x *near) find(word string) []int32 {
 		for no := range 3 {
 			from, to := cut(length, no)
 			for at := max(from-most, 0); at <= from+most && at+to-from <= len(word); at++ {
-				list := x.byPiece[piece{int8(length), int8(no), word[at : at+to-from]}]
-				if len(list) < maxPiece {
-					seen = append(seen, list...)
+				i, ok := x.last[hash(length, no, word[at:at+to-from])]
+				for n := 0; ok && i >= 0 && n < maxPiece; n++ {
+					seen = append(seen, i)
+					i = x.before[3*int(i)+no]
 				}
 			}
 		}
@@ -91,7 +105,7 @@ func within(a, b string, most int) bool {
 	if d := len(a) - len(b); d > most || -d > most {
 		return false
 	}
-	var space [128]int
+	var space [maxWord + 1]int
 	row := space[:0]
 	for j := range len(b) + 1 {
 		row = append(row, j)
