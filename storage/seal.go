@@ -45,7 +45,13 @@ func sealEvent(in bot.Incident, e bot.Event) (Record, bot.Event, error) {
 	}
 	r := Record{No: no, At: e.At.UTC().Round(0), Kind: e.Body.Kind(), Actor: e.Actor, Prev: in.Head, Payload: payload}
 	r.Hash = r.Sum(in.Ref)
-	sealed, err := r.Event(in.Ref)
+	stored, err := r.Encode()
+	if err != nil {
+		return Record{}, bot.Event{}, err
+	}
+	// What cannot be read back (an actor that is no UTF-8, a year of five
+	// digits) must not get into a record that can never be corrected.
+	sealed, err := DecodeEvent(in.Ref, no, stored)
 	return r, sealed, err
 }
 

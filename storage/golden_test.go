@@ -1,0 +1,312 @@
+package storage
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"meldwacht/bot"
+)
+
+var update = flag.Bool("update", false, "write the golden files of kinds that have none yet")
+
+// golden is the folder of the stored form that is out in the world.
+const golden = "testdata/v1"
+
+const ref = bot.Ref("DL-2026-0007")
+
+// at returns the moment that many minutes after an arbitrary one.
+func at(minutes int) time.Time {
+	return time.Date(2026, 3, 2, 8, minutes, 30, 123456789, time.UTC)
+}
+
+// samples holds one body of every kind, with something in every field.
+func samples() []bot.Body {
+	piet := bot.Mailbox{Name: "Piet de Wit", Address: "piet@winkel.example"}
+	ann := bot.Mailbox{Name: "Ann", Address: "ann@snoobi.example"}
+	rung := bot.Rung{Name: "2h", Left: 2 * time.Hour, Every: time.Hour, Tell: []bot.Role{bot.Manager, bot.OnCall},
+		Ack: true, Page: []bot.Role{bot.Manager}, PageAfter: 30 * time.Minute, Second: true, Broadcast: true}
+	mail := bot.Mail{
+		Key: "v1:9f86d0", RawSum: strings.Repeat("ab", 32), MessageID: "1@winkel.example", IDs: []string{"0@winkel.example", "9@snoobi.example"},
+		Tag: "DL-2026-0003", Class: bot.ClassReport, Unreadable: "too-deep", Forwarded: bot.ForwardInline, Forwarder: &ann,
+		Reporter: piet, Sender: ann, Hops: []bot.Hop{{From: ann, Subject: "Fwd: Datalek", SentAt: at(1)}},
+		Subject: "Datalek <spoed>", SentAt: at(2), Text: "Mijn login is gestolen & gebruikt\n\"snel\" \u2028 é", Note: "Zie onder", Lang: bot.NL,
+		Authentic: bot.Authentic{Pass: true, Evidence: "dkim=pass header.d=snoobi.example"}, Warnings: []string{"two-froms"},
+		Report: bot.Report{Requester: "Piet de Wit", Account: "Winkel", Scope: []bot.Scope{bot.ScopeAPI, bot.ScopeUser},
+			Occurred: bot.Occurred{From: at(3), Until: at(4), Precision: bot.PrecisionMinute, Text: "vanochtend"},
+			Actions:  []bot.Ask{bot.AskRevokeUser}, Targets: []string{"jan@winkel.example"}, Missing: []bot.MissingItem{bot.MissingScope}},
+	}
+	return []bot.Body{
+		bot.Opened{Track: bot.Customer, Mail: mail,
+			Match: bot.Match{Account: "SN-10423", Name: "Winkel", Candidates: []bot.AccountID{"SN-10423", "SN-10424"},
+				Admin: "Piet de Wit", ByAddress: true, ByName: true, Phone: "••• 23",
+				Warnings: []bot.Warning{{Code: bot.WarnLookalike, About: "winkeI.example"}}},
+			Verdict: bot.VerdictClaimed, Aware: at(0),
+			Rules: bot.Rules{Approval: []bot.ActionKind{bot.StopAll}, Obligations: []bot.ObligationRule{
+				{Name: "ap", Tracks: []bot.Track{bot.Customer}, Within: 72 * time.Hour, Ladder: []bot.Rung{rung}}}},
+			Mentions: "DL-2026-0003"},
+		bot.MailAdded{Mail: mail},
+		bot.Claimed{},
+		bot.EvidenceGiven{Account: "SN-10423", Evidence: "uittreksel"},
+		bot.Validated{Verdict: bot.VerdictResponsible, Method: bot.MethodEvidence, Account: "SN-10423", Reason: "uittreksel", Second: "anna"},
+		bot.Rejected{Reason: "onbekend"},
+		bot.ActionRequested{ID: 2, Action: bot.StopAll, Account: "SN-10423", Target: "alles", Reverses: 1, Approval: true},
+		bot.ActionApproved{ID: 2},
+		bot.ActionDenied{ID: 2, Reason: "niet nodig"},
+		bot.ActionDone{ID: 2, Proof: "ticket 17"},
+		bot.ActionFailed{ID: 2, Reason: "geen toegang"},
+		bot.RungReached{Obligation: "ap", Rung: "2h", Due: at(5), Left: -time.Minute, Times: 3, Missed: []string{"12h", "6h"}},
+		bot.Escalated{Obligation: "ap", Rung: "2h", Left: time.Hour, Why: bot.WhyNoAck, Times: 2},
+		bot.Acknowledged{Obligation: "ap", Rung: "2h", Until: at(6)},
+		bot.Noted{Text: "gebeld"},
+		bot.DetailsOpened{},
+		bot.Undelivered{Effect: "DL-2026-0007/card", What: bot.EffectCard, Error: "channel_not_found"},
+		bot.Closed{Reason: "klaar", Owed: []bot.Owed{"obligation/ap"}},
+		bot.Reopened{Reason: "toch niet"},
+	}
+}
+
+// check compares with a golden file, and writes the ones that do not exist
+// under -update. One that exists is out in the world and is never written again.
+func check(t *testing.T, name string, got []byte) []byte {
+	t.Helper()
+	path := filepath.Join(golden, name)
+	want, err := os.ReadFile(path)
+	if os.IsNotExist(err) && *update {
+		want, err = got, os.WriteFile(path, got, 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s is written in another form (-then +now):\n%s", path, diff)
+	}
+	return want
+}
+
+// Every kind of event is written as it was when it was first released, and what
+// was written then is read as what it said.
+func TestEventsKeepTheirStoredForm(t *testing.T) {
+	seen := map[bot.Kind]bool{}
+	for _, body := range samples() {
+		seen[body.Kind()] = true
+		t.Run(string(body.Kind()), func(t *testing.T) {
+			if fields := empty(reflect.ValueOf(body), "body"); len(fields) > 0 {
+				t.Errorf("the sample leaves %s empty", fields)
+			}
+			in := bot.Incident{Ref: ref}
+			records, after, err := Seal(in, bot.Change{Events: []bot.Event{{At: at(7), Actor: "anna", Body: body}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := records[0].Encode()
+			if err != nil {
+				t.Fatal(err)
+			}
+			stored := check(t, string(body.Kind())+".event", got)
+			e, err := DecodeEvent(ref, 1, stored)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := bot.Event{No: 1, At: at(7), Kind: body.Kind(), Actor: "anna", Hash: after.Head, Body: body}
+			if diff := cmp.Diff(want, e); diff != "" {
+				t.Errorf("it is read as something else (-said +read):\n%s", diff)
+			}
+		})
+	}
+	for _, body := range bot.Bodies() {
+		if !seen[body.Kind()] {
+			t.Errorf("%s has no sample and no golden file", body.Kind())
+		}
+	}
+}
+
+// empty names the fields in v that hold nothing.
+func empty(v reflect.Value, name string) (fields []string) {
+	switch {
+	case v.Kind() == reflect.Pointer && !v.IsNil():
+		return empty(v.Elem(), name)
+	case v.Kind() == reflect.Slice && v.Len() > 0:
+		for i := range v.Len() {
+			fields = append(fields, empty(v.Index(i), name)...)
+		}
+	case v.Kind() == reflect.Struct && v.Type() != timeType:
+		for i := range v.NumField() {
+			fields = append(fields, empty(v.Field(i), name+"."+v.Type().Field(i).Name)...)
+		}
+	case v.IsZero():
+		return []string{name}
+	}
+	return fields
+}
+
+// full is an incident that has something in nearly every field.
+func full(t *testing.T) bot.Incident {
+	body := map[bot.Kind]bot.Body{}
+	for _, b := range samples() {
+		body[b.Kind()] = b
+	}
+	first := bot.ActionRequested{ID: 1, Action: bot.RevokeUser, Account: "SN-10423", Target: "jan"}
+	var events []bot.Event
+	for i, b := range []bot.Body{
+		body["opened"], body["mail-added"], body["claimed"], body["validated"], first, bot.ActionDone{ID: 1, Proof: "ticket 16"},
+		body["action-requested"], body["action-approved"], body["action-done"], body["evidence-given"], body["rung-reached"],
+		body["escalated"], body["acknowledged"], body["noted"], body["undelivered"], body["closed"],
+	} {
+		events = append(events, bot.Event{No: i + 1, At: at(10 + i), Actor: "anna", Body: b})
+	}
+	_, in, err := Seal(bot.Incident{Ref: ref}, bot.Change{Events: events})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.Obligations[0].Standing.PageAt = at(40) // no event leaves it beside an acknowledgement
+	return in
+}
+
+func TestIncidentsKeepTheirStoredForm(t *testing.T) {
+	in := full(t)
+	got, err := EncodeIncident(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored := check(t, "incident.json", got)
+	read, err := DecodeIncident(ref, stored)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(in, read); diff != "" {
+		t.Errorf("it is read as something else (-said +read):\n%s", diff)
+	}
+}
+
+// A field that is added to bot.Incident must be added here too, or a stored
+// incident would forget it.
+func TestStoredIncidentHasEveryField(t *testing.T) {
+	b, err := EncodeIncident(full(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s incident
+	if err := json.Unmarshal(b, &s); err != nil {
+		t.Fatal(err)
+	}
+	for _, field := range empty(reflect.ValueOf(s), "incident") {
+		if !optional[field] {
+			t.Errorf("%s is empty in the sample", field)
+		}
+	}
+	for _, pair := range [][2]reflect.Type{
+		{reflect.TypeFor[bot.Incident](), reflect.TypeFor[incident]()},
+		{reflect.TypeFor[bot.Filed](), reflect.TypeFor[filed]()},
+		{reflect.TypeFor[bot.Action](), reflect.TypeFor[action]()},
+		{reflect.TypeFor[bot.Obligation](), reflect.TypeFor[obligation]()},
+		{reflect.TypeFor[bot.Standing](), reflect.TypeFor[standing]()},
+		{reflect.TypeFor[bot.Ack](), reflect.TypeFor[ack]()},
+		{reflect.TypeFor[bot.Met](), reflect.TypeFor[mark]()},
+		{reflect.TypeFor[bot.Mark](), reflect.TypeFor[mark]()},
+		{reflect.TypeFor[bot.Validation](), reflect.TypeFor[validation]()},
+		{reflect.TypeFor[bot.Evidence](), reflect.TypeFor[evidence]()},
+	} {
+		for _, f := range reflect.VisibleFields(pair[0]) {
+			if _, ok := pair[1].FieldByName(f.Name); !ok && !f.Anonymous {
+				t.Errorf("the stored form of %s has no %s", pair[0], f.Name)
+			}
+		}
+	}
+}
+
+// optional fields cannot all be set by one history.
+var optional = map[string]bool{"incident.Mails.Authentic": true, "incident.Actions.Reverses": true,
+	"incident.Actions.Reversed": true, "incident.Actions.Decided.By": true, "incident.Actions.Decided.At": true}
+
+func TestUnreadableRecordsNameTheirEvent(t *testing.T) {
+	records, _, err := Seal(bot.Incident{Ref: ref}, bot.Change{Events: []bot.Event{{At: at(0), Actor: "anna", Body: bot.Noted{Text: "x"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		about  string
+		change func(*Record)
+		no     int
+		want   string
+	}{
+		{"a kind from the future", func(r *Record) { r.Kind = "teleported" }, 1, `kind "teleported" is not known`},
+		{"a payload that is none", func(r *Record) { r.Payload = []byte("{") }, 1, "its payload (noted) cannot be read"},
+		{"a payload with more behind it", func(r *Record) { r.Payload = []byte("{}{}") }, 1, "its payload (noted) cannot be read"},
+		{"a payload of another shape", func(r *Record) { r.Payload = []byte(`{"text":3}`) }, 1, "its payload (noted) cannot be read"},
+		{"another number", func(r *Record) {}, 2, "it says that it is number 1"},
+	} {
+		r := records[0]
+		tt.change(&r)
+		b, err := r.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = DecodeEvent(ref, tt.no, b)
+		if err == nil || !strings.Contains(err.Error(), string(ref)+": event ") || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v", tt.about, err)
+		}
+	}
+	b, _ := records[0].Encode()
+	newer := bytes.Replace(b, []byte(`{"v":1`), []byte(`{"v":2`), 1)
+	if _, err := DecodeEvent(ref, 1, newer); err == nil || !strings.Contains(err.Error(), "use a newer meldwacht") {
+		t.Errorf("a newer format: %v", err)
+	}
+}
+
+func TestSealRefusesWhatCannotBeFoldedAgain(t *testing.T) {
+	for about, e := range map[string]bot.Event{
+		"no body":              {At: at(0), Kind: "noted"},
+		"another kind":         {At: at(0), Kind: "closed", Body: bot.Noted{}},
+		"another number":       {At: at(0), No: 2, Body: bot.Noted{}},
+		"no time":              {Body: bot.Noted{}},
+		"the year 10000":       {At: at(0), Body: bot.Acknowledged{Until: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}},
+		"happens in 10000":     {At: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), Body: bot.Noted{}},
+		"an actor in no UTF-8": {At: at(0), Actor: "a\xff", Body: bot.Noted{}},
+	} {
+		records, _, err := Seal(bot.Incident{Ref: ref}, bot.Change{Events: []bot.Event{e}})
+		if err == nil {
+			t.Errorf("%s: sealed as %+v", about, records)
+		}
+	}
+}
+
+// Whatever bytes stand in a record, reading them gives an error or the one
+// record that is written as these bytes.
+func FuzzDecodeRecord(f *testing.F) {
+	files, err := filepath.Glob(filepath.Join(golden, "*.event"))
+	if err != nil || len(files) == 0 {
+		f.Fatal(files, err)
+	}
+	for _, name := range files {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		r, err := DecodeRecord(b)
+		if err != nil {
+			return
+		}
+		again, err := r.Encode()
+		if err != nil || !bytes.Equal(again, b) {
+			t.Errorf("%q is written as %q, %v", b, again, err)
+		}
+		_, _ = r.Event(ref)
+		if in, err := DecodeIncident(ref, r.Payload); err == nil {
+			if _, err := EncodeIncident(in); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
