@@ -1,0 +1,177 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"meldwacht/bot"
+	"meldwacht/bot/view"
+	"meldwacht/commands"
+)
+
+// incidentMenu is the callback_id of the message shortcut in the manifest.
+const incidentMenu = "incident_menu"
+
+// work does what an envelope asks for and answers the person. Whatever goes
+// wrong is a sentence for them or one line in the log.
+func (g *Gateway) work(ctx context.Context, e envelope, r *reply) {
+	in := e.in
+	switch {
+	case in.what == unreadable:
+		g.Log.Warn().Str("kind", e.Kind).Msg("an envelope that cannot be read was kept out")
+		return
+	case in.what == ofNoUse:
+		return
+	case in.team != "" && in.team != g.Team || g.App != "" && in.app != "" && in.app != g.App:
+		g.Log.Warn().Str("what", string(in.what)).Msg("an envelope of another workspace or app was dropped")
+		return
+	case in.what == aChange:
+		g.changed(ctx, in)
+		return
+	case in.user == g.BotUser:
+		return // our own posts come back as message.im
+	}
+	p := place{in: in, at: e.At, lang: g.Who.Lang, reply: r}
+	verb, args := g.verb(in)
+	who, lang, err := g.person(ctx, in, verb)
+	p.lang = lang
+	if err != nil {
+		g.turnAway(ctx, p, err)
+		return
+	}
+	if g.isShared(ctx, in) {
+		g.answer(ctx, p, commands.Answer{Text: say(lang, "shared")})
+		return
+	}
+	switch in.what {
+	case aHome:
+		g.publish(ctx, in.user, g.Commands.Home(ctx, who, lang))
+		return
+	case aSuggestion:
+		g.suggest(ctx, p)
+		return
+	}
+	call, ok := g.call(ctx, e, verb, args)
+	if !ok {
+		return
+	}
+	call.Who, call.Lang = who, lang
+	p.verb = verb
+	g.answer(ctx, p, g.Commands.Run(ctx, call))
+}
+
+// verb returns what is asked for. The entities of what was typed are decoded;
+// a button and a modal carry the verb in their id.
+func (g *Gateway) verb(in inbound) (verb, args string) {
+	switch in.what {
+	case aCommand, aMessage:
+		return commands.Parse(in.text)
+	case aMention:
+		return commands.Parse(g.withoutMention(in.text))
+	case aClick, aSubmission:
+		verb, _ = view.ParseVerb(in.action)
+	}
+	return verb, ""
+}
+
+var mention = regexp.MustCompile(`<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>`)
+
+// withoutMention takes our own name out of what was said to us: people write it
+// in front, and sometimes behind.
+func (g *Gateway) withoutMention(text string) string {
+	return mention.ReplaceAllStringFunc(text, func(m string) string {
+		if mention.FindStringSubmatch(m)[1] == g.BotUser {
+			return " "
+		}
+		return m
+	})
+}
+
+// person finds out who asks. For what takes two people nothing is believed that
+// was read before (slack.md §8, 3).
+func (g *Gateway) person(ctx context.Context, in inbound, verb string) (bot.Person, bot.Lang, error) {
+	v, _ := commands.Lookup(verb)
+	if in.userTeam != "" && in.userTeam != g.Team {
+		return bot.Person{}, g.Who.Lang, outsider{"stranger"}
+	}
+	return g.Who.Person(ctx, bot.UserID(in.user), v.Fresh)
+}
+
+// turnAway tells somebody that the desk does not serve them, or cannot find out
+// whether it does.
+func (g *Gateway) turnAway(ctx context.Context, p place, err error) {
+	key := "who-unknown"
+	var o outsider
+	if errors.As(err, &o) {
+		key = o.why
+		g.Log.Warn().Str("why", o.why).Str("what", string(p.in.what)).Msg("somebody was turned away")
+	} else {
+		g.Log.Error().Err(err).Msg("it cannot be found out who asks")
+	}
+	if p.in.what == aHome {
+		g.publish(ctx, p.in.user, slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: []slack.Block{sentence(say(p.lang, key))}}})
+		return
+	}
+	g.answer(ctx, p, commands.Answer{Text: say(p.lang, key)})
+}
+
+// call is what the person asks for, in the words of package commands. ok is
+// false when it is nothing of ours.
+func (g *Gateway) call(ctx context.Context, e envelope, verb, args string) (c commands.Call, ok bool) {
+	in := e.in
+	c = commands.Call{Once: e.key, Verb: verb, Args: args, Values: in.values}
+	switch in.what {
+	case aCommand:
+		c.Door = commands.DoorSlash
+		return c, true
+	case aMention, aMessage:
+		c.Door = commands.DoorMention
+		c.Ref = g.refOf(ctx, in)
+		return c, true
+	case aShortcut:
+		if in.action != incidentMenu {
+			return c, false
+		}
+		c.Door, c.Ref = commands.DoorShortcut, g.refOf(ctx, in)
+		return c, true
+	case aClick:
+		c.Door = commands.DoorButton
+	case aSubmission:
+		c.Door = commands.DoorModal
+	}
+	v := in.button()
+	c.Ref, c.Version = v.Ref, v.Version
+	if v.ID > 0 {
+		c.Args = strconv.Itoa(v.ID)
+	}
+	return c, verb != "" // a select, a link button: nothing to do
+}
+
+// refOf returns the incident of the thread. When that cannot be read the person
+// is asked which one is meant.
+func (g *Gateway) refOf(ctx context.Context, in inbound) bot.Ref {
+	if in.channel == "" || in.head() == "" {
+		return ""
+	}
+	ref, _, err := g.Threads.RefOfThread(ctx, in.channel, in.head())
+	if err != nil {
+		g.Log.Error().Err(err).Msg("the incident of a thread cannot be read")
+	}
+	return ref
+}
+
+func (g *Gateway) suggest(ctx context.Context, p place) {
+	options := []*slack.OptionBlockObject{}
+	if g.Suggest != nil {
+		options = append(options, g.Suggest(ctx, Suggestion{Action: p.in.action, Block: p.in.block, Value: p.in.value, Query: strings.TrimSpace(p.in.text)})...)
+	}
+	if len(options) > 100 { // docs.slack.dev reference/block-kit/block-elements/select-menu-element
+		options = options[:100]
+	}
+	p.reply.give(slack.OptionsResponse{Options: options})
+}
