@@ -319,6 +319,23 @@ func TestOneOfAThreadIsUnderWayAtATime(t *testing.T) {
 	})
 }
 
+func TestWhatWaitedGoesAsSoonAsItCan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.sender = func(_ context.Context, p notifier.Pending) (bot.Receipt, error) {
+			if p.Key == "A/1" {
+				time.Sleep(8 * time.Second) // long after the queue let others pass
+			}
+			return bot.Receipt{ID: "1"}, nil
+		}
+		w.box.Add(w.reply("A", 1, bot.Normal), w.reply("A", 2, bot.Normal), w.reply("A", 3, bot.Normal), w.reply("B", 1, bot.Normal))
+		w.run(t)
+		wake(time.Minute)
+		equal(t, "sent", w.list(&w.sent), []string{"+0s A/1", "+1s B/1", "+8s A/2", "+8s A/3"})
+		w.end(t)
+	})
+}
+
 func TestAReplyFollowsItsCard(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()

@@ -172,6 +172,28 @@ func TestWhenTheLookUpFails(t *testing.T) {
 	}
 }
 
+func TestACardThatCannotBeLookedUpIsNotPostedTwice(t *testing.T) {
+	for _, answer := range []fault{{status: 500}, {body: `{"ok":false}`}, {body: `{}`}} {
+		t.Run(fmt.Sprintf("%+v", answer), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := newDesk(t)
+				first := once("chat.postMessage", fault{accepted: true, hang: true})
+				d.fault = func(m string, f url.Values) *fault {
+					if m == "conversations.history" && time.Since(d.in.Opened) < time.Hour {
+						return &answer
+					}
+					return first(m, f)
+				}
+				d.box.Add(card())
+				d.run(t, 2*time.Hour)
+				if r, ok := d.box.Receipt(card().Key); !ok || len(d.texts()) != 1 {
+					t.Errorf("%d cards, receipt %+v; want one, found once Slack could be asked", len(d.texts()), r)
+				}
+			})
+		})
+	}
+}
+
 func TestTooFastNeedsNoLookUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk(t)
