@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// maxPiece is how many words with the same piece are looked at, the last ones
-// first: a piece like "groep" would make each search read the whole directory
-// (chosen). A word that shares only such pieces may then not be found.
-const maxPiece = 400
+// maxPiece is how many words may share a piece before it tells nothing: one like
+// "groep" would make each search read the whole directory (chosen). A word that
+// shares no rarer piece is then not found.
+const maxPiece = 100
 
 // near finds words that differ from a given one in at most two letters, without
 // comparing it with all of them: if two words differ in at most two letters, one
@@ -19,7 +19,13 @@ type near struct {
 	owners [][]int32
 	byWord map[string]int32
 	last   map[uint64]int32 // the last word with a piece, by the piece's hash
-	before []int32          // for each word and piece, the word before it with that piece; -1 for none
+	before []link           // for each word and piece
+}
+
+// A link leads to the word before with the same piece.
+type link struct {
+	word int32 // -1 for none
+	nth  int32 // how many have the piece so far
 }
 
 // seed makes the hashes of pieces. Two pieces of one hash cost a comparison and
@@ -31,7 +37,7 @@ func hash(length, no int, piece string) uint64 {
 }
 
 func newNear(n int) near {
-	return near{words: make([]string, 0, n), owners: make([][]int32, 0, n), before: make([]int32, 0, 3*n),
+	return near{words: make([]string, 0, n), owners: make([][]int32, 0, n), before: make([]link, 0, 3*n),
 		byWord: make(map[string]int32, n), last: make(map[uint64]int32, 3*n)}
 }
 
@@ -52,11 +58,11 @@ func (x *near) add(word string, owner int32) {
 	for no := range 3 {
 		from, to := cut(len(word), no)
 		h := hash(len(word), no, word[from:to])
-		before, ok := x.last[h]
-		if !ok {
-			before = -1
+		l := link{word: -1, nth: 1}
+		if w, ok := x.last[h]; ok {
+			l = link{word: w, nth: x.before[3*int(w)+no].nth + 1}
 		}
-		x.before = append(x.before, before)
+		x.before = append(x.before, l)
 		x.last[h] = i
 	}
 }
@@ -83,9 +89,11 @@ func (x *near) find(word string) []int32 {
 			from, to := cut(length, no)
 			for at := max(from-most, 0); at <= from+most && at+to-from <= len(word); at++ {
 				i, ok := x.last[hash(length, no, word[at:at+to-from])]
-				for n := 0; ok && i >= 0 && n < maxPiece; n++ {
+				if !ok || x.before[3*int(i)+no].nth > maxPiece {
+					continue
+				}
+				for ; i >= 0; i = x.before[3*int(i)+no].word {
 					seen = append(seen, i)
-					i = x.before[3*int(i)+no]
 				}
 			}
 		}
