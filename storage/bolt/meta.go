@@ -24,12 +24,13 @@ const (
 	metaSum      = 56 // uint64, FNV-64a of all that stands before it
 	metaSize     = 64
 	noFreelist   = 1<<64 - 1
+	freelistFlag = 0x10
 )
 
 // checkMeta reads the two meta pages of the file without opening it as a
 // database, so that a file which is cut short, or is something else, is refused
-// before anything can write to it or read beyond its end. It reads two pages
-// however long the file is.
+// before anything can write to it or read beyond its end. It reads two pages and
+// the list of free ones, however much the file holds.
 func checkMeta(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
@@ -66,6 +67,43 @@ func checkMeta(path string) error {
 	}
 	if best.root >= best.high || (best.freelist >= best.high && best.freelist != noFreelist) {
 		return fmt.Errorf("%w (its meta page points outside of the file)", errDamaged)
+	}
+	if best.freelist == noFreelist {
+		return nil
+	}
+	return checkFreelist(f, best)
+}
+
+// checkFreelist reads the list of free pages, by which the next write decides
+// what it may overwrite: a wrong one would turn one bad page into many.
+func checkFreelist(f *os.File, m meta) error {
+	broken := fmt.Errorf("%w (its list of free pages cannot be read)", errDamaged)
+	at := int64(m.freelist * m.pageSize)
+	head := make([]byte, metaHeader+8)
+	if _, err := f.ReadAt(head, at); err != nil {
+		return err
+	}
+	le := binary.LittleEndian
+	id, flags, count, overflow := le.Uint64(head), le.Uint16(head[8:]), uint64(le.Uint16(head[10:])), uint64(le.Uint32(head[12:]))
+	first := at + metaHeader
+	if count == 0xffff { // too many for 16 bits: the number stands in the first place
+		count, first = le.Uint64(head[metaHeader:]), first+8
+	}
+	room := (m.high - m.freelist) * m.pageSize
+	if id != m.freelist || flags != freelistFlag || overflow >= m.high-m.freelist || count > room/8 {
+		return broken
+	}
+	list := make([]byte, 8*count)
+	if _, err := f.ReadAt(list, first); err != nil {
+		return broken
+	}
+	last := uint64(1) // 0 and 1 are the meta pages
+	for ; len(list) > 0; list = list[8:] {
+		n := le.Uint64(list)
+		if n <= last || n >= m.high {
+			return broken
+		}
+		last = n
 	}
 	return nil
 }

@@ -86,25 +86,20 @@ func open(path string, o Options) (*Store, error) {
 	case err != nil && o.ReadOnly:
 		return nil, err
 	case err == nil && info.Size() > 0:
-		if err := checkMeta(path); err != nil {
+		if err := check(path, o.Timeout); err != nil {
 			return nil, err
 		}
 	case err == nil && o.ReadOnly:
 		return nil, errors.New("is empty: there is nothing to read")
 	}
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
+	db, err := openFile(path, &bbolt.Options{
 		Timeout:         o.Timeout,
 		InitialMmapSize: o.InitialMmapSize,
 		ReadOnly:        o.ReadOnly,
 		FreelistType:    bbolt.FreelistMapType,
 		NoStatistics:    true,
 	})
-	switch {
-	case errors.Is(err, berrors.ErrTimeout):
-		return nil, fmt.Errorf("another process has it (waited %s): stop the meldwacht that runs on it, or name a copy of the file", o.Timeout)
-	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
-		return nil, fmt.Errorf("%w (%v)", errDamaged, err)
-	case err != nil:
+	if err != nil {
 		return nil, err
 	}
 	s := newStore(db, o)
@@ -112,6 +107,54 @@ func open(path string, o Options) (*Store, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return s, nil
+}
+
+// check looks at the file before it is opened. While another process writes to
+// it, what stands in it may look wrong and is not: so before a file is called
+// damaged, it is looked at again with the lock in hand.
+func check(path string, timeout time.Duration) error {
+	if checkMeta(path) == nil {
+		return nil
+	}
+	var db *bbolt.DB
+	err := guard(func() (err error) {
+		db, err = openFile(path, &bbolt.Options{Timeout: timeout, ReadOnly: true})
+		return err
+	})
+	if errors.Is(err, berrors.ErrTimeout) {
+		return err
+	}
+	if db != nil {
+		defer db.Close()
+	}
+	return checkMeta(path)
+}
+
+// openFile opens the database in words that people can act on. bbolt may panic
+// while it has the file; closing it then lets go of the lock, too.
+func openFile(path string, o *bbolt.Options) (*bbolt.DB, error) {
+	var file *os.File
+	opened := false
+	o.OpenFile = func(name string, flag int, perm os.FileMode) (f *os.File, err error) {
+		file, err = os.OpenFile(name, flag, perm)
+		return file, err
+	}
+	defer func() {
+		if !opened && file != nil {
+			_ = file.Close()
+		}
+	}()
+	db, err := bbolt.Open(path, 0o600, o)
+	switch {
+	case errors.Is(err, berrors.ErrTimeout):
+		return nil, fmt.Errorf("another process has it (waited %s): stop the meldwacht that runs on it, or name a copy of the file (%w)", o.Timeout, err)
+	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
+		return nil, fmt.Errorf("%w (%v)", errDamaged, err)
+	case err != nil:
+		return nil, err
+	}
+	opened = true // from here on, closing the database lets go
+	return db, nil
 }
 
 // prepare makes the buckets of a new file and checks the layout of an old one.

@@ -71,7 +71,7 @@ func loadPending(tx *bbolt.Tx, key bot.EffectKey) (notifier.Pending, error) {
 	if err != nil {
 		return notifier.Pending{}, fmt.Errorf("effect %s: %w", key, err)
 	}
-	p := notifier.Pending{Effect: e.Effect(), ID: e.ID, Attempts: e.Attempts, Last: e.Last}
+	p := notifier.Pending{Effect: e.Effect(), ID: e.ID, Attempts: e.Attempts, Last: e.Last, Next: e.Next}
 	if e.After != "" {
 		r, _, err := loadReceipt(tx, e.After)
 		if err != nil {
