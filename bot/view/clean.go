@@ -144,11 +144,36 @@ func joins(last, r rune, flags int) bool {
 
 func isFlag(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
 
+// bound returns the beginning of s, at most n bytes, before anything expensive
+// is done with it: a name of a megabyte must cost no more than a long one.
+func bound(s string, n int) (head string, whole bool) {
+	if len(s) <= n {
+		return s, true
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n], false
+}
+
 // oneLine returns s cleaned, on one line of at most max units.
 func oneLine(s string, max int) string {
+	s, whole := bound(s, 8*max+256)
 	s = strings.Join(strings.Fields(Clean(s)), " ")
-	if head, left := cut(s, max-1); left > 0 {
+	head, left := cut(s, max-1)
+	if left > 0 || !whole {
 		return strings.TrimRight(head, " ") + "…"
+	}
+	return s
+}
+
+// inline returns s cleaned, with its line breaks, of at most max units.
+func inline(s string, max int) string {
+	s, whole := bound(s, 8*max+256)
+	s = Clean(s)
+	head, left := cut(s, max-1)
+	if left > 0 || !whole {
+		return head + "…"
 	}
 	return s
 }

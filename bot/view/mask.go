@@ -16,12 +16,15 @@ import (
 const dots = "•••"
 
 // MaskAddress returns j•••@winkel.example.
-func MaskAddress(a bot.Address) string { return oneLine(a.String(), 80) }
+func MaskAddress(a bot.Address) string {
+	head, _ := bound(string(a), 500)
+	return oneLine(bot.Address(head).String(), 80)
+}
 
 // MaskName returns M••• H••• for Marleen Huls.
 func MaskName(name string) string {
 	var out []string
-	for _, w := range strings.Fields(Clean(name)) {
+	for _, w := range strings.Fields(oneLine(name, 200)) {
 		first, _ := utf8.DecodeRuneInString(w)
 		if len(out) == 4 {
 			break
@@ -38,6 +41,9 @@ func MaskName(name string) string {
 
 // MaskPhone returns ••• •• 23: the last two digits, to tell two numbers apart.
 func MaskPhone(s string) string {
+	if strings.Contains(s, "•") {
+		return oneLine(s, 30) // masked where it came from
+	}
 	digits := onlyDigits(s)
 	if len(digits) < 4 {
 		return "••• ••"

@@ -37,16 +37,28 @@ func (s *sheet) dangerous(in bot.Incident, kind bot.ActionKind) {
 	}
 }
 
-// targets returns the target in the mail that fits the kind best, and all of
-// them when there is more than one to choose from.
+// targets returns the target in the mail that must be meant, and all of them
+// when there is more than one to choose from. Users are told from keys and
+// reports by how they look; keys and reports cannot be told from each other, so
+// one is only taken when the mail asks for that kind, and names no other.
 func targets(in bot.Incident, kind bot.ActionKind) (first string, all []text) {
 	list := in.Report.Targets[:min(len(in.Report.Targets), 10)]
 	person := func(t string) bool { return strings.Contains(t, "@") || looksLikeName(t) }
+	fit := 0
 	for _, t := range list {
-		if first == "" && person(t) == (kind == bot.RevokeUser) {
-			first = t
+		if t = oneLine(t, bot.TargetRunes); t == "" {
+			continue
 		}
-		all = append(all, of(data(oneLine(t, bot.TargetRunes))))
+		if person(t) == (kind == bot.RevokeUser) {
+			if fit++; fit == 1 {
+				first = t
+			}
+		}
+		all = append(all, of(data(t)))
+	}
+	asked := slices.ContainsFunc(in.Report.Actions, func(a bot.Ask) bool { return asks[a] == kind })
+	if kind != bot.RevokeUser && (fit > 1 || !asked) {
+		first = ""
 	}
 	if len(all) < 2 {
 		all = nil

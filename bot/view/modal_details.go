@@ -76,10 +76,10 @@ func (f Face) mailInFull(m bot.Mail, now time.Time) []text {
 	if !m.SentAt.IsZero() {
 		out = append(out, f.say("details.sent", "when", word(f.When(m.SentAt, now))))
 	}
-	if s := oneLine(Defang(m.Subject), 300); s != "" {
+	if s := oneLine(Defang(oneLine(m.Subject, 300)), 400); s != "" {
 		out = append(out, f.say("mail.subject", "subject", data(s)))
 	}
-	if s := oneLine(Defang(m.Authentic.Evidence), 200); s != "" {
+	if s := oneLine(Defang(oneLine(m.Authentic.Evidence, 200)), 300); s != "" {
 		out = append(out, f.say("details.evidence", "evidence", data(s)))
 	}
 	if s := oneLine(m.Report.Requester, 120); s != "" {

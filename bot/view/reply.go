@@ -77,7 +77,7 @@ const maxSaid = 600
 func (f Face) said(head text, words string, after ...text) []slack.Block {
 	blocks := []slack.Block{section(head)}
 	if words != "" {
-		blocks = append(blocks, quote(Redact(Clean(words)), maxSaid))
+		blocks = append(blocks, quote(Redact(inline(words, 2*maxSaid)), maxSaid))
 	}
 	if t := lines(after...); len(t) > 0 {
 		blocks = append(blocks, section(t))

@@ -62,7 +62,7 @@ func (f Face) mailHead(m bot.Mail, now time.Time) text {
 		via = f.say(key, "who", f.mailbox(*m.Forwarder))
 	}
 	var subject text
-	if s := oneLine(Redact(Clean(m.Subject)), 120); s != "" {
+	if s := oneLine(Redact(oneLine(m.Subject, 300)), 120); s != "" {
 		subject = f.say("mail.subject", "subject", data(s))
 	}
 	proven := f.say("mail.unproven")
@@ -94,9 +94,13 @@ func (f Face) mailText(s string) slack.Block {
 // much was left out. It is masked before it is cut, or a cut could halve an
 // address into something that no mask knows.
 func (f Face) excerpt(s string, max, rows int) string {
-	const enough = 60_000 // more is never shown, so it is not looked at
-	s, over := cut(s, enough)
-	s = Redact(Clean(s))
+	const enough = 16_000 // bytes: more is never shown, so it is not looked at
+	part, whole := bound(s, enough)
+	over := utf8.RuneCountInString(s[len(part):])
+	if i := strings.LastIndexAny(part, " \n\t"); !whole && i > 0 {
+		part = part[:i] // not half an address
+	}
+	s = Redact(Clean(part))
 	head, _ := cut(s, max)
 	if parts := strings.SplitN(head, "\n", rows+1); len(parts) > rows {
 		head = strings.Join(parts[:rows], "\n")

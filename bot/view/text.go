@@ -64,15 +64,6 @@ func of(parts ...any) text {
 	return t
 }
 
-// inline cleans text that keeps its line breaks.
-func inline(s string, max int) string {
-	s = Clean(s)
-	if head, left := cut(s, max-1); left > 0 {
-		return head + "…"
-	}
-	return s
-}
-
 // fill replaces the {names} of a template by their values. *words* are bold.
 // A value is never read as a template.
 func fill(template string, args map[string]text) text {

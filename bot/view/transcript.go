@@ -73,7 +73,7 @@ func blockText(block slack.Block) string {
 		}
 		return strings.Join(parts, " ")
 	case *slack.InputBlock:
-		s := textOf(x.Label) + ": " + elementText(x.Element)
+		s := strings.TrimRight(textOf(x.Label), "?") + "? " + elementText(x.Element)
 		if x.Optional {
 			s += " (optional)"
 		}

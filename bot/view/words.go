@@ -58,7 +58,7 @@ func (f Face) account(in bot.Incident) text {
 	case len(in.Candidates) > 0:
 		return f.say("account.several", "accounts", f.someOf(in.Candidates))
 	case strings.TrimSpace(in.Report.Account) != "":
-		return f.say("account.written", "account", data(oneLine(Redact(in.Report.Account), 60)))
+		return f.say("account.written", "account", data(oneLine(Redact(oneLine(in.Report.Account, 200)), 60)))
 	}
 	return f.say("account.none")
 }

@@ -1,0 +1,214 @@
+package view
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+
+	"meldwacht/bot"
+)
+
+// marker stands in every hostile text, so that a check sees where one arrives.
+const marker = "ZQX"
+
+// The vectors of slack.md §11, with a marker in each.
+var vectors = []string{
+	"<!channel> ZQX <!subteam^S1> <@U1> @here #general",
+	"&lt;!channel&gt; ZQX",
+	"<https://evil.example|https://bank.example> ZQX mailto:x@evil.example tel:0612345678 slack://x",
+	"<!date^0^{date}^https://evil.example|x>ZQX",
+	"``` ZQX ``` *_~ *ZQX* _x_ ~x~",
+	">>> ZQX :fire:",
+	"ZQXinvoice\u202Efdp.exe @he\u200Bre \U000E0041",
+	"ZQXe" + strings.Repeat("\u0301", 200),
+	"ZQX\xC3",
+	"ZQX" + strings.Repeat("a", 50_000),
+	"ZQX" + strings.Repeat("\n", 10_000) + "ZQX",
+	strings.Repeat("&", 3_000) + "ZQX",
+	"{who} {n} ZQX {managers}",
+	strings.Repeat("😀👨‍👩‍👧🇳🇱", 2_000) + "ZQX",
+	"ZQX " + strings.Repeat("Van Der ", 500),
+	strings.Repeat("ZQX\n", 3_000),
+	"", " ", "\x00", "\uFEFF",
+}
+
+// hostileStories puts s into everything that a stranger, the directory or a
+// member of staff can write.
+func hostileStories(s string) map[string]*story {
+	short := s
+	if utf8.RuneCountInString(short) > 200 {
+		short = string([]rune(short)[:200])
+	}
+	m := bot.Mail{
+		Class: bot.ClassReport, Forwarded: bot.ForwardInline,
+		Forwarder: &bot.Mailbox{Name: s, Address: bot.Address(s + "@" + s)},
+		Sender:    bot.Mailbox{Name: s, Address: bot.Address(s)},
+		Reporter:  bot.Mailbox{Name: s, Address: bot.Address(s + "@evil.example")},
+		Subject:   s, SentAt: start, Text: s, Note: s, Warnings: []string{s, "bidi", s},
+		Authentic: bot.Authentic{Evidence: s},
+		Report: bot.Report{Requester: s, Account: s, Scope: []bot.Scope{bot.ScopeAPI},
+			Actions: []bot.Ask{bot.AskRevokeUser, bot.AskSuspendAPI, bot.AskBlockReports}, Targets: []string{s, s, s, s, s, s, s, s, s, s, s, s},
+			Missing: []bot.MissingItem{bot.MissingOccurred}, Occurred: bot.Occurred{Text: s}},
+	}
+	match := bot.Match{Account: bot.AccountID(s + "1"), Name: s, Candidates: []bot.AccountID{bot.AccountID(s), bot.AccountID(s)},
+		Admin: s, ByName: true, Phone: s, Warnings: []bot.Warning{{Code: bot.WarnLookalike, About: s}, {Code: s, About: s}}}
+	all := map[string]*story{}
+	none := opened(m, bot.Match{Candidates: match.Candidates})
+	all["several"] = none.copy()
+	m.Unreadable = s
+	all["unreadable"] = opened(m, bot.Match{}).copy()
+	m.Unreadable = ""
+
+	st := opened(m, match)
+	st.in.Mentions = bot.Ref(short)
+	all["reported"] = st.copy()
+	say := "x" + string([]rune(s)[:min(utf8.RuneCountInString(s), 1_000)])
+	two := st.copy()
+	two.apply(two.in.Validate(anna, bot.MethodEvidence, "", say, two.now))
+	all["evidence"] = two.copy()
+	no := st.copy()
+	no.apply(no.in.Reject(joep, say, no.now))
+	all["rejected"] = no.copy()
+	st.apply(st.in.Validate(joep, bot.MethodCallBack, "", say, st.now))
+	for i := range 7 {
+		target := fmt.Sprint(i, " ", short)
+		st.apply(st.in.RequestAction(joep, bot.ActionKinds()[i%3], string([]rune(target)[:min(200, utf8.RuneCountInString(target))]), st.now))
+	}
+	all["asked"] = st.copy()
+	st.apply(st.in.Approve(mira, 3, st.now))
+	st.apply(st.in.Finish(joep, 3, say, st.now))
+	st.apply(st.in.Fail(joep, 1, say, st.now))
+	st.apply(st.in.Deny(mira, 6, say, st.now))
+	st.apply(st.in.Restore(joep, 3, st.now))
+	st.apply(st.in.Note(joep, say, st.now))
+	st.apply(st.in.GiveUp(bot.Effect{Key: bot.EffectKey(s), Kind: bot.EffectKind(s)}, s, st.now))
+	st.apply(st.in.AddMail(m, st.now))
+	st.in.Obligations[0].Rule.Name = "x" + short
+	st.due(start.Add(60 * time.Hour))
+	st.due(start.Add(75 * time.Hour))
+	all["overdue"] = st.copy()
+	st.apply(st.in.Close(joep, say, st.now))
+	all["closed"] = st.copy()
+	return all
+}
+
+var joep = bot.Person{ID: "joep", Roles: []bot.Role{bot.Support}} // without a Slack account
+
+// everything calls each builder on each story and hands what it made to see.
+func everything(f Face, all map[string]*story, s string, see func(name, text string, v any, max int)) {
+	message := func(name string, m Message) { see(name, m.Text, m.Blocks, 50) }
+	blocks := func(name string, b []slack.Block, text string) { see(name, text, b, 50) }
+	var ins []bot.Incident
+	for name, st := range all {
+		in, now := st.in, st.now
+		ins = append(ins, in)
+		message(name+" card", f.Card(in, now))
+		see(name+" plain", f.Plain(in, nil, now), nil, 0)
+		for _, e := range st.events {
+			message(name+" "+string(e.Kind), f.Reply(in, e, now))
+			see(name+" plain", f.Plain(in, &e, now), nil, 0)
+			e.Body = nil
+			message(name+" erased "+string(e.Kind), f.Reply(in, e, now))
+		}
+		b, text := f.Show(in, st.events, now, f.Lang)
+		blocks(name+" show", b, text)
+		b, text = f.Ask(VerbDone, in, 1)
+		blocks(name+" ask", b, text)
+		mails := []bot.Mail{st.events[0].Body.(bot.Opened).Mail, {}, {Text: s, Note: s}}
+		for what, v := range map[string]slack.ModalViewRequest{
+			"validate": f.ValidateModal(in), "reject": f.RejectModal(in), "close": f.CloseModal(in), "reopen": f.ReopenModal(in),
+			"note": f.NoteModal(in), "menu": f.MenuModal(in, verbs, now), "details": f.DetailsModal(in, mails, now),
+			"restore": f.RestoreModal(in, 0), "restore 3": f.RestoreModal(in, 3), "deny": f.DenyModal(in, 0), "done": f.DoneModal(in, 0),
+			"done 1": f.DoneModal(in, 1), "failed": f.FailedModal(in, 1),
+			"revoke": f.RequestModal(in, bot.RevokeUser), "suspend": f.RequestModal(in, bot.SuspendAPI),
+			"stop": f.RequestModal(in, bot.StopAll), "block": f.RequestModal(in, bot.BlockReports),
+		} {
+			see(name+" modal "+what, "", v, 100)
+		}
+	}
+	for len(ins) < 70 {
+		ins = append(ins, ins...)
+	}
+	b, text := f.List(ins, start, f.Lang)
+	blocks("list", b, text)
+	b, text = f.Help("DL-2026-0007", []VerbHelp{{Name: "pak", Alias: "claim", NL: "x", EN: "x"}}, f.Lang)
+	blocks("help", b, text)
+	see("pick", "", f.PickModal(VerbClaim, ins, start), 100)
+	see("pick nothing", "", f.PickModal(VerbClaim, nil, start), 100)
+	see("loading", "", f.LoadingModal(), 100)
+	see("notice", "", f.NoticeModal(s), 100)
+	for _, p := range []bot.Person{mira, anna, {ID: bot.PersonID(s)}} {
+		see("home", "", f.Home(p, ins, start), 100)
+	}
+	for _, r := range []bot.Reason{bot.UnknownVerb, bot.NotFound, bot.NoAccount, bot.StillOwed, bot.NotYourRole, bot.AlreadyFinished, bot.Reason(s)} {
+		text := Refuse(f.Lang, bot.Refusal{Reason: r, Ref: bot.Ref(s), By: "joep", Words: []string{s, s, s}}, f)
+		see("refusal "+string(r), strings.ReplaceAll(text, marker, ""), nil, 0)
+	}
+}
+
+var verbs = []string{VerbClaim, VerbValidate, VerbReject, VerbRevokeUser, VerbBlockReports, VerbSuspendAPI, VerbStopAll, VerbDone,
+	VerbFailed, VerbRestore, VerbAck, VerbNote, VerbClose, VerbDetails, VerbShow, VerbList, "onbekend"}
+
+// hostileCheck fails t on anything that Slack would refuse or take for live, and
+// on any text of others in a notification.
+func hostileCheck(t *testing.T, s string) {
+	t.Helper()
+	f := testFace
+	f.Cast.Names = map[bot.PersonID]string{"joep": s, "anna": s}
+	for _, lang := range []bot.Lang{bot.NL, bot.EN} {
+		everything(f.In(lang), hostileStories(s), s, func(name, text string, v any, max int) {
+			if strings.Contains(text, marker) || strings.ContainsAny(text, "<>&`*") || length(text) > 4000 || !utf8.ValidString(text) {
+				t.Errorf("%s: notification %.200q", name, text)
+			}
+			if v == nil {
+				return
+			}
+			for _, e := range check(v, max) {
+				t.Errorf("%s: %.300s", name, e)
+			}
+		})
+	}
+}
+
+func TestHostileTextIsInertAndInsideTheLimits(t *testing.T) {
+	for _, s := range vectors {
+		hostileCheck(t, s)
+		if t.Failed() {
+			t.Fatalf("with %.60q", s)
+		}
+	}
+}
+
+func TestRandomTextIsInertAndInsideTheLimits(t *testing.T) {
+	r := rand.New(rand.NewPCG(72, 33))
+	for range 12 {
+		var b strings.Builder
+		for range 1 + r.IntN(60) {
+			switch r.IntN(4) {
+			case 0:
+				b.WriteString(vectors[r.IntN(9)])
+			case 1:
+				b.WriteByte(byte(r.IntN(256)))
+			default:
+				b.WriteRune(rune(r.IntN(0x20000)))
+			}
+		}
+		s := b.String()
+		hostileCheck(t, s)
+		if t.Failed() {
+			t.Fatalf("with %q", s)
+		}
+	}
+}
+
+func FuzzViews(f *testing.F) {
+	for _, s := range vectors {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) { hostileCheck(t, s) })
+}
