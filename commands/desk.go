@@ -89,7 +89,9 @@ func (d *Desk) run(ctx context.Context, a *ask) (Answer, error) {
 	if !a.verb.allows(a.Who) {
 		return Answer{}, bot.Refusal{Reason: bot.NotYourRole, Ref: a.Ref, Words: []string{string(roleFor(a.verb))}}
 	}
-	if a.verb.Name != view.VerbList {
+	if a.verb.Name == view.VerbList {
+		a.ref = "" // it is about the desk
+	} else {
 		picker, err := d.which(ctx, a)
 		if err != nil || picker != nil {
 			return orNone(picker), err
@@ -140,7 +142,11 @@ func (d *Desk) said(a ask, answer Answer, err error) Answer {
 func (d *Desk) refuse(c Call, r bot.Refusal) string {
 	s := d.sentence(c.Lang, r)
 	if v, ok := Lookup(c.Verb); ok && c.Door == DoorMention && asksWords(r.Reason) {
-		s += " " + d.say(c.Lang, "type", "typed", v.typed(c.Lang))
+		typed := v.typed(c.Lang)
+		if r.Reason == needsConfirm {
+			typed += " " + string(r.Ref)
+		}
+		s += " " + d.say(c.Lang, "type", "typed", typed)
 	}
 	return s
 }

@@ -61,9 +61,9 @@ func table() []Verb {
 			NL: "neem het incident op je", EN: "own the incident"},
 		{Name: view.VerbValidate, Alias: "validate", Usage: "terugbellen|bewijs reden", Typed: "callback|evidence reason", Who: bot.Support, Fresh: true,
 			takes: takesMethod, fits: isUnvalidated, run: validate,
-			NL: "de melder mag dit vragen: teruggebeld, of bewijs gezien", EN: "the requester may ask this: called back, or evidence seen"},
+			NL: "de aanvrager mag dit vragen: teruggebeld, of bewijs gezien", EN: "the requester may ask this: called back, or evidence seen"},
 		{Name: view.VerbReject, Alias: "reject", Usage: "reden", Typed: "reason", Who: bot.Support, takes: takesText, fits: isUnrejected, run: reject,
-			NL: "de melder mag dit niet vragen", EN: "the requester may not ask this"},
+			NL: "de aanvrager mag dit niet vragen", EN: "the requester may not ask this"},
 		requestVerb(bot.RevokeUser, "revoke-user", "gebruiker", "user",
 			"vraag om een gebruiker te verwijderen", "ask for a user to be removed"),
 		requestVerb(bot.BlockReports, "block-reports", "rapport", "report",
@@ -89,7 +89,7 @@ func table() []Verb {
 		{Name: view.VerbAck, Alias: "ack", Usage: "[ref]", Typed: "[ref]", Who: bot.OnCall, fits: asks, run: acknowledge,
 			NL: "je hebt de herinnering gezien en bent ermee bezig", EN: "you have seen the reminder and are on it"},
 		{Name: view.VerbNote, Alias: "note", Usage: "tekst", Typed: "text", Who: bot.Support, takes: takesText, run: note,
-			NL: "een regel in het dossier", EN: "a line in the record"},
+			NL: "een regel in het verslag", EN: "a line in the record"},
 		{Name: view.VerbClose, Alias: "close", Usage: "[reden]", Typed: "[reason]", Who: bot.Support, takes: takesText, fits: isOpen, run: closeIt,
 			NL: "sluit het incident", EN: "close the incident"},
 		{Name: view.VerbReopen, Alias: "reopen", Usage: "reden", Typed: "reason", Who: bot.Manager, takes: takesText, fits: isClosed, run: reopen,
@@ -121,14 +121,6 @@ func (v Verb) named(lang bot.Lang) string {
 		return v.Alias
 	}
 	return v.Name
-}
-
-// help returns the verb's line of help in a language.
-func (v Verb) help(lang bot.Lang) string {
-	if lang == bot.EN {
-		return v.EN
-	}
-	return v.NL
 }
 
 // typed returns the verb with what is typed behind it.
