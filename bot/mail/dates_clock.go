@@ -91,6 +91,10 @@ func (p *prose) readClock(i int) (c clock, n int) {
 			}
 		}
 	}
+	// around 8 in the morning
+	if _, k := p.partAfter(i + 1); k > 0 && m >= 1 && m <= 12 && (number(w) || numberWord(w)) && p.at(i+1) != "nacht" {
+		return clock{m, 0, true, true}, 1
+	}
 	// a bare number counts behind "om" or "at" alone
 	if m >= 1 && m <= 24 && !p.sentenceOver(i) {
 		switch p.at(i - 1) {

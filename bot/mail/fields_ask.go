@@ -176,6 +176,8 @@ func keepsHere(p *prose, i int, c *clauseSpan) bool {
 // nounUse tells "the block" and "a stop" from the verbs.
 func nounUse(p *prose, i int) bool {
 	switch p.at(i) {
+	case "close":
+		return p.at(i+1) == "to"
 	case "block", "stop", "lock", "halt":
 		prev := p.at(i - 1)
 		return prev == "a" || prev == "the" || prev == "een" || prev == "de"

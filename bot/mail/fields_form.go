@@ -277,15 +277,17 @@ func buildLabelWords() map[string]labelWord {
 	}
 	add(fieldNone, 0, `van de het een der den in op te om is er was wat the of and en for voor bij to a an with met your uw je jullie our ons onze wij we
 		incident incidents datalek data breach lek leak gebeurd gebeurde gebeuren happened happen did does it dit this plaatsgevonden occurred place took
-		mogelijke mogelijk possible graag svp please aub be moet moeten done doen snoobi nieuw huidige bekend indien if known volledige full exact exacte
-		precieze approximate geschatte vermoedelijk vermoedelijke door by should must te want you us i ik aan die welk welke which betreffende concerned ca circa eventuele details? nl avg`)
+		mogelijke mogelijk possible graag svp please aub be done snoobi nieuw huidige bekend indien if known volledige full exact exacte
+		precieze approximate geschatte vermoedelijk vermoedelijke door by te want you us i ik aan die welk welke which betreffende concerned ca circa us eventuele nl avg`)
 	add(fieldWho, 1, "naam name namen names contact persoon person")
 	add(fieldWho, 5, "aanvrager aanvraagster requester requestor melder meldster indiener verzoeker applicant contactpersoon requested aangevraagd gemeld ingediend ingevuld submitted reporter beheerder administrator admin contactgegevens afzender verantwoordelijke responsible caller beller")
 	add(fieldAccount, 4, "account klant klantaccount klantnummer klantnr klantnaam accountnummer accountnaam account-id accountnr customer company bedrijf bedrijfsnaam organisatie organisation organization client relatienummer relatie number nummer snoobi-account website onderneming klantcode customer-id id")
 	add(fieldScope, 6, "omvang scope betreft soort type extent affected getroffen concerns categorie category wat what subject gelekt lekt leaked impact reikwijdte geraakt aard nature kind")
 	add(fieldWhen, 6, "wanneer when tijdstip datum date tijd time moment periode period incidentdatum incidenttijd dag day tijdvak uur tijdspanne since sinds datum/tijd timestamp incidentmoment occurrence")
 	add(fieldAction, 7, "actie acties action actions verzoek request gevraagd gevraagde gewenst gewenste maatregel maatregelen measure measures aangevraagde aktie actieverzoek verzochte remedy ask actiepunt requested-action")
-	add(fieldTarget, 5, "gebruiker gebruikers user users sleutel sleutels key keys rapport rapporten report reports gebruikersnaam username login inlog e-mailadres mailadres emailadres email e-mail address adres api api-sleutel api-key feed token koppeling integration json json-feed wie who whom gaat om medewerker employee collega colleague betrokkene betrokkenen target targets doel apikey person-concerned rapportnaam")
+	add(fieldTarget, 5, "gebruiker gebruikers user users sleutel sleutels key keys rapport rapporten report reports gebruikersnaam username login inlog e-mailadres mailadres emailadres email e-mail address adres api api-sleutel api-key feed token koppeling integration json json-feed wie who whom medewerker employee collega colleague betrokkene betrokkenen target targets doel apikey person-concerned rapportnaam")
+	add(fieldTarget, 1, "gaat om")
+	add(fieldAction, 7, "doen do moet moeten must should")
 	add(fieldNote, 7, "toelichting achtergrond explanation background opmerking opmerkingen remarks remark comments comment notes note details omschrijving beschrijving description uitleg bijzonderheden context situatie oorzaak cause telefoon telefoonnummer phone tel mobiel functie role rol bijlage bijlagen reden reason bereikbaar urgentie prioriteit priority")
 	m["melding"] = labelWord{fieldIgnore, 0}
 	m["meldingsdatum"] = labelWord{fieldIgnore, 0}

@@ -2,5 +2,5 @@
 
 package mail
 
-// raceFactor is how much longer a bound on time may be under the race detector.
-const raceFactor = 1
+// underRace says that times mean nothing.
+const underRace = false
