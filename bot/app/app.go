@@ -1,0 +1,186 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/rs/zerolog"
+	"golang.org/x/sync/errgroup"
+
+	"meldwacht/bot"
+	"meldwacht/bot/config"
+	"meldwacht/bot/directory"
+	"meldwacht/bot/intake"
+	"meldwacht/bot/mail"
+	"meldwacht/bot/view"
+	"meldwacht/notifier"
+	"meldwacht/storage/bolt"
+)
+
+// Options are what a desk does not read from its configuration. The zero value
+// is the real world.
+type Options struct {
+	Clock  *Clock                                                               // nil: the real time
+	Listen func(network, address string) (net.Listener, error)                  // nil: net.Listen
+	Dial   func(ctx context.Context, network, address string) (net.Conn, error) // nil: a net.Dialer
+	Faster float64                                                              // times Slack's own pace, for stand-ins; 0 is once
+	Log    zerolog.Logger
+}
+
+// An App is a desk, wired and ready to run.
+type App struct {
+	cfg   config.Config
+	opt   Options
+	log   zerolog.Logger
+	store *bolt.Store
+	desk  *bot.Desk
+	face  view.Face
+	bell  notifier.Bell // rings on each commit and when the clock is moved
+	http  *http.Client  // to Slack and to the pager
+}
+
+// New opens the store and the directory and wires the desk. What it opens, Run
+// closes; an App that is not run is closed with Close.
+func New(cfg config.Config, opt Options) (*App, error) {
+	if opt.Clock == nil {
+		opt.Clock = &Clock{}
+	}
+	if opt.Listen == nil {
+		opt.Listen = net.Listen
+	}
+	if opt.Dial == nil {
+		opt.Dial = (&net.Dialer{Timeout: 10 * time.Second}).DialContext
+	}
+	accounts, err := directory.Load(cfg.Directory.File)
+	if err != nil {
+		return nil, ConfigError{err}
+	}
+	store, err := bolt.Open(cfg.Store.Path, bolt.Options{})
+	if err != nil {
+		return nil, err
+	}
+	a := &App{cfg: cfg, opt: opt, log: opt.Log, store: store, face: faceOf(cfg)}
+	a.http = &http.Client{Transport: &http.Transport{
+		DialContext: opt.Dial, Proxy: http.ProxyFromEnvironment,
+		MaxIdleConnsPerHost: 8, IdleConnTimeout: 90 * time.Second,
+	}}
+	a.desk = &bot.Desk{Store: store, Match: accounts.Match, Rules: cfg.Rules, Now: opt.Clock.Now}
+	return a, nil
+}
+
+// Close closes the store. Run does so itself.
+func (a *App) Close() error { return a.store.Close() }
+
+// Run runs the desk until ctx is done, and returns nil then. It listens before
+// it returns an error for want of an address, and takes in mail also while
+// Slack cannot be reached.
+func (a *App) Run(ctx context.Context) error {
+	defer a.store.Close()
+	defer a.http.CloseIdleConnections()
+	doors, err := a.open()
+	if err != nil {
+		return err
+	}
+	work, ctx := errgroup.WithContext(ctx)
+	for _, d := range doors {
+		work.Go(func() error { return d.serve(ctx) })
+	}
+	work.Go(func() error { return a.ring(ctx) })
+	work.Go(func() error { return a.watch().Run(ctx) })
+	work.Go(func() error { return a.recurring(ctx) })
+	work.Go(func() error { return a.pages(ctx) })
+	work.Go(func() error { return a.slack(ctx) })
+	if err := work.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// A door is one address on which mail comes in.
+type door struct {
+	serve func(ctx context.Context) error
+}
+
+// open listens on every address of the configuration, or on none.
+func (a *App) open() ([]door, error) {
+	reader := mail.Reader{Authserv: a.cfg.Mail.AuthservID, StaffDomains: a.cfg.Mail.StaffDomains}
+	for _, d := range a.cfg.Mail.Desk {
+		reader.Desk = append(reader.Desk, string(d))
+	}
+	server := &intake.Server{
+		Read: reader.Read, Receive: a.desk.Receive, Now: a.opt.Clock.Now, Log: a.log,
+		Hostname: a.cfg.Mail.Hostname, Recipients: reader.Desk, Trusted: a.cfg.Mail.Trusted,
+		AuthservID: a.cfg.Mail.AuthservID, MaxBytes: a.cfg.Mail.MaxBytes(),
+	}
+	var doors []door
+	var open []net.Listener
+	for _, l := range []struct {
+		name  string
+		at    config.Listen
+		serve func(context.Context, net.Listener) error
+	}{
+		{"mail.smtp.listen", a.cfg.Mail.SMTP.Listen, server.ServeSMTP},
+		{"mail.lmtp.listen", a.cfg.Mail.LMTP.Listen, server.ServeLMTP},
+	} {
+		if l.at == "" {
+			continue
+		}
+		listener, err := a.opt.Listen(l.at.Split())
+		if err != nil {
+			for _, o := range open {
+				o.Close()
+			}
+			return nil, fmt.Errorf("%s: %w; end what holds this address, or give another", l.name, err)
+		}
+		open = append(open, listener)
+		doors = append(doors, door{func(ctx context.Context) error { return l.serve(ctx, listener) }})
+	}
+	return doors, nil
+}
+
+// ring passes on what wakes the loops: a commit, and a clock that was moved.
+func (a *App) ring(ctx context.Context) error {
+	nudge := a.store.Nudge()
+	for {
+		moved := a.opt.Clock.Moved()
+		select {
+		case <-nudge:
+		case <-moved:
+		case <-ctx.Done():
+			return nil
+		}
+		a.bell.Ring()
+	}
+}
+
+// watch lets what is due on the ladders happen.
+func (a *App) watch() *notifier.Watch {
+	return &notifier.Watch{Due: dueIndex{a.store}, Tick: a.desk.Tick, Now: a.opt.Clock.Now, Nudge: a.bell.Listen(), Log: a.log}
+}
+
+// faceOf is how this desk shows itself.
+func faceOf(cfg config.Config) view.Face {
+	cast := view.Cast{Users: map[bot.PersonID]bot.UserID{}, Names: map[bot.PersonID]string{}, Groups: map[bot.Role][]string{}}
+	for _, p := range cfg.People {
+		cast.Names[p.ID] = p.Name
+		if len(p.Slack) > 0 {
+			cast.Users[p.ID] = p.Slack[0]
+		}
+	}
+	for role, holders := range cfg.Roles {
+		cast.Groups[role] = append(cast.Groups[role], holders.Groups...)
+		if len(holders.Groups) > 0 {
+			continue // the group mentions its members
+		}
+		for _, p := range cfg.Holders(role) {
+			if len(p.Slack) > 0 {
+				cast.Groups[role] = append(cast.Groups[role], string(p.Slack[0]))
+			}
+		}
+	}
+	return view.Face{Lang: cfg.Language, Zone: cfg.Location, Command: cfg.Slack.Command, Cast: cast}
+}

@@ -1,0 +1,292 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"meldwacht/bot/app"
+)
+
+// The whole customer track in a real browser, as the README shows it. Set
+// MELDWACHT_SHOTS to a folder to keep a picture of each step.
+func TestTheMainJobInTheBrowser(t *testing.T) {
+	program := browser(t)
+	page := startDemo(t)
+	b := openBrowser(t, program, page)
+
+	card := `[data-testid="channel-messages"] [data-testid="message"]`
+	b.see(card, "SN-10745")
+	b.shot("01-threads")
+
+	// Anna finds the thread of the mail that a colleague forwarded.
+	b.inMessage("SN-10745", `[data-testid="thread-link"]`)
+	b.see(`[data-testid="thread"]`, "dezeereep")
+	b.shot("02-thread")
+
+	// She calls the admin back and says so.
+	b.inMessage("SN-10745", `[data-action-id^="verb:valideer"]`)
+	b.see(`[data-testid="modal"]`, "SN-10745")
+	b.choose("call-back")
+	b.write(`[data-testid="modal"] [data-testid="text-input"]`, "Gesproken met mevrouw Postma, zij bevestigt.")
+	b.shot("03-validate")
+	b.click(`[data-testid="modal-submit"]`)
+	b.see(`[data-testid="thread"]`, "Gesproken met")
+
+	// She asks for the API to be stopped, and cannot approve that herself.
+	b.send("/datalek stop-api zeereep-boekingen DL-2026-0001")
+	b.see(`[data-testid="thread"]`, "Keur goed")
+	b.click(`[data-testid="thread"] [data-action-id^="verb:keur-goed"]`)
+	b.see(`[data-testid="thread"] [data-testid="message"][data-ephemeral]`, "eigen")
+	b.shot("04-own-approval-refused")
+
+	// Mira approves; Anna carries it out with proof.
+	b.become("U0MIRA")
+	b.openThread("SN-10745")
+	b.click(`[data-testid="thread"] [data-action-id^="verb:keur-goed"]`)
+	b.see(`[data-testid="thread"]`, "Meld gedaan")
+	b.shot("05-approved")
+	b.become("U0ANNA")
+	b.openThread("SN-10745")
+	b.click(`[data-testid="thread"] [data-action-id^="verb:gedaan"]`)
+	b.see(`[data-testid="modal"]`, "")
+	b.write(`[data-testid="modal"] [data-testid="text-input"]`, "Sleutel ingetrokken, wijziging 4711.")
+	b.click(`[data-testid="modal-submit"]`)
+	b.see(`[data-testid="thread"]`, "wijziging 4711")
+	b.shot("06-done")
+
+	// The clock moves past three rungs, and Mira acknowledges.
+	b.become("U0MIRA")
+	b.openThread("SN-10745")
+	for _, rung := range []string{"48 uur", "24 uur", "12 uur"} {
+		b.forward(rung, "SN-10745")
+	}
+	b.shot("07-rungs")
+	b.click(`[data-testid="thread"] [data-action-id^="verb:bevestig"]`)
+	b.see(`[data-testid="thread"]`, "tot")
+	b.shot("08-acknowledged")
+
+	// Nothing is owed, so closing needs no reason.
+	b.become("U0ANNA")
+	b.openThread("SN-10745")
+	b.inMessage("SN-10745", `[data-action-id^="verb:sluit"]`)
+	b.see(`[data-testid="modal"]`, "")
+	b.click(`[data-testid="modal-submit"]`)
+	b.seeCard("SN-10745", "gesloten")
+	b.shot("09-closed")
+}
+
+// browser returns Debian's chromium. In CI it must be there.
+func browser(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	if os.Getenv("CI") != "" {
+		t.Fatal("no browser, and in CI none may be missing: install Debian's chromium")
+	}
+	t.Skip("no browser is installed: apt-get install chromium")
+	return ""
+}
+
+// startDemo runs the demo on free ports and returns the address of its page.
+func startDemo(t *testing.T) string {
+	t.Helper()
+	page, mail := freeAddress(t), freeAddress(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	out := &transcript{}
+	ended := make(chan error, 1)
+	go func() {
+		ended <- app.Demo(ctx, app.DemoOptions{Page: page, SMTP: mail, Data: t.TempDir(), Samples: os.DirFS("../../testdata/sample")}, out)
+	}()
+	t.Cleanup(func() {
+		cancel()
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Errorf("demo: %v", err)
+			}
+		case <-time.After(2 * time.Second):
+			t.Error("the demo did not stop within 2 seconds")
+		}
+	})
+	deadline := time.Now().Add(15 * time.Second)
+	for time.Now().Before(deadline) {
+		if r, err := http.Get("http://" + page + "/control/messages?channel=C0DESK&user=U0ANNA"); err == nil {
+			body, _ := io.ReadAll(r.Body)
+			r.Body.Close()
+			if bytes.Count(body, []byte(`"reply_count"`)) >= 3 {
+				return page
+			}
+		}
+		select {
+		case err := <-ended:
+			ended <- err
+			t.Fatalf("the demo ended: %v\n%s", err, out)
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	t.Fatalf("no three threads within 15 seconds:\n%s", out)
+	return ""
+}
+
+// A transcript is what the demo prints.
+type transcript struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (t *transcript) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.b.Write(p)
+}
+
+func (t *transcript) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.b.String()
+}
+
+// A tab is a page in the browser, with the patience of a person.
+type tab struct {
+	t   *testing.T
+	ctx context.Context
+	dir string
+}
+
+func openBrowser(t *testing.T, program, page string) *tab {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.NoSandbox,
+		chromedp.DisableGPU, chromedp.WindowSize(1440, 900), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-quic", true), chromedp.UserDataDir(t.TempDir()))
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, stop := chromedp.NewContext(ctx)
+	t.Cleanup(func() { stop(); cancel() })
+	b := &tab{t: t, ctx: ctx, dir: os.Getenv("MELDWACHT_SHOTS")}
+	if err := chromedp.Run(ctx, chromedp.Navigate("http://"+page+"/")); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func (b *tab) run(what string, actions ...chromedp.Action) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	defer cancel()
+	if err := chromedp.Run(ctx, actions...); err != nil {
+		b.shot("failed")
+		b.t.Fatalf("%s: %v", what, err)
+	}
+}
+
+// until waits until a script returns true.
+func (b *tab) until(what, script string) {
+	b.t.Helper()
+	b.run(what, chromedp.Poll(script, nil, chromedp.WithPollingInterval(50*time.Millisecond)))
+}
+
+// see waits until one of the elements holds the words.
+func (b *tab) see(selector, words string) {
+	b.t.Helper()
+	b.until("see "+words, fmt.Sprintf(`[...document.querySelectorAll(%q)].some(e => e.textContent.includes(%q))`, selector, words))
+}
+
+func (b *tab) seeCard(words, more string) {
+	b.t.Helper()
+	b.until("see "+more, fmt.Sprintf(`[...document.querySelectorAll('[data-testid="channel-messages"] [data-testid="message"]')]
+		.some(e => e.textContent.includes(%q) && e.textContent.toLowerCase().includes(%q))`, words, more))
+}
+
+// click presses the last element that fits, as the newest is meant.
+func (b *tab) click(selector string) {
+	b.t.Helper()
+	b.until("click "+selector, fmt.Sprintf(`(() => { const all = [...document.querySelectorAll(%q)].filter(e => e.offsetParent !== null && !e.disabled);
+		if (!all.length) return false; const e = all.at(-1); e.scrollIntoView({block: "center"}); e.click(); return true; })()`, selector))
+}
+
+// inMessage presses something in the card that holds the words.
+func (b *tab) inMessage(words, selector string) {
+	b.t.Helper()
+	b.until("in "+words+" "+selector, fmt.Sprintf(`(() => { const m = [...document.querySelectorAll('[data-testid="channel-messages"] [data-testid="message"]')]
+		.find(e => e.textContent.includes(%q)); const e = m && m.querySelector(%q); if (!e) return false;
+		e.scrollIntoView({block: "center"}); e.click(); return true; })()`, words, selector))
+}
+
+func (b *tab) openThread(words string) {
+	b.t.Helper()
+	b.inMessage(words, `[data-testid="thread-link"]`)
+	b.see(`[data-testid="thread"]`, words)
+}
+
+// choose picks a radio button by its value.
+func (b *tab) choose(value string) {
+	b.t.Helper()
+	b.click(fmt.Sprintf(`[data-testid="modal"] [data-testid="radio-buttons"] input[value=%q]`, value))
+}
+
+func (b *tab) write(selector, words string) {
+	b.t.Helper()
+	b.run("write into "+selector, chromedp.WaitVisible(selector, chromedp.ByQuery), chromedp.SendKeys(selector, words, chromedp.ByQuery))
+}
+
+// send types a line into the channel.
+func (b *tab) send(words string) {
+	b.t.Helper()
+	b.write(`[data-testid="channel-composer"]`, words)
+	b.click(`[data-testid="channel-send"]`)
+}
+
+// become switches the person who sits before the screen.
+func (b *tab) become(user string) {
+	b.t.Helper()
+	b.click(`[data-testid="user-switch"]`)
+	b.click(fmt.Sprintf(`[data-testid="user-option"][data-user=%q]`, user))
+	b.until("become "+user, fmt.Sprintf(`document.querySelector('[data-testid="user-switch"]').dataset.user === %q`, user))
+}
+
+// forward moves the clock to the next rung until the thread tells of this one.
+func (b *tab) forward(rung, words string) {
+	b.t.Helper()
+	for range 40 {
+		var there bool
+		b.click(`[data-testid="clock-next"]`)
+		for range 30 {
+			b.run("look for "+rung, chromedp.Evaluate(fmt.Sprintf(`[...document.querySelectorAll('[data-testid="thread"] [data-testid="message"]')]
+				.slice(-3).some(e => e.textContent.includes(%q))`, rung), &there), chromedp.Sleep(100*time.Millisecond))
+			if there {
+				return
+			}
+		}
+	}
+	b.t.Fatalf("the thread of %s never told of %s", words, rung)
+}
+
+// shot keeps a picture when somebody wants to look.
+func (b *tab) shot(name string) {
+	b.t.Helper()
+	if b.dir == "" {
+		return
+	}
+	var picture []byte
+	if err := chromedp.Run(b.ctx, chromedp.Sleep(300*time.Millisecond), chromedp.CaptureScreenshot(&picture)); err != nil {
+		b.t.Error(err)
+		return
+	}
+	if err := os.WriteFile(filepath.Join(b.dir, strings.TrimSpace(name)+".png"), picture, 0o644); err != nil {
+		b.t.Error(err)
+	}
+}

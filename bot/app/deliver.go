@@ -1,0 +1,122 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"meldwacht/bot"
+	"meldwacht/notifier"
+	"meldwacht/notifier/pager"
+	"meldwacht/storage/bolt"
+)
+
+// keepKeys is how long the keys of what came in are remembered: Slack repeats
+// events for up to 26 hours when Delayed Events is on.
+const keepKeys = 27 * time.Hour
+
+// loop delivers effects of some kinds through one sender.
+func (a *App) loop(kinds []bot.EffectKind, sender notifier.Sender) *notifier.Loop {
+	return &notifier.Loop{Kinds: kinds, Outbox: a.store, Sender: sender, Now: a.opt.Clock.Now,
+		Nudge: a.bell.Listen(), Log: a.log, GiveUp: a.giveUp, Stopped: func(code string) {
+			a.log.Error().Str("code", code).Msg("nothing can be delivered until the configuration is mended")
+		}}
+}
+
+// giveUp puts into the record that the desk could not tell the world something.
+func (a *App) giveUp(ctx context.Context, e bot.Effect, code string) error {
+	_, err := a.desk.Do(ctx, e.Ref, "giveup/"+string(e.Key), func(in bot.Incident, now time.Time) (bot.Change, error) {
+		return in.GiveUp(e, code, now)
+	})
+	if errors.Is(err, bot.ErrHandled) {
+		return nil
+	}
+	return err
+}
+
+// pages places pages, when the configuration names a way.
+func (a *App) pages(ctx context.Context) error {
+	hook := a.cfg.Pager.Webhook
+	if hook.URL == "" {
+		a.log.Warn().Msg("no pager is configured; pages stay in the outbox")
+		return nil
+	}
+	secret, err := pager.ParseSecret(hook.Secret.Reveal())
+	if err != nil {
+		return ConfigError{err}
+	}
+	sender, err := pager.New(pager.Options{URL: hook.URL, Secret: secret, Reader: a.store, Reach: a.reach,
+		Now: a.opt.Clock.Now, Log: a.log, Transport: a.http.Transport})
+	if err != nil {
+		return ConfigError{err}
+	}
+	return a.loop(pager.Kinds(), sender).Run(ctx)
+}
+
+// reach returns who holds one of the roles, each once.
+func (a *App) reach(roles []bot.Role) []bot.PersonID {
+	var ids []bot.PersonID
+	seen := map[bot.PersonID]bool{}
+	for _, role := range roles {
+		for _, p := range a.cfg.Holders(role) {
+			if !seen[p.ID] {
+				seen[p.ID] = true
+				ids = append(ids, p.ID)
+			}
+		}
+	}
+	return ids
+}
+
+// recurring runs what really recurs. The sweep is a second pair of eyes on
+// overdue rungs: nothing depends on it, and it says so when it finds one.
+func (a *App) recurring(ctx context.Context) error {
+	jobs := &notifier.Cron{Log: a.log}
+	if err := jobs.Add("sweep", "@every 60s", a.sweep); err != nil {
+		return err
+	}
+	if err := jobs.Add("prune", "17 4 * * *", func(ctx context.Context) error {
+		return a.store.Prune(ctx, a.opt.Clock.Now().Add(-keepKeys))
+	}); err != nil {
+		return err
+	}
+	return jobs.Run(ctx)
+}
+
+// sweepAfter is how late a rung may be before the sweep takes it for forgotten.
+const sweepAfter = 30 * time.Second
+
+func (a *App) sweep(ctx context.Context) error {
+	late, err := a.store.DueBy(ctx, a.opt.Clock.Now().Add(-sweepAfter), 100)
+	if err != nil {
+		return err
+	}
+	for _, d := range late {
+		a.log.Warn().Str("incident", string(d.Ref)).Msg("a rung was overdue and the watch had not told it")
+		if err := a.desk.Tick(ctx, d.Ref); err != nil {
+			a.log.Error().Err(err).Str("incident", string(d.Ref)).Msg("a rung could not be told")
+		}
+	}
+	return nil
+}
+
+// A dueIndex is the store's index of due moments, as the watch asks for it.
+type dueIndex struct{ store *bolt.Store }
+
+// NextDue returns the first that is not one of except.
+func (d dueIndex) NextDue(ctx context.Context, except ...bot.Ref) (bot.Ref, time.Time, bool, error) {
+	list, err := d.store.DueBy(ctx, time.Time{}, len(except)+1)
+	if err != nil {
+		return "", time.Time{}, false, err
+	}
+next:
+	for _, due := range list {
+		for _, ref := range except {
+			if due.Ref == ref {
+				continue next
+			}
+		}
+		return due.Ref, due.At, true, nil
+	}
+	return "", time.Time{}, false, nil
+}

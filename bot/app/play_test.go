@@ -1,0 +1,323 @@
+package app_test
+
+import (
+	"context"
+	"fmt"
+	"net/smtp"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"meldwacht/bot/app"
+	"meldwacht/bot/sandbox"
+)
+
+// A stage is one desk and one Slack workspace in a bubble, and the transcript
+// of what happens between them.
+type stage struct {
+	t       *testing.T
+	dir     string
+	net     *pipeNet
+	slack   *sandbox.Workspace
+	desk    context.CancelFunc // ends the desk; nil while it is down
+	ended   chan error
+	scribe  *scribe
+	lines   strings.Builder
+	patient time.Duration // how finely waiting looks for news
+}
+
+// play runs a script and returns the transcript.
+func play(t *testing.T, dir, script string) string {
+	s := &stage{t: t, dir: dir, net: &pipeNet{}}
+	s.scribe = &scribe{stage: s, seen: map[string]string{}}
+	defer s.leave()
+	for n, line := range strings.Split(script, "\n") {
+		line, _, _ = strings.Cut(line, "  #")
+		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if err := s.step(line); err != nil {
+			t.Fatalf("script line %d, %q: %v", n+1, line, err)
+		}
+		s.scribe.write()
+	}
+	s.leave()
+	return s.lines.String()
+}
+
+var spoken = regexp.MustCompile(`^(\w+)(?: in (DL-\S+))?: (.*)$`)
+var clicked = regexp.MustCompile(`^(\w+(?:\+\w+)*) clicks "([^"]+)" on (DL-\S+)$`)
+var filled = regexp.MustCompile(`^(\w+) fills (.*)$`)
+var pair = regexp.MustCompile(`(\w[\w-]*)=("[^"]*"|\S+)`)
+
+// step does one line of a script.
+func (s *stage) step(line string) error {
+	verb, rest, _ := strings.Cut(line, " ")
+	switch verb {
+	case "at":
+		return s.begin(rest)
+	case "wait":
+		d, err := time.ParseDuration(rest)
+		if err != nil {
+			return err
+		}
+		s.say("%s pass", rest)
+		s.wait(d)
+		return nil
+	case "mail":
+		return s.mail(rest)
+	case "fault":
+		return s.fault(rest)
+	case "clear":
+		s.slack.Disarm("")
+		s.say("the fault is over")
+		return nil
+	case "kill":
+		s.say("the desk is killed")
+		s.stopDesk()
+		return nil
+	case "start":
+		s.say("the desk starts")
+		return s.startDesk()
+	case "verify":
+		return s.verify()
+	}
+	if m := clicked.FindStringSubmatch(line); m != nil {
+		return s.click(strings.Split(m[1], "+"), m[2], m[3])
+	}
+	if m := filled.FindStringSubmatch(line); m != nil {
+		return s.fill(m[1], m[2])
+	}
+	if m := spoken.FindStringSubmatch(line); m != nil {
+		return s.speak(m[1], m[2], m[3])
+	}
+	return fmt.Errorf("no such step")
+}
+
+// begin moves the bubble's clock to a moment in Amsterdam, and opens the stage.
+func (s *stage) begin(moment string) error {
+	at, err := time.ParseInLocation("2006-01-02 15:04:05 MST", moment, amsterdam)
+	if err != nil {
+		if at, err = time.ParseInLocation("2006-01-02 15:04:05", moment, amsterdam); err != nil {
+			return err
+		}
+	}
+	time.Sleep(time.Until(at))
+	s.slack = sandbox.New(sandbox.Options{
+		Rate: 1, BaseURL: "http://slack.test", PingEvery: 20 * time.Second, ConnectionTime: 1000 * time.Hour,
+		OnUnexpected: func(method string) { s.t.Errorf("the desk called %s, which it should not", method) },
+	})
+	serveSandbox(s.t, s.net, "slack.test:80", s.slack)
+	s.say("the desk starts")
+	return s.startDesk()
+}
+
+func (s *stage) startDesk() error {
+	ctx, cancel := context.WithCancel(context.Background())
+	s.desk, s.ended = cancel, make(chan error, 1)
+	a, err := app.New(deskConfig(s.t, s.dir), app.Options{Listen: s.net.Listen, Dial: s.net.Dial, Log: quiet})
+	if err != nil {
+		cancel()
+		return err
+	}
+	go func() { s.ended <- a.Run(ctx) }()
+	s.wait(3 * time.Second)
+	return nil
+}
+
+func (s *stage) stopDesk() {
+	if s.desk == nil {
+		return
+	}
+	s.desk()
+	if err := <-s.ended; err != nil {
+		s.t.Errorf("the desk ended with: %v", err)
+	}
+	s.desk = nil
+}
+
+// leave ends whatever still runs, so that the bubble can end.
+func (s *stage) leave() {
+	s.stopDesk()
+	if s.slack != nil {
+		s.slack.Close()
+		s.net.closeAll()
+		s.slack = nil
+		synctest.Wait()
+	}
+}
+
+// wait lets time pass and writes down what happens meanwhile.
+func (s *stage) wait(d time.Duration) {
+	step := time.Second
+	if d > 10*time.Minute {
+		step = 20 * time.Second
+	}
+	for end := time.Now().Add(d); time.Now().Before(end); {
+		time.Sleep(min(step, time.Until(end)))
+		s.scribe.write()
+	}
+}
+
+// settle waits until the desk has nothing more to do at this moment.
+func (s *stage) settle() { s.wait(5 * time.Second) }
+
+func (s *stage) mail(name string) error {
+	raw, err := os.ReadFile(filepath.Join("../../testdata/sample/mails", name+".eml"))
+	if err != nil {
+		if raw, err = os.ReadFile(filepath.Join("../../testdata/scenario/mails", name+".eml")); err != nil {
+			return err
+		}
+	}
+	conn, err := s.net.Dial(context.Background(), "tcp", "mail.test:25")
+	if err != nil {
+		s.say("mail %s → %v", name, err)
+		return nil
+	}
+	s.say("mail %s → %s", name, deliver(conn, raw))
+	s.settle()
+	return nil
+}
+
+func (s *stage) fault(words string) error {
+	f, err := faultFrom(words)
+	if err != nil {
+		return err
+	}
+	s.say("fault: %s", words)
+	_, err = s.slack.Arm(f)
+	return err
+}
+
+// speak lets a person type: in the channel, or in the thread of an incident.
+func (s *stage) speak(who, ref, text string) error {
+	user := userOf(who)
+	if ref == "" && strings.HasPrefix(text, "/") {
+		s.say("%s types %s", who, text)
+		out, err := s.slack.Command(sandbox.Command{User: user, Channel: channel, Text: text})
+		s.outcome(out)
+		s.settle()
+		return err
+	}
+	ts := ""
+	if ref != "" {
+		ts = s.scribe.root(ref)
+		if ts == "" {
+			return fmt.Errorf("no thread of %s", ref)
+		}
+	}
+	s.say("%s types in %s: %s", who, ref, text)
+	_, err := s.slack.Post(sandbox.Post{User: user, Channel: channel, ThreadTS: ts, Text: text})
+	s.settle()
+	return err
+}
+
+// click presses the newest button with this label in a thread; several people
+// press it at the same moment.
+func (s *stage) click(who []string, label, ref string) error {
+	b, ok := s.scribe.button(ref, label)
+	if !ok {
+		return fmt.Errorf("no button %q in the thread of %s", label, ref)
+	}
+	s.say("%s clicks [%s] on %s", strings.Join(who, " and "), label, ref)
+	outs := make(chan sandbox.Outcome, len(who))
+	for _, w := range who {
+		go func() {
+			c := b
+			c.User = userOf(w)
+			out, err := s.slack.Click(c)
+			if err != nil {
+				out.Shown = err.Error()
+			}
+			outs <- out
+		}()
+	}
+	for range who {
+		s.outcome(<-outs)
+	}
+	s.settle()
+	return nil
+}
+
+// fill types into the modal that a person has open, and sends it.
+func (s *stage) fill(who, words string) error {
+	user := userOf(who)
+	views := s.slack.Views(user)
+	if len(views) == 0 {
+		return fmt.Errorf("%s has no modal open", who)
+	}
+	v := views[len(views)-1]
+	s.say("%s sees %s", who, modalLine(v))
+	state, err := stateOf(v, pair.FindAllStringSubmatch(words, -1))
+	if err != nil {
+		return err
+	}
+	s.say("%s fills in %s", who, words)
+	out, err := s.slack.Submit(sandbox.Submit{User: user, ViewID: v.ID, State: state})
+	s.outcome(out)
+	s.settle()
+	return err
+}
+
+func (s *stage) outcome(out sandbox.Outcome) {
+	if out.Shown != "" {
+		s.say("  Slack: %s", out.Shown)
+	}
+	for _, id := range sortedKeys(out.Errors) {
+		s.say("  under %s: %s", id, out.Errors[id])
+	}
+}
+
+func (s *stage) verify() error {
+	s.stopDesk()
+	var b strings.Builder
+	err := app.Verify(context.Background(), "", filepath.Join(s.dir, "meldwacht.db"), &b)
+	s.say("verify: %s", strings.TrimSpace(b.String()))
+	return err
+}
+
+// say writes one line of the transcript, with the time in Amsterdam.
+func (s *stage) say(format string, args ...any) {
+	fmt.Fprintf(&s.lines, "%s  %s\n", stamp(time.Now()), fmt.Sprintf(format, args...))
+}
+
+func deliver(conn interface {
+	Read([]byte) (int, error)
+	Write([]byte) (int, error)
+	Close() error
+}, raw []byte) string {
+	c, err := smtp.NewClient(conn.(addressed), "mail.test")
+	if err != nil {
+		return err.Error()
+	}
+	defer c.Close()
+	from := "sender@customer.example"
+	if strings.HasPrefix(string(raw), "Return-Path: <>") {
+		from = ""
+	}
+	if err := c.Hello("mx.snoobi.nl"); err != nil {
+		return err.Error()
+	}
+	if err := c.Mail(from); err != nil {
+		return err.Error()
+	}
+	if err := c.Rcpt("avg-incident@snoobi.nl"); err != nil {
+		return err.Error()
+	}
+	w, err := c.Data()
+	if err != nil {
+		return err.Error()
+	}
+	if _, err := w.Write(raw); err != nil {
+		return err.Error()
+	}
+	if err := w.Close(); err != nil {
+		return err.Error()
+	}
+	_ = c.Quit()
+	return "250"
+}

@@ -1,0 +1,80 @@
+package app_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"golang.org/x/tools/txtar"
+)
+
+var update = flag.Bool("update", false, "rewrite the transcripts of the scenarios")
+
+// Days in the life of the desk. Each file says what it promises, gives a
+// script, and holds the whole transcript of what the desk said, with times. The
+// desk is the real one on a real store; only the wire is inside the bubble.
+func TestScenarios(t *testing.T) {
+	files, err := filepath.Glob("../../testdata/scenario/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scenarios: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := t.TempDir()
+			var got string
+			synctest.Test(t, func(t *testing.T) { got = play(t, dir, section(archive, "script")) })
+			if *update {
+				rewrite(t, file, archive, got)
+				return
+			}
+			if want := section(archive, "transcript"); got != want {
+				t.Errorf("the desk says something else; look at what -update changes:\n%s", firstDifference(want, got))
+			}
+		})
+	}
+}
+
+func section(a *txtar.Archive, name string) string {
+	for _, f := range a.Files {
+		if f.Name == name {
+			return string(f.Data)
+		}
+	}
+	return ""
+}
+
+func rewrite(t *testing.T, file string, a *txtar.Archive, transcript string) {
+	t.Helper()
+	script := section(a, "script")
+	a.Files = []txtar.File{{Name: "script", Data: []byte(script)}, {Name: "transcript", Data: []byte(transcript)}}
+	if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// firstDifference shows a few lines around the first line that differs.
+func firstDifference(want, got string) string {
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	i := 0
+	for i < len(w) && i < len(g) && w[i] == g[i] {
+		i++
+	}
+	var b bytes.Buffer
+	part := func(title string, lines []string) {
+		b.WriteString(title + "\n")
+		for _, l := range lines[max(0, min(i, len(lines))-4):min(len(lines), i+8)] {
+			b.WriteString("  " + l + "\n")
+		}
+	}
+	part("want:", w)
+	part("got:", g)
+	return b.String()
+}

@@ -1,0 +1,164 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"net"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/slack-go/slack"
+	"golang.org/x/sync/errgroup"
+
+	"meldwacht/bot"
+	"meldwacht/bot/config"
+	"meldwacht/bot/gateway"
+	"meldwacht/commands"
+	slacksender "meldwacht/notifier/slack"
+	"meldwacht/storage/bolt"
+)
+
+const (
+	// askAgain is how soon Slack is asked again who we are, while it cannot be
+	// reached; it doubles up to askAgainMost.
+	askAgain     = time.Second
+	askAgainMost = time.Minute
+	// headerTime is how long Slack may take to send the head of a request.
+	headerTime = 5 * time.Second
+)
+
+// slack runs the two directions of Slack. They need to know who we are there,
+// so they begin once Slack has said so; until then mail and the clock go on.
+func (a *App) slack(ctx context.Context) error {
+	api := slacksender.NewClient(a.cfg.Slack.BotToken.Reveal(), a.cfg.Slack.APIURL, a.http.Transport)
+	us, err := a.introduce(ctx, api)
+	if err != nil || us == nil {
+		return err
+	}
+	sender := slacksender.New(slacksender.Options{API: api, Channel: a.cfg.Slack.Channel, BotID: us.BotID,
+		Reader: a.store, Render: a.face, Now: a.opt.Clock.Now, Log: a.log, Faster: a.opt.Faster})
+	g := a.gateway(api, us)
+
+	work, ctx := errgroup.WithContext(ctx)
+	work.Go(func() error { return a.loop(slacksender.Kinds(), sender).Run(ctx) })
+	work.Go(func() error { return g.Run(ctx) })
+	work.Go(func() error { return a.listenToSlack(ctx, g) })
+	return work.Wait()
+}
+
+// introduce asks Slack who we are, until it answers. A refusal is an error of
+// the configuration: no second try makes it good.
+func (a *App) introduce(ctx context.Context, api *slack.Client) (*slack.AuthTestResponse, error) {
+	for pause := askAgain; ; pause = min(2*pause, askAgainMost) {
+		us, err := api.AuthTestContext(ctx)
+		if err == nil {
+			if a.cfg.Slack.Team != "" && us.TeamID != a.cfg.Slack.Team {
+				return nil, ConfigError{fmt.Errorf("slack: the bot token is of workspace %s, and slack.team says %s", us.TeamID, a.cfg.Slack.Team)}
+			}
+			return us, nil
+		}
+		var refused slack.SlackErrorResponse
+		if errors.As(err, &refused) && slices.Contains(hopeless, refused.Err) {
+			return nil, ConfigError{fmt.Errorf("slack: the bot token is refused (%s); install the app again and give its token", refused.Err)}
+		}
+		a.log.Warn().Str("err", "auth.test").Msg("slack cannot be reached yet; mail and reminders go on")
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return nil, nil
+		}
+	}
+}
+
+// hopeless are the answers to auth.test that stay what they are.
+var hopeless = []string{"invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type"}
+
+// gateway wires what comes in from Slack to the verbs.
+func (a *App) gateway(api *slack.Client, us *slack.AuthTestResponse) *gateway.Gateway {
+	verbs := &commands.Desk{Desk: a.desk, Books: a.store, Threads: a.store, Face: a.face, Log: a.log}
+	return &gateway.Gateway{
+		API: api, Inbox: inbox{a.store}, Commands: verbs, Who: a.who(api, us.TeamID), Threads: a.store,
+		Refresh: func(ctx context.Context, ref bot.Ref) error {
+			_, err := a.desk.Do(ctx, ref, "", bot.Incident.Redraw)
+			return err
+		},
+		Alarm: func(_ context.Context, al gateway.Alarm) {
+			a.log.Error().Str("what", al.What).Str("channel", al.Channel).Msg("slack changed something that the desk stands on")
+		},
+		Now: a.opt.Clock.Now, Log: a.log,
+		Team: us.TeamID, BotUser: us.UserID, Channel: a.cfg.Slack.Channel,
+	}
+}
+
+// who says which person of the configuration stands behind a Slack account.
+func (a *App) who(api *slack.Client, team string) *gateway.Who {
+	w := &gateway.Who{API: api, Team: team, Names: a.face.Cast.Names, Lang: a.cfg.Language, Now: a.opt.Clock.Now,
+		People: map[bot.UserID]bot.PersonID{}, Roles: map[bot.Role][]string{}}
+	for _, p := range a.cfg.People {
+		for _, user := range p.Slack {
+			w.People[user] = p.ID
+		}
+	}
+	for role, holders := range a.cfg.Roles {
+		w.Roles[role] = slices.Clone(holders.Groups)
+		for _, p := range a.cfg.Holders(role) {
+			for _, user := range p.Slack {
+				w.Roles[role] = append(w.Roles[role], string(user))
+			}
+		}
+	}
+	return w
+}
+
+// listenToSlack takes what Slack sends, in the way that the configuration says.
+func (a *App) listenToSlack(ctx context.Context, g *gateway.Gateway) error {
+	if a.cfg.Slack.Mode == config.ModeHTTP {
+		return a.serveSlack(ctx, g)
+	}
+	socket := &gateway.Socket{Gateway: g, AppToken: a.cfg.Slack.AppToken.Reveal(), APIURL: a.cfg.Slack.APIURL,
+		Dial: a.opt.Dial, Transport: a.http.Transport}
+	if err := socket.Run(ctx); err != nil {
+		return ConfigError{err}
+	}
+	return nil
+}
+
+// serveSlack takes signed requests.
+func (a *App) serveSlack(ctx context.Context, g *gateway.Gateway) error {
+	listener, err := a.opt.Listen(a.cfg.Slack.Listen.Split())
+	if err != nil {
+		return fmt.Errorf("slack.listen: %w; end what holds this address, or give another", err)
+	}
+	server := &http.Server{Handler: g.Handler(a.cfg.Slack.SigningSecret.Reveal()), ReadHeaderTimeout: headerTime,
+		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
+	stopped := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		// Requests in hand are answered: what they brought is being stored.
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		stopped <- server.Shutdown(last)
+	}()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	<-stopped
+	return nil
+}
+
+// An inbox is the store's, as the gateway asks for it.
+type inbox struct{ *bolt.Store }
+
+// Unfinished gives what was kept and not finished, oldest first.
+func (i inbox) Unfinished(ctx context.Context) iter.Seq2[gateway.Kept, error] {
+	return func(yield func(gateway.Kept, error) bool) {
+		for e, err := range i.Store.Unfinished(ctx) {
+			if !yield(gateway.Kept{Key: e.Key, Payload: e.Payload}, err) {
+				return
+			}
+		}
+	}
+}

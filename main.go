@@ -1,0 +1,127 @@
+// Meldwacht is the data-breach desk of Snoobi in Slack. This file reads the
+// command line and hands over to package app.
+package main
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+	_ "time/tzdata" // deadlines are written in Europe/Amsterdam on any machine
+
+	"github.com/alecthomas/kong"
+
+	"meldwacht/bot/app"
+)
+
+//go:embed testdata/sample/mails/*.eml testdata/sample/directory.yaml
+var samples embed.FS
+
+// commandLine is the grammar that kong reads and prints as help.
+type commandLine struct {
+	Serve       serveCmd       `cmd:"" help:"Run the desk: take in mail, work in Slack, keep the clock."`
+	Demo        demoCmd        `cmd:"" help:"Run the desk beside a Slack workspace of its own, in the browser, with sample mails."`
+	Parse       parseCmd       `cmd:"" help:"Print what the desk reads in a mail, one JSON object a line."`
+	Verify      verifyCmd      `cmd:"" help:"Check that the record is whole: every hash, every fold."`
+	CheckConfig checkConfigCmd `cmd:"" help:"Name every problem of a configuration, with line and column."`
+	Version     versionCmd     `cmd:"" help:"Print the version."`
+}
+
+type serveCmd struct {
+	Config string `short:"c" required:"" placeholder:"FILE" help:"The configuration; see config.example.yaml."`
+}
+
+type demoCmd struct {
+	Page        string        `default:"127.0.0.1:8484" placeholder:"ADDR" help:"Where the workspace stands in the browser (${default})."`
+	SMTP        string        `default:"127.0.0.1:2525" placeholder:"ADDR" help:"Where mail comes in (${default})."`
+	Data        string        `placeholder:"DIR" help:"Keep the data here. Without it a temporary folder is used, and removed."`
+	ClockOffset time.Duration `default:"0h" placeholder:"DUR" help:"Start with the clock so far ahead."`
+	NoMails     bool          `help:"Start with an empty desk."`
+}
+
+type parseCmd struct {
+	Files []string `arg:"" name:"file" help:"Raw mails."`
+}
+
+type verifyCmd struct {
+	Config string `short:"c" xor:"where" required:"" placeholder:"FILE" help:"The configuration that names the store."`
+	Store  string `xor:"where" required:"" placeholder:"FILE" help:"The database file itself."`
+}
+
+type checkConfigCmd struct {
+	Config string `arg:"" default:"config.yaml" name:"file" help:"The configuration (${default})."`
+}
+
+type versionCmd struct{}
+
+// Run runs the desk until it is told to stop.
+func (c serveCmd) Run(ctx context.Context) error { return app.Serve(ctx, c.Config, os.Stderr) }
+
+// Run runs the demo until it is told to stop.
+func (c demoCmd) Run(ctx context.Context) error {
+	files, err := fs.Sub(samples, "testdata/sample")
+	if err != nil {
+		return err
+	}
+	return app.Demo(ctx, app.DemoOptions{Page: c.Page, SMTP: c.SMTP, Data: c.Data,
+		Offset: c.ClockOffset, NoMails: c.NoMails, Samples: files}, os.Stdout)
+}
+
+// Run prints the contract of parse.
+func (c parseCmd) Run() error { return app.Parse(c.Files, os.Stdout) }
+
+// Run checks the record.
+func (c verifyCmd) Run(ctx context.Context) error {
+	return app.Verify(ctx, c.Config, c.Store, os.Stdout)
+}
+
+// Run checks the configuration.
+func (c checkConfigCmd) Run() error { return app.CheckConfig(c.Config, os.Stdout) }
+
+// Run prints the version.
+func (versionCmd) Run() error {
+	_, err := fmt.Println(app.Version())
+	return err
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// run returns the exit code: 0, 1 for what went wrong while working, 2 for a
+// command line or a configuration that cannot be used.
+func run(ctx context.Context, args []string) int {
+	var cli commandLine
+	parser, err := kong.New(&cli, kong.Name("meldwacht"),
+		kong.Description("The data-breach desk in Slack."),
+		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))
+	if err != nil {
+		panic(err) // the grammar above is wrong
+	}
+	command, err := parser.Parse(args)
+	if err == nil {
+		err = command.Run()
+	}
+	var config app.ConfigError
+	var usage *kong.ParseError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &usage):
+		fmt.Fprintf(os.Stderr, "meldwacht: %v (meldwacht --help shows how)\n", err)
+		return 2
+	case errors.As(err, &config):
+		fmt.Fprintln(os.Stderr, err)
+		return 2
+	}
+	fmt.Fprintf(os.Stderr, "meldwacht: %v\n", err)
+	return 1
+}
