@@ -108,22 +108,21 @@ func (s *stage) begin(moment string) error {
 	}
 	time.Sleep(time.Until(at))
 	s.slack = sandbox.New(sandbox.Options{
-		Rate: 1, BaseURL: "http://slack.test", PingEvery: 20 * time.Second, ConnectionTime: 1000 * time.Hour,
+		Rate: 1, BaseURL: "http://127.0.0.1:8484", PingEvery: 20 * time.Second, ConnectionTime: 1000 * time.Hour,
 		OnUnexpected: func(method string) { s.t.Errorf("the desk called %s, which it should not", method) },
 	})
-	serveSandbox(s.t, s.net, "slack.test:80", s.slack)
+	serveSandbox(s.t, s.net, "127.0.0.1:8484", s.slack)
 	s.say("the desk starts")
 	return s.startDesk()
 }
 
 func (s *stage) startDesk() error {
-	ctx, cancel := context.WithCancel(context.Background())
-	s.desk, s.ended = cancel, make(chan error, 1)
 	a, err := app.New(deskConfig(s.t, s.dir), app.Options{Listen: s.net.Listen, Dial: s.net.Dial, Log: quiet})
 	if err != nil {
-		cancel()
 		return err
 	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s.desk, s.ended = cancel, make(chan error, 1)
 	go func() { s.ended <- a.Run(ctx) }()
 	s.wait(3 * time.Second)
 	return nil
@@ -173,7 +172,7 @@ func (s *stage) mail(name string) error {
 			return err
 		}
 	}
-	conn, err := s.net.Dial(context.Background(), "tcp", "mail.test:25")
+	conn, err := s.net.Dial(context.Background(), "tcp", "127.0.0.1:2525")
 	if err != nil {
 		s.say("mail %s → %v", name, err)
 		return nil

@@ -30,6 +30,7 @@ var amsterdam = func() *time.Location {
 type scribe struct {
 	stage *stage
 	seen  map[string]string // text by message, as last written down
+	moved <-chan struct{}   // closed when something changed since the last look
 	pages int
 }
 
@@ -39,6 +40,14 @@ func (c *scribe) write() {
 	if c.stage.slack == nil {
 		return
 	}
+	select {
+	case <-c.moved:
+	default:
+		if c.moved != nil {
+			return
+		}
+	}
+	c.moved = c.stage.slack.Changed()
 	for _, m := range c.news() {
 		c.message(m)
 	}
@@ -71,11 +80,29 @@ func (c *scribe) news() []sandbox.Message {
 		unique[m.TS+m.EphemeralFor] = true
 		return again || c.seen[m.TS+m.EphemeralFor] == words(m)
 	})
-	slices.SortStableFunc(list, func(a, b sandbox.Message) int { return strings.Compare(changedAt(a), changedAt(b)) })
+	slices.SortStableFunc(list, func(a, b sandbox.Message) int { return strings.Compare(c.order(a), c.order(b)) })
 	return list
 }
 
 func changedAt(m sandbox.Message) string { return max(m.TS, m.EditedTS) }
+
+// order sorts by the second, and within one second what a person said, what
+// only one person sees, what is new, and what changed. Which of these reaches
+// Slack first within a second is chance.
+func (c *scribe) order(m sandbox.Message) string {
+	second, _, _ := strings.Cut(changedAt(m), ".")
+	_, known := c.seen[m.TS+m.EphemeralFor]
+	rank := 2
+	switch {
+	case m.BotID == "":
+		rank = 0
+	case m.EphemeralFor != "":
+		rank = 1
+	case known:
+		rank = 3
+	}
+	return fmt.Sprintf("%s/%d/%s/%s", second, rank, c.refAt(m.ThreadTS), changedAt(m))
+}
 
 func (c *scribe) message(m sandbox.Message) {
 	key := m.TS + m.EphemeralFor
