@@ -109,7 +109,11 @@ func everything(f Face, all map[string]*story, s string, see func(name, text str
 		ins = append(ins, in)
 		message(name+" card", f.Card(in, now))
 		see(name+" plain", f.Plain(in, nil, now), nil, 0)
-		for _, e := range st.events {
+		events := st.events
+		if name != "closed" {
+			events = events[max(0, len(events)-2):] // the longest story tells all of its events
+		}
+		for _, e := range events {
 			message(name+" "+string(e.Kind), f.Reply(in, e, now))
 			see(name+" plain", f.Plain(in, &e, now), nil, 0)
 			e.Body = nil
@@ -119,6 +123,9 @@ func everything(f Face, all map[string]*story, s string, see func(name, text str
 		blocks(name+" show", b, text)
 		b, text = f.Ask(VerbDone, in, 1)
 		blocks(name+" ask", b, text)
+		if name == "overdue" || name == "rejected" || name == "unreadable" {
+			continue // nothing in their modals that the others have not
+		}
 		mails := []bot.Mail{st.events[0].Body.(bot.Opened).Mail, {}, {Text: s, Note: s}}
 		for what, v := range map[string]slack.ModalViewRequest{
 			"validate": f.ValidateModal(in), "reject": f.RejectModal(in), "close": f.CloseModal(in), "reopen": f.ReopenModal(in),
@@ -160,19 +167,18 @@ func hostileCheck(t *testing.T, s string) {
 	t.Helper()
 	f := testFace
 	f.Cast.Names = map[bot.PersonID]string{"joep": s, "anna": s}
-	for _, lang := range []bot.Lang{bot.NL, bot.EN} {
-		everything(f.In(lang), hostileStories(s), s, func(name, text string, v any, max int) {
-			if strings.Contains(text, marker) || strings.ContainsAny(text, "<>&`*") || length(text) > 4000 || !utf8.ValidString(text) {
-				t.Errorf("%s: notification %.200q", name, text)
-			}
-			if v == nil {
-				return
-			}
-			for _, e := range check(v, max) {
-				t.Errorf("%s: %.300s", name, e)
-			}
-		})
-	}
+	f.Lang = []bot.Lang{bot.NL, bot.EN}[len(s)%2] // the containers are the same in both
+	everything(f, hostileStories(s), s, func(name, text string, v any, max int) {
+		if strings.Contains(text, marker) || strings.ContainsAny(text, "<>&`*") || length(text) > 4000 || !utf8.ValidString(text) {
+			t.Errorf("%s: notification %.200q", name, text)
+		}
+		if v == nil {
+			return
+		}
+		for _, e := range check(v, max) {
+			t.Errorf("%s: %.300s", name, e)
+		}
+	})
 }
 
 func TestHostileTextIsInertAndInsideTheLimits(t *testing.T) {
@@ -186,7 +192,7 @@ func TestHostileTextIsInertAndInsideTheLimits(t *testing.T) {
 
 func TestRandomTextIsInertAndInsideTheLimits(t *testing.T) {
 	r := rand.New(rand.NewPCG(72, 33))
-	for range 12 {
+	for range 3 {
 		var b strings.Builder
 		for range 1 + r.IntN(60) {
 			switch r.IntN(4) {

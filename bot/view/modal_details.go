@@ -3,6 +3,7 @@ package view
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -11,7 +12,7 @@ import (
 
 const (
 	chunk      = 2800   // of one preformatted block
-	maxDetails = 60_000 // characters of all mails together: a view has to stay well under Slack's size
+	maxDetails = 60_000 // of all mails together, in bytes: a view has to stay well under Slack's size
 )
 
 // DetailsModal shows mails in full and unmasked, to members of the desk; each
@@ -46,13 +47,14 @@ func (f Face) DetailsModal(in bot.Incident, mails []bot.Mail, now time.Time) sla
 // words adds a text in blocks, as far as the budget goes, and returns what is
 // left of it.
 func (s *sheet) words(t, empty string, budget int) int {
-	t, left := cut(Clean(t), max(budget, 1))
-	t = Defang(t)
+	part, _ := bound(t, max(budget, 1))
+	left := utf8.RuneCountInString(t[len(part):])
+	t = Defang(Clean(part))
 	if t == "" {
 		s.say(empty)
 		return budget
 	}
-	budget -= units(t)
+	budget -= len(t)
 	for t != "" && len(s.blocks) < maxViewBlocks-4 {
 		head, _ := cut(t, chunk)
 		if i := strings.LastIndexByte(head, '\n'); i > chunk/2 && len(head) < len(t) {
@@ -61,7 +63,7 @@ func (s *sheet) words(t, empty string, budget int) int {
 		s.add(pre(head))
 		t = t[len(head):]
 	}
-	if left += len([]rune(t)); left > 0 {
+	if left += utf8.RuneCountInString(t); left > 0 {
 		s.say("details.cut", "count", left)
 	}
 	return budget
