@@ -24,7 +24,7 @@ var wordsEN = catalog{
 	"role.support": "support",
 	"role.manager": "a manager",
 	"role.privacy": "the privacy officer",
-	"role.oncall":  "whoever is on call",
+	"role.oncall":  "the person on call",
 	"role.other":   "somebody with another role",
 
 	"track.customer": "Customer",
@@ -108,7 +108,7 @@ var wordsEN = catalog{
 
 	"card.left":             "{bar} *{left}*",
 	"card.deadline":         "{duty}: {token} · {fixed}",
-	"card.acked":            "{who} is on it, until {until}.",
+	"card.acked":            "{bar} *{left}* · {who} is on it until {until}",
 	"card.action":           "*{no}.* {what}: {state}",
 	"card.actions.more":     "And {n} earlier actions; see the record.",
 	"card.actions.more.one": "And one earlier action; see the record.",
@@ -117,7 +117,7 @@ var wordsEN = catalog{
 	"field.requester": "*Requester:* {who} · {verdict}",
 	"field.account":   "*Account:* {account}",
 	"field.asked":     "*Asked:* {asked}",
-	"field.missing":   "*Missing:* {missing}",
+	"field.missing":   "*Asked:* {asked} · missing: {missing}",
 	"field.owner":     "*Owner:* {who} · received {when}",
 	"owner.none":      "nobody yet",
 

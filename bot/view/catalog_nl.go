@@ -108,7 +108,7 @@ var wordsNL = catalog{
 
 	"card.left":             "{bar} *{left}*",
 	"card.deadline":         "{duty}: {token} · {fixed}",
-	"card.acked":            "{who} is ermee bezig, tot {until}.",
+	"card.acked":            "{bar} *{left}* · {who} is ermee bezig tot {until}",
 	"card.action":           "*{no}.* {what}: {state}",
 	"card.actions.more":     "En nog {n} eerdere acties; zie het verslag.",
 	"card.actions.more.one": "En nog één eerdere actie; zie het verslag.",
@@ -117,7 +117,7 @@ var wordsNL = catalog{
 	"field.requester": "*Aanvrager:* {who} · {verdict}",
 	"field.account":   "*Account:* {account}",
 	"field.asked":     "*Gevraagd:* {asked}",
-	"field.missing":   "*Ontbreekt:* {missing}",
+	"field.missing":   "*Gevraagd:* {asked} · ontbreekt: {missing}",
 	"field.owner":     "*Eigenaar:* {who} · ontvangen {when}",
 	"owner.none":      "nog niemand",
 
