@@ -60,7 +60,7 @@ func (p *prose) moments(a, b int, base time.Time) []moment {
 				}
 				open = true
 			}
-			if !cur.hasDay1 && d.instant && c.set == false {
+			if !cur.hasDay1 && d.instant && !c.set {
 				cur.d1, cur.hasDay1 = d, true
 			} else {
 				cur.put(d, c, sep)

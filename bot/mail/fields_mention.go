@@ -127,14 +127,14 @@ func (rd *reader) quoteKind(lo, hi int, last meaning) mentionKind {
 	for i := lo + 1; i < hi; i++ {
 		own |= p.words[i].is & (objAPI | objReport)
 	}
-	for _, k := range []meaning{near, own, last} {
+	for n, k := range [...]meaning{near, own, last} {
 		capital := p.words[lo+1].cap
 		switch {
 		case k&objReport != 0 && (capital || hi-lo <= 3):
 			return mentionReport
 		case k&objAPI != 0 && hi-lo <= 4:
 			return mentionKey
-		case k&objUser != 0 && hi-lo <= 5 && k != last:
+		case k&objUser != 0 && hi-lo <= 5 && n == 0:
 			return mentionName
 		}
 	}

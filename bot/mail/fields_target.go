@@ -168,9 +168,6 @@ func (rd *reader) targetsOf(a ask) []string {
 		if m.lo >= a.lo || !rd.usable(m, a.kind) {
 			continue
 		}
-		if m.kind == mentionName && rd.addressNear(m) {
-			continue
-		}
 		if m.kind == mentionQuote {
 			if weak == "" {
 				weak = m.text
@@ -220,10 +217,6 @@ func (rd *reader) isAccount(m mention) bool {
 	_, ok := rd.accountAt(m.lo)
 	return ok
 }
-
-// addressNear reports whether an address behind a name, earlier than the ask, is
-// closer to it: then that one is meant.
-func (rd *reader) addressNear(mention) bool { return false }
 
 // allOf returns all that a plural ask may mean.
 func (rd *reader) allOf(k bot.Ask, have []string) []string {

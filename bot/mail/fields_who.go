@@ -255,7 +255,7 @@ func (rd *reader) accountAt(i int) (hi int, ok bool) {
 		}
 		cue = cue || company
 	case "account", "klant", "concerns", "betreft", "namens", "customer", "client", "bedrijf", "company", "is", "to":
-		cue = company || p.at(i-1) == "account" || p.at(i-1) == "klant" || p.at(i-1) == "namens" && false
+		cue = company || p.at(i-1) == "account" || p.at(i-1) == "klant"
 	case "zijn", "we're", "are":
 		cue = company
 	case "\"", ":":

@@ -165,19 +165,15 @@ func TestHostile(t *testing.T) {
 	took := func(raw []byte) time.Duration {
 		best := time.Hour
 		for range 3 {
-			start := time.Now()
-			desk.Read(raw)
-			best = min(best, time.Since(start))
+			best = min(best, cpu(func() { desk.Read(raw) }))
 		}
 		return best
 	}
 	var slowest time.Duration
 	worst := ""
 	for name, raw := range large {
-		start := time.Now()
-		desk.Read(raw)
-		d := time.Since(start)
-		if d > 4*time.Millisecond { // or the machine was busy
+		d := cpu(func() { desk.Read(raw) })
+		if d > 20*time.Millisecond { // or the garbage collector came by
 			d = took(raw)
 		}
 		if d > slowest {
@@ -186,7 +182,7 @@ func TestHostile(t *testing.T) {
 		if d > 50*time.Millisecond {
 			t.Errorf("%s: 100 KB took %v", name, d)
 		}
-		if d > 10*time.Millisecond {
+		if d > 20*time.Millisecond {
 			s, h := took(small[name]), took(half[name])
 			if d > 9*s && h > 3*s {
 				t.Errorf("%s: 25, 50 and 100 KB took %v, %v and %v", name, s, h, d)

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"meldwacht/bot"
 )
 
 // The mails here are short and of other people than the samples. A field that
@@ -175,6 +173,16 @@ Gevraagde acties:
 		who: "Gus Webb", account: "-", when: "2026-11-16 16:30", prec: "minute", scope: "api", actions: "suspend_api", targets: "stock_feed"},
 	{name: "user by name, Dutch inversion", body: "Beste allemaal,\n\nVrijdagavond om half tien is er vanaf het account van Coen Blok in onze statistieken gekeken, terwijl hij al een maand weg is. Willen jullie de toegang van Coen Blok beëindigen? De API blijft gewoon aan.\n\nGroetjes,\nMaud Vis\n",
 		who: "Maud Vis", account: "-", when: "2026-11-13 21:30", prec: "minute", scope: "user", actions: "revoke_user", targets: "Coen Blok"},
+	{name: "a user with a quoted name", body: "Goedemiddag,\n\nGraag per direct de gebruiker 'Kassa Zuid' blokkeren. Gisterochtend tussen acht en negen uur is daar de tablet gestolen.\n\nDank,\nBas Kremer\n",
+		who: "Bas Kremer", account: "-", when: "2026-11-17 08:00", until: "2026-11-17 09:00", prec: "minute", scope: "user", actions: "revoke_user", targets: "Kassa Zuid"},
+	{name: "a night named by both days", body: "Hello\n\nWe had a break-in during the night of Saturday 14 to Sunday 15 November. Two laptops are gone. Users on them: kim@rowan.example and lee@rowan.example. Please remove both users. API stays on.\n\nKim Rowan\n",
+		who: "Kim Rowan", account: "-", when: "2026-11-14 00:00", until: "2026-11-16 00:00", prec: "day", scope: "user", actions: "revoke_user", targets: "kim@rowan.example lee@rowan.example"},
+	{name: "can no longer log in", body: "Beste collega's van Snoobi,\n\nWillen jullie ervoor zorgen dat Ewa Nowak (ewa.nowak@haring.example) niet meer kan inloggen? Op 17 november 2026 om 20:12 heeft zij nog gegevens gedownload.\n\nGroet,\nKlaas Haring\n",
+		who: "Klaas Haring", account: "-", when: "2026-11-17 20:12", prec: "minute", scope: "user", actions: "revoke_user", targets: "ewa.nowak@haring.example"},
+	{name: "refusal inside the action of a form", body: "Aanvrager : Henny Blauw\nAccountnaam : Blauw Transport\nSoort : API / JSON\nTijdstip : ma 16-11-2026, 7.45 uur\nVerzoek : JSON-feed blauw-json uitzetten. API-sleutel blauw-api aan laten staan a.u.b.\n\nHenny\n",
+		who: "Henny Blauw", account: "Blauw Transport", when: "2026-11-16 07:45", prec: "minute", scope: "api", actions: "suspend_api", targets: "blauw-json"},
+	{name: "the label says unknown", body: "Naam aanvrager: Ada Bos\nAccount: SN-13000\nOmvang incident: overig\nDatum en tijd: onbekend\nGevraagde actie: e-mailrapport \"Top 10\" stopzetten\n",
+		who: "Ada Bos", account: "SN-13000", when: "", prec: "unknown", scope: "other", actions: "block_reports", targets: "Top 10"},
 }
 
 func (u unseen) raw() []byte {
@@ -220,5 +228,3 @@ func clockOf(t time.Time) string {
 	}
 	return t.In(amsterdam).Format("2006-01-02 15:04")
 }
-
-var _ = bot.NL
