@@ -16,7 +16,7 @@ type door struct {
 
 	mu      sync.Mutex
 	conns   map[*conn]struct{}
-	turned  int // connections that are being turned away
+	turned  map[net.Conn]struct{} // those that are being turned away
 	stopped bool
 	work    sync.WaitGroup // mails under way, and connections being turned away
 }
@@ -26,7 +26,7 @@ type door struct {
 const turnTimeout = 5 * time.Second
 
 func newDoor(l net.Listener, most int) *door {
-	return &door{Listener: l, most: most, conns: map[*conn]struct{}{}}
+	return &door{Listener: l, most: most, conns: map[*conn]struct{}{}, turned: map[net.Conn]struct{}{}}
 }
 
 // Accept returns the next connection for which there is room. The others get
@@ -46,12 +46,12 @@ func (d *door) Accept() (net.Conn, error) {
 			return c, nil
 		}
 		// Who is turned away holds a goroutine for a while, so that is limited too.
-		if d.stopped || d.turned >= d.most {
+		if d.stopped || len(d.turned) >= d.most {
 			d.mu.Unlock()
 			_ = nc.Close()
 			continue
 		}
-		d.turned++
+		d.turned[nc] = struct{}{}
 		d.work.Add(1)
 		d.mu.Unlock()
 		go d.turnAway(nc)
@@ -64,7 +64,7 @@ func (d *door) turnAway(nc net.Conn) {
 	_, _ = nc.Write([]byte("421 4.3.2 Too many connections, try again later\r\n"))
 	_ = nc.Close()
 	d.mu.Lock()
-	d.turned--
+	delete(d.turned, nc)
 	d.mu.Unlock()
 }
 
@@ -78,6 +78,9 @@ func (d *door) stop() {
 		if c.mails == 0 {
 			_ = c.Conn.Close()
 		}
+	}
+	for nc := range d.turned {
+		_ = nc.Close()
 	}
 }
 

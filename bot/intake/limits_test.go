@@ -95,12 +95,17 @@ func TestConnectionLimit(t *testing.T) {
 		third.want("421 4.3.2")
 		third.ended()
 		silent := p.dial(t) // never reads its reply, and holds up nobody
+		synctest.Wait()
 		first.talk("QUIT", "221")
 		first.ended()
 		synctest.Wait()
 		fourth := p.dial(t)
 		fourth.want(hello)
+		begun := time.Now()
 		stop()
+		if took := time.Since(begun); took > closeGrace {
+			t.Errorf("stopping took %v", took)
+		}
 		_ = silent.conn.Close()
 	})
 }
