@@ -58,14 +58,12 @@ func (f Face) clockLines(in bot.Incident, now time.Time) text {
 		return nil
 	}
 	left := o.Left(now)
-	t := lines(
-		f.say("card.left", "bar", word(bar(left, o.Rule.Within)), "left", word(Left(left, f.Lang))),
-		f.deadline(o, now),
-	)
+	args := []any{"bar", word(bar(left, o.Rule.Within)), "left", word(Left(left, f.Lang))}
+	first := f.say("card.left", args...)
 	if a, acked := o.Acked(now); acked {
-		t = lines(t, f.say("card.acked", "who", f.who(a.By), "until", f.clock(a.Until, now)))
+		first = f.say("card.acked", append(args, "who", f.who(a.By), "until", f.clock(a.Until, now))...)
 	}
-	return t
+	return lines(first, f.deadline(o, now))
 }
 
 // deadline writes a deadline twice: in the zone of the reader's device, and
@@ -75,7 +73,7 @@ func (f Face) deadline(o bot.Obligation, now time.Time) text {
 		"token", text{{kind: moment, at: o.Deadline}}, "fixed", word(f.When(o.Deadline, now)))
 }
 
-// fields are at most six lines about the report.
+// fields are the lines about the report.
 func (f Face) fields(in bot.Incident, now time.Time) []text {
 	owner := f.say("owner.none")
 	if in.Owner != "" {
@@ -85,12 +83,12 @@ func (f Face) fields(in bot.Incident, now time.Time) []text {
 		f.say("field.requester", "who", f.requester(in), "verdict", f.verdict(in)),
 		f.say("field.account", "account", f.account(in)),
 		f.say("field.asked", "asked", f.asked(in)),
+		f.say("field.owner", "who", owner, "when", f.at(in.Aware, now)),
 	}
 	if m := f.missing(in); len(m) > 0 {
-		out = append(out, f.say("field.missing", "missing", m))
+		out[2] = f.say("field.missing", "asked", f.asked(in), "missing", m)
 	}
-	return append(out,
-		f.say("field.owner", "who", owner, "when", f.at(in.Aware, now)))
+	return out
 }
 
 // maxActions is how many actions the card shows: those that wait for somebody

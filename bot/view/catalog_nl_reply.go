@@ -94,9 +94,9 @@ var repliesNL = catalog{
 	"rung.now":         "*De {duty} loopt nu af.*",
 	"rung.overdue":     "*De {duty} is {time} voorbij.*",
 	"rung.tell":        "{who}, kijk of alles op schema ligt.",
-	"rung.ack":         "{who}, bevestig wie hiermee bezig is.",
-	"rung.ack.page":    "{who}, bevestig binnen {time} wie hiermee bezig is. Anders gaat er een oproep uit.",
-	"rung.ack.paged":   "{who}, bevestig wie hiermee bezig is. Er gaat nu een oproep uit.",
+	"rung.ack":         "{who}, bevestig dat je ermee bezig bent.",
+	"rung.ack.page":    "{who}, bevestig binnen {time} dat je ermee bezig bent. Anders gaat er een oproep uit.",
+	"rung.ack.paged":   "{who}, bevestig dat je ermee bezig bent. Er gaat nu een oproep uit.",
 	"rung.missed":      "Meldwacht was een tijd onbereikbaar. Deze herinneringen zijn daardoor niet verstuurd: {rungs}.",
 	"rung.missed.one":  "Meldwacht was een tijd onbereikbaar. Deze herinnering is daardoor niet verstuurd: {rungs}.",
 	"rung.name.before": "{time} ervoor",
@@ -105,8 +105,8 @@ var repliesNL = catalog{
 
 	"escalated.no-ack":  "*Nog niemand heeft bevestigd.*",
 	"escalated.expired": "*De bevestiging van {who} is verlopen.*",
-	"escalated.paged":   "{who}, er gaat een oproep uit (nummer {count}). Bevestig wie hiermee bezig is.",
-	"escalated.told":    "{who}, bevestig wie hiermee bezig is.",
+	"escalated.paged":   "{who}, er gaat een oproep uit (nummer {count}). Bevestig dat je ermee bezig bent.",
+	"escalated.told":    "{who}, bevestig dat je ermee bezig bent.",
 
 	"reply.acknowledged":      "{who} is ermee bezig, tot {until}.",
 	"reply.acknowledged.next": "Tot dan gaat er geen nieuwe oproep uit voor deze herinnering. Daarna wel, tenzij het geregeld is.",

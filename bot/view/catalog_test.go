@@ -151,8 +151,20 @@ func TestEveryTextIsAskedFor(t *testing.T) {
 					return true
 				}
 				if lit, ok := n.Args[0].(*ast.BasicLit); ok {
-					if key := must(strconv.Unquote(lit.Value)); !has(key) {
+					key := must(strconv.Unquote(lit.Value))
+					if !has(key) {
 						t.Errorf("%s asks for %q, which is in no catalog", path, key)
+					}
+					given := map[string]bool{}
+					for _, a := range n.Args[1:] {
+						if lit, ok := a.(*ast.BasicLit); ok {
+							given[must(strconv.Unquote(lit.Value))] = true
+						}
+					}
+					for _, m := range placeholder.FindAllStringSubmatch(catalogs[bot.NL][key]+catalogs[bot.EN][key], -1) {
+						if !given[m[1]] && !n.Ellipsis.IsValid() {
+							t.Errorf("%s: %q is not given its %s", path, key, m[0])
+						}
 					}
 				}
 			case *ast.BasicLit:

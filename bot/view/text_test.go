@@ -71,7 +71,7 @@ func TestDefangedTextIsNoLink(t *testing.T) {
 		"mailto:jan@evil.example":                "mailto[:]jan[@]evil[.]example",
 		"tel:0612345678":                         "tel[:]0612345678",
 		"jan@evil.example":                       "jan[@]evil[.]example",
-		"hxxps://evil[.]example":                 "hxxps[:]//evil[.]example",
+		"hxxps://evil[.]example":                 "hxxps://evil[.]example",
 		"<https://evil.example|https://bank.nl>": "<hxxps://evil[.]example|hxxps://bank[.]nl>",
 		"bijv. 12.30 uur, v1.2.3":                "bijv. 12.30 uur, v1.2.3",
 	} {
