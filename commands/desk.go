@@ -86,7 +86,9 @@ func unknown(typed string) []string {
 }
 
 func (d *Desk) run(ctx context.Context, a *ask) (Answer, error) {
-	if !a.verb.allows(a.Who) {
+	// On an approval the incident itself knows better: that it is the person's
+	// own request says more than that they are no manager.
+	if !a.verb.allows(a.Who) && !(a.verb.Fresh && a.Who.May(bot.Support)) {
 		return Answer{}, bot.Refusal{Reason: bot.NotYourRole, Ref: a.Ref, Words: []string{string(roleFor(a.verb))}}
 	}
 	if a.verb.Name == view.VerbList {

@@ -216,27 +216,20 @@ func (s *stage) speak(who, ref, text string) error {
 }
 
 // click presses the newest button with this label in a thread; several people
-// press it at the same moment.
+// press it at the same moment, on the same card, in the order of the script.
 func (s *stage) click(who []string, label, ref string) error {
 	b, ok := s.scribe.button(ref, label)
 	if !ok {
 		return fmt.Errorf("no button %q in the thread of %s", label, ref)
 	}
 	s.say("%s clicks [%s] on %s", strings.Join(who, " and "), label, ref)
-	outs := make(chan sandbox.Outcome, len(who))
 	for _, w := range who {
-		go func() {
-			c := b
-			c.User = userOf(w)
-			out, err := s.slack.Click(c)
-			if err != nil {
-				out.Shown = err.Error()
-			}
-			outs <- out
-		}()
-	}
-	for range who {
-		s.outcome(<-outs)
+		b.User = userOf(w)
+		out, err := s.slack.Click(b)
+		if err != nil {
+			out.Shown = err.Error()
+		}
+		s.outcome(out)
 	}
 	s.settle()
 	return nil
