@@ -69,7 +69,7 @@ func quote(s string, max int) slack.Block {
 
 func header(s string) slack.Block { return slack.NewHeaderBlock(plainLine(s, maxHeader)) }
 
-func context(s string) slack.Block {
+func footnote(s string) slack.Block {
 	return slack.NewContextBlock("", plain(s, maxText))
 }
 
@@ -116,7 +116,9 @@ func (f Face) button(value ButtonValue, b button) *slack.ButtonBlockElement {
 	return e.WithStyle(b.style)
 }
 
-func nonEmpty(blocks []slack.Block) []slack.Block {
+// fit drops what Slack would refuse the message for. Nothing that is made here
+// comes near.
+func fit(blocks []slack.Block) []slack.Block {
 	if len(blocks) > maxBlocks {
 		return blocks[:maxBlocks]
 	}

@@ -25,8 +25,8 @@ func (f Face) Card(in bot.Incident, now time.Time) Message {
 		blocks = append(blocks, rich(t...))
 	}
 	blocks = append(blocks, f.cardButtons(in, now)...)
-	blocks = append(blocks, context(f.say("card.context", "version", in.Version, "when", word(f.When(now, now))).plain()))
-	return Message{Text: f.notice(in, f.cardDemand(in), now), Blocks: nonEmpty(blocks)}
+	blocks = append(blocks, footnote(f.say("card.context", "version", in.Version, "when", word(f.When(now, now))).plain()))
+	return Message{Text: f.notice(in, f.cardDemand(in), now), Blocks: fit(blocks)}
 }
 
 // title is ref, track and status.

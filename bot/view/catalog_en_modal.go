@@ -117,6 +117,7 @@ var modalsEN = catalog{
 	"modal.approval":                "A manager must approve this. You cannot approve your own request.",
 	"modal.typed":                   "Type the number of the incident",
 	"modal.typed.hint":              "So that you know you have the right incident before you.",
+	"modal.restore":                 "Undoing follows the same rules as the action itself.",
 	"modal.which":                   "Which action?",
 	"modal.action":                  "Action {no}: {what}",
 	"modal.about":                   "*It is about:* {target}",

@@ -117,6 +117,7 @@ var modalsNL = catalog{
 	"modal.approval":                "Een manager moet dit goedkeuren. Je kunt je eigen aanvraag niet goedkeuren.",
 	"modal.typed":                   "Typ het nummer van het incident over",
 	"modal.typed.hint":              "Zo weet je zeker dat je het juiste incident voor je hebt.",
+	"modal.restore":                 "Voor het terugdraaien gelden dezelfde regels als voor de actie zelf.",
 	"modal.which":                   "Welke actie?",
 	"modal.action":                  "Actie {no}: {what}",
 	"modal.about":                   "*Het gaat om:* {target}",

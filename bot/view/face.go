@@ -1,5 +1,17 @@
 // Package view is what the desk looks like in Slack: cards, replies, modals and
 // Home, in Dutch and English, with every piece of foreign text made inert.
+//
+// Everything is a pure function of values:
+//
+//	m := face.Card(incident, now)          // the root card
+//	m = face.Reply(incident, event, now)   // what the thread is told of an event
+//	v := face.RequestModal(incident, bot.SuspendAPI)
+//
+// A sentence is built as a text, which keeps apart our own words, other
+// people's words, mentions and moments. Only when it is put into a block is a
+// container chosen: mrkdwn, verbatim, when all of it is ours, and rich_text
+// elements as soon as one word is not. Nothing in a mail can thereby become a
+// mention, a link or a format. What people read stands in the catalogs.
 package view
 
 import (

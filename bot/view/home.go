@@ -32,7 +32,7 @@ func (f Face) Home(who bot.Person, ins []bot.Incident, now time.Time) slack.Home
 	}
 	blocks = append(blocks, f.rows("home.mine", mine, now)...)
 	blocks = append(blocks, f.rows("home.others", others, now)...)
-	return home(append(blocks, context(f.say("card.context.home", "when", word(f.When(now, now))).plain()))...)
+	return home(append(blocks, footnote(f.say("card.context.home", "when", word(f.When(now, now))).plain()))...)
 }
 
 func home(blocks ...slack.Block) slack.HomeTabViewRequest {

@@ -35,7 +35,7 @@ type sheet struct {
 func (f Face) sheet(verb string, in bot.Incident, id int) *sheet {
 	s := &sheet{f: f, verb: verb, value: ButtonValue{Ref: in.Ref, Version: in.Version, ID: id}}
 	if in.Ref != "" {
-		s.add(context(f.title(in)))
+		s.add(footnote(f.title(in)))
 	}
 	return s
 }

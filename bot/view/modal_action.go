@@ -72,10 +72,15 @@ func (f Face) RestoreModal(in bot.Incident, id int) slack.ModalViewRequest {
 	a, ok := s.about(in, id, func(a bot.Action) bool {
 		return a.State == bot.ActionIsDone && a.Reverses == 0 && a.Reversed == 0
 	})
-	if ok {
-		s.add(section(lines(f.say("effect.reverse."+string(a.Kind)), f.say("undo.reverse"))))
-		s.dangerous(in, a.Kind)
+	if !ok {
+		return s.done()
 	}
+	if a.ID == 0 { // chosen in the modal
+		s.say("modal.restore")
+		return s.done()
+	}
+	s.add(section(f.consequence(bot.Action{Kind: a.Kind, Reverses: a.ID})))
+	s.dangerous(in, a.Kind)
 	return s.done()
 }
 
@@ -109,7 +114,8 @@ func (f Face) FailedModal(in bot.Incident, id int) slack.ModalViewRequest {
 // about names the action that a modal is about, with its target in full: a
 // member of the desk must know whom it concerns. With id 0 it lets the person
 // choose from those that fit; ok is false when none does. The one that is
-// returned is the action at hand, or the only one to choose from.
+// returned is the action at hand, or the only one to choose from; with more than
+// one it has no number.
 func (s *sheet) about(in bot.Incident, id int, fits func(bot.Action) bool) (a bot.Action, ok bool) {
 	if a, ok := in.Action(id); ok {
 		s.add(s.f.inFull(a))
@@ -128,6 +134,9 @@ func (s *sheet) about(in bot.Incident, id int, fits func(bot.Action) bool) (a bo
 		return bot.Action{}, false
 	}
 	s.choice(BlockAction, "which", options)
+	if len(options) > 1 {
+		a = bot.Action{}
+	}
 	return a, true
 }
 

@@ -20,7 +20,7 @@ const (
 // container where it can be nothing but text.
 func (f Face) DetailsModal(in bot.Incident, mails []bot.Mail, now time.Time) slack.ModalViewRequest {
 	s := f.sheet(VerbDetails, in, 0)
-	s.add(context(f.say("details.confidential").plain()))
+	s.add(footnote(f.say("details.confidential").plain()))
 	budget := maxDetails
 	for i, m := range mails {
 		s.add(header(f.say("details.mail", "no", i+1).plain()))

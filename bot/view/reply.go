@@ -15,7 +15,7 @@ func (f Face) Reply(in bot.Incident, e bot.Event, now time.Time) Message {
 	m := Message{Text: f.notice(in, demand(in, e), now)}
 	m.Blocks = f.replyBlocks(in, e, now)
 	m.Broadcast = broadcast(in, e)
-	m.Blocks = nonEmpty(m.Blocks)
+	m.Blocks = fit(m.Blocks)
 	return m
 }
 

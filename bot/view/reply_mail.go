@@ -43,7 +43,7 @@ func (f Face) mailBlocks(in bot.Incident, m bot.Mail, head text, ask []slack.Blo
 	if note := strings.TrimSpace(m.Note); note != "" {
 		blocks = append(blocks, section(f.say("mail.note")), quote(f.excerpt(note, maxNote, 8), maxText))
 	}
-	blocks = append(blocks, context(f.say("mail.masked").plain()))
+	blocks = append(blocks, footnote(f.say("mail.masked").plain()))
 	return append(blocks, ask...)
 }
 

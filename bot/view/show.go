@@ -43,7 +43,7 @@ func (f Face) Show(in bot.Incident, events []bot.Event, now time.Time, lang bot.
 		blocks = append(blocks, rich(rows...))
 		events = events[n:]
 	}
-	return nonEmpty(blocks), f.notice(in, f.cardDemand(in), now)
+	return fit(blocks), f.notice(in, f.cardDemand(in), now)
 }
 
 func (f Face) recordLine(in bot.Incident, e bot.Event, now time.Time) text {
