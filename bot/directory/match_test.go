@@ -210,6 +210,8 @@ func TestLookalikes(t *testing.T) {
 		"fletsenhuls.example":          true,  // l for i
 		"fietsenhulz.example":          true,  // one letter
 		"fietzenhulz.example":          true,  // two letters
+		"myfietsenhuls.example":        true,  // two letters in front
+		"fietsenhulsnl.example":        true,  // and behind
 		"fietsenhuls-login.example":    false, // more than two
 		punycode:                       true,  // two Cyrillic letters
 		"fietsenhüls.example":          true,  // a diacritic
