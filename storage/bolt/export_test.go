@@ -17,4 +17,6 @@ var (
 	BucketEvents    = bEvents
 	BucketIncidents = bIncidents
 	BucketDue       = bDue
+	BucketOpen      = bOpen
+	BucketIndexed   = bIndexed
 )

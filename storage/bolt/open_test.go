@@ -261,6 +261,13 @@ func TestOtherFormatIsFoldedAgain(t *testing.T) {
 				return err
 			}
 		}
+		for _, name := range [][]byte{bolt.BucketDue, bolt.BucketOpen, bolt.BucketIndexed} {
+			for _, key := range keys(tx.Bucket(name)) {
+				if err := tx.Bucket(name).Delete(key); err != nil {
+					return err
+				}
+			}
+		}
 		return tx.Bucket(bolt.BucketMeta).Put([]byte("incident format"), nil)
 	})
 	r := open(t, path, bolt.Options{ReadOnly: true})

@@ -10,7 +10,6 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
-	"sync/atomic"
 
 	bbolt "go.etcd.io/bbolt"
 )
@@ -28,16 +27,15 @@ type apply func(w *batch) error
 
 // A request is a plan in the queue.
 type request struct {
-	ctx   context.Context
-	plan  plan
-	taken atomic.Bool // by the writer, or by a caller who gave up waiting
-	done  chan error  // holds one: the writer never waits for a caller
+	ctx  context.Context // looked at once more when it is the plan's turn
+	plan plan
+	done chan error // holds one: the writer never waits for a caller
 }
 
 // write has the plan carried out in the next transaction, and returns when that
-// is on disk. A caller whose context ends while the plan is still queued leaves
-// with the context's error; once the writer has taken the plan, the caller
-// stays to hear what became of it.
+// is on disk. A caller whose context ends while the plan still waits leaves with
+// the context's error, and nothing of the plan happens; once the plan was
+// carried out, the caller stays to hear what became of it.
 func (s *Store) write(ctx context.Context, p plan) error {
 	if s.readOnly {
 		return errors.New("the store was opened for reading alone")
@@ -52,14 +50,6 @@ func (s *Store) write(ctx context.Context, p plan) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	case s.queue <- r:
-	}
-	select {
-	case err := <-r.done:
-		return err
-	case <-ctx.Done():
-		if r.taken.CompareAndSwap(false, true) {
-			return ctx.Err()
-		}
 		return <-r.done
 	}
 }
@@ -104,15 +94,9 @@ func (s *Store) gather(first *request) []*request {
 // on what somebody else wrote in this batch, and is as wrong as that when the
 // batch is undone.
 func (s *Store) commit(all []*request) {
-	var heard []*request
-	for _, r := range all {
-		if r.taken.CompareAndSwap(false, true) { // else it gave up
-			heard = append(heard, r)
-		}
-	}
-	answers := make([]error, len(heard))
-	stirred, err := s.transact(heard, answers)
-	for i, r := range heard {
+	answers := make([]error, len(all))
+	stirred, err := s.transact(all, answers)
+	for i, r := range all {
 		if err != nil {
 			answers[i] = fmt.Errorf("store %s: write: %w", s.db.Path(), err)
 		}

@@ -1,6 +1,7 @@
 package bolt_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -68,6 +69,44 @@ func TestThoseWhoWaitShareOneCommit(t *testing.T) {
 		}
 		if list := problems(t, s); len(list) != 0 {
 			t.Error(list)
+		}
+	})
+}
+
+// A plan whose caller has left by the time it is its turn is not carried out.
+func TestCancelledWhileOthersDecide(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "m.db")
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, path, bolt.Options{})
+		defer s.Close()
+		ref := receive(t, s, "een")
+		release := hold(s, ref)
+		gone, cancel := context.WithCancel(ctx)
+		defer cancel()
+		var wg sync.WaitGroup
+		var done, cancelled atomic.Int32
+		for range 8 {
+			wg.Go(func() {
+				_, err := s.Update(gone, ref, "", func(in bot.Incident) (bot.Change, error) {
+					cancel() // for all who come after, whoever is first
+					return in.Note(anna, "x", start)
+				})
+				switch {
+				case err == nil:
+					done.Add(1)
+				case errors.Is(err, context.Canceled):
+					cancelled.Add(1)
+				default:
+					t.Error(err)
+				}
+			})
+		}
+		synctest.Wait()
+		release()
+		wg.Wait()
+		in, err := s.Incident(ctx, ref)
+		if err != nil || in.Notes != int(done.Load()) || done.Load() != 1 || cancelled.Load() != 7 {
+			t.Errorf("%d done, %d cancelled, %d notes, %v", done.Load(), cancelled.Load(), in.Notes, err)
 		}
 	})
 }

@@ -163,5 +163,14 @@ func refsPerYear(t *testing.T, open Open) {
 	if !slices.Equal(got, want) {
 		t.Errorf("refs are %v, want %v", got, want)
 	}
+	for _, ref := range []bot.Ref{"DL-2026-0003", "DL-2026-0005", "DL-2026-00004", "DL-4"} {
+		m, raw := report("vreemd")
+		_, err := b.File(ctx, m, raw, func(bot.Known) (bot.Filing, error) {
+			return bot.Filing{Outcome: bot.OutcomeOpened, Ref: ref, Change: bot.Open(ref, bot.Opened{Mail: m}, b.now)}, nil
+		})
+		if err == nil {
+			t.Errorf("%s was opened, and the next ref is DL-2026-0004", ref)
+		}
+	}
 	b.sound()
 }

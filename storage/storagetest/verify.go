@@ -85,6 +85,26 @@ func flippedBytes(t *testing.T, open Open) {
 			}
 		}
 	}
+	// An event that was changed and given the hash that fits is found at the one
+	// after it, and the last one at the incident.
+	for i, kept := range chain.Records {
+		r, err := storage.DecodeRecord(kept.Bytes)
+		b.must(err)
+		r.Actor = "mallory"
+		r.Hash = r.Sum(ref)
+		c := chain
+		c.Records = append([]storage.Kept(nil), chain.Records...)
+		c.Records[i].Bytes, err = r.Encode()
+		b.must(err)
+		list := verify(c)
+		want := storage.Problem{Ref: ref, No: i + 2, Fault: storage.FaultPrev}
+		if i == len(chain.Records)-1 {
+			want = storage.Problem{Ref: ref, Fault: storage.FaultFold}
+		}
+		if len(list) != 1 || list[0].No != want.No || list[0].Fault != want.Fault {
+			t.Errorf("event %d sealed anew: found %v", i+1, list)
+		}
+	}
 	for at := range chain.Incident {
 		c := chain
 		c.Incident = bytes.Clone(chain.Incident)
