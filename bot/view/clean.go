@@ -48,7 +48,7 @@ func visible(s string) string {
 func capMarks(s string) string {
 	row := 0
 	return strings.Map(func(r rune) rune {
-		if !unicode.Is(unicode.M, r) {
+		if r < 0x300 || !unicode.Is(unicode.M, r) {
 			row = 0
 			return r
 		}

@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,7 +35,7 @@ var vectors = []string{
 	strings.Repeat("😀👨‍👩‍👧🇳🇱", 2_000) + "ZQX",
 	"ZQX " + strings.Repeat("Van Der ", 500),
 	strings.Repeat("ZQX\n", 3_000),
-	"", " ", "\x00", "\uFEFF",
+	"", "\x00\uFEFF ",
 }
 
 // hostileStories puts s into everything that a stranger, the directory or a
@@ -66,16 +67,12 @@ func hostileStories(s string) map[string]*story {
 
 	st := opened(m, match)
 	st.in.Mentions = bot.Ref(short)
-	all["reported"] = st.copy()
 	say := "x" + string([]rune(s)[:min(utf8.RuneCountInString(s), 1_000)])
 	two := st.copy()
 	two.apply(two.in.Validate(anna, bot.MethodEvidence, "", say, two.now))
 	all["evidence"] = two.copy()
-	no := st.copy()
-	no.apply(no.in.Reject(joep, say, no.now))
-	all["rejected"] = no.copy()
 	st.apply(st.in.Validate(joep, bot.MethodCallBack, "", say, st.now))
-	for i := range 7 {
+	for i := range 6 {
 		target := fmt.Sprint(i, " ", short)
 		st.apply(st.in.RequestAction(joep, bot.ActionKinds()[i%3], string([]rune(target)[:min(200, utf8.RuneCountInString(target))]), st.now))
 	}
@@ -92,6 +89,7 @@ func hostileStories(s string) map[string]*story {
 	st.due(start.Add(60 * time.Hour))
 	st.due(start.Add(75 * time.Hour))
 	all["overdue"] = st.copy()
+	st.apply(st.in.Reject(joep, say, st.now))
 	st.apply(st.in.Close(joep, say, st.now))
 	all["closed"] = st.copy()
 	return all
@@ -111,19 +109,18 @@ func everything(f Face, all map[string]*story, s string, see func(name, text str
 		see(name+" plain", f.Plain(in, nil, now), nil, 0)
 		events := st.events
 		if name != "closed" {
-			events = events[max(0, len(events)-2):] // the longest story tells all of its events
+			events = events[len(events)-1:] // the longest story tells all of its events
 		}
 		for _, e := range events {
 			message(name+" "+string(e.Kind), f.Reply(in, e, now))
 			see(name+" plain", f.Plain(in, &e, now), nil, 0)
-			e.Body = nil
-			message(name+" erased "+string(e.Kind), f.Reply(in, e, now))
 		}
+		message(name+" erased", f.Reply(in, bot.Event{No: 9, Kind: "noted"}, now))
 		b, text := f.Show(in, st.events, now, f.Lang)
 		blocks(name+" show", b, text)
 		b, text = f.Ask(VerbDone, in, 1)
 		blocks(name+" ask", b, text)
-		if name == "overdue" || name == "rejected" || name == "unreadable" {
+		if name == "overdue" || name == "unreadable" {
 			continue // nothing in their modals that the others have not
 		}
 		mails := []bot.Mail{st.events[0].Body.(bot.Opened).Mail, {}, {Text: s, Note: s}}
@@ -138,9 +135,7 @@ func everything(f Face, all map[string]*story, s string, see func(name, text str
 			see(name+" modal "+what, "", v, 100)
 		}
 	}
-	for len(ins) < 70 {
-		ins = append(ins, ins...)
-	}
+	ins = slices.Repeat(ins, 30/len(ins)) // more than a list shows
 	b, text := f.List(ins, start, f.Lang)
 	blocks("list", b, text)
 	b, text = f.Help("DL-2026-0007", []VerbHelp{{Name: "pak", Alias: "claim", NL: "x", EN: "x"}}, f.Lang)
@@ -181,15 +176,6 @@ func hostileCheck(t *testing.T, s string) {
 	})
 }
 
-func TestHostileTextIsInertAndInsideTheLimits(t *testing.T) {
-	for _, s := range vectors {
-		hostileCheck(t, s)
-		if t.Failed() {
-			t.Fatalf("with %.60q", s)
-		}
-	}
-}
-
 func TestRandomTextIsInertAndInsideTheLimits(t *testing.T) {
 	r := rand.New(rand.NewPCG(72, 33))
 	for range 3 {
@@ -212,7 +198,8 @@ func TestRandomTextIsInertAndInsideTheLimits(t *testing.T) {
 	}
 }
 
-func FuzzViews(f *testing.F) {
+// The vectors are its seeds, so an ordinary test run tries each of them.
+func FuzzTextOfStrangersIsInertAndInsideTheLimits(f *testing.F) {
 	for _, s := range vectors {
 		f.Add(s)
 	}
