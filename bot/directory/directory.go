@@ -15,6 +15,7 @@ package directory
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"meldwacht/bot"
 )
@@ -100,13 +101,20 @@ func New(accounts []Account) *Directory {
 		byID: make(map[bot.AccountID]int32, n), byName: make(map[string][]int32, n), byWord: make(map[string][]int32, n),
 		byDomain: make(map[string][]int32, n), byAdmin: make(map[bot.Address][]int32, 2*n), adminName: make(map[string][]int32, 2*n),
 		domains: newNear(n), names: newNear(n), hosts: make(map[string]bool, n)}
-	for i := range accounts {
-		d.add(int32(i), &accounts[i])
+	// The indexes do not know each other, so they are built beside each other.
+	var work sync.WaitGroup
+	for _, add := range []func(int32, *Account){d.addName, d.addDomains, d.addAdmins} {
+		work.Go(func() {
+			for i := range accounts {
+				add(int32(i), &accounts[i])
+			}
+		})
 	}
+	work.Wait()
 	return d
 }
 
-func (d *Directory) add(i int32, a *Account) {
+func (d *Directory) addName(i int32, a *Account) {
 	d.byID[a.ID] = i
 	name := company(a.Name)
 	d.folded = append(d.folded, name)
@@ -115,16 +123,24 @@ func (d *Directory) add(i int32, a *Account) {
 		put(d.byWord, w, i)
 	}
 	d.names.add(strings.ReplaceAll(name, " ", ""), i)
+}
+
+func (d *Directory) addDomains(i int32, a *Account) {
 	for _, domain := range a.Domains {
 		put(d.byDomain, domain, i)
 		d.host(domain, i)
 	}
 	for _, p := range a.Admins {
-		put(d.byAdmin, p.Email, i)
-		put(d.adminName, person(p.Name), i)
 		if domain := p.Email.Domain(); !slices.Contains(a.Domains, domain) {
 			d.host(domain, i)
 		}
+	}
+}
+
+func (d *Directory) addAdmins(i int32, a *Account) {
+	for _, p := range a.Admins {
+		put(d.byAdmin, p.Email, i)
+		put(d.adminName, person(p.Name), i)
 	}
 }
 
