@@ -201,7 +201,7 @@ func TestBrokenPagesAreErrors(t *testing.T) {
 	}
 	random := rand.New(rand.NewPCG(3, 4))
 	size, errs := os.Getpagesize(), 0
-	for page := 2; page*size < len(sound); page += 3 {
+	for _, page := range inUse(t, path) {
 		b := bytes.Clone(sound)
 		for i := range 64 { // its header, and what its first elements point at
 			b[page*size+8+i] = byte(random.IntN(256))
@@ -222,9 +222,35 @@ func TestBrokenPagesAreErrors(t *testing.T) {
 		}
 		s.Close()
 	}
-	if errs == 0 {
-		t.Error("nothing was noticed")
+	if errs < 3 { // at least the root, events and incidents
+		t.Errorf("%d broken pages were noticed", errs)
 	}
+}
+
+// inUse returns the pages that hold something.
+func inUse(t *testing.T, path string) (pages []int) {
+	t.Helper()
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{ReadOnly: true, PreLoadFreelist: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	err = db.View(func(tx *bbolt.Tx) error {
+		for id := 2; ; id++ {
+			p, err := tx.Page(id)
+			if p == nil || err != nil {
+				return err
+			}
+			if p.Type == "leaf" || p.Type == "branch" {
+				pages = append(pages, id)
+			}
+			id += p.OverflowCount
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pages
 }
 
 func TestNewerLayoutIsRefused(t *testing.T) {

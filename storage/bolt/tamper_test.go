@@ -6,6 +6,7 @@ import (
 
 	bbolt "go.etcd.io/bbolt"
 
+	"meldwacht/storage"
 	"meldwacht/storage/bolt"
 )
 
@@ -34,6 +35,23 @@ func TestChangedKeysAreFound(t *testing.T) {
 			}
 		}
 	}
+	// An entry too many, beside the right one.
+	var stray []byte
+	write := func(f func(*bbolt.Bucket) error) {
+		t.Helper()
+		if err := db.Update(func(tx *bbolt.Tx) error { return f(tx.Bucket(bolt.BucketDue)) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(func(b *bbolt.Bucket) error {
+		stray = keys(b)[0]
+		stray[0] ^= 0x40
+		return b.Put(stray, nil)
+	})
+	if list := problems(t, s); len(list) != 1 || list[0].Fault != storage.FaultDue {
+		t.Errorf("an entry too many: found %v", list)
+	}
+	write(func(b *bbolt.Bucket) error { return b.Delete(stray) })
 	if list := problems(t, s); len(list) != 0 {
 		t.Errorf("put back as it was: %v", list)
 	}

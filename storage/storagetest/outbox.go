@@ -49,6 +49,9 @@ func followsCard(t *testing.T, open Open) {
 	// What is decided after the card is done follows it at once.
 	b.note(ref, "later")
 	b.must(b.Done(ctx, key(ref, "mail/1"), bot.Receipt{ID: "1.2"}))
+	if _, ok, err := b.RefOfThread(ctx, "", "1.2"); ok || err != nil {
+		t.Errorf("a reply was taken for a root card: %v", err)
+	}
 	if late := b.wantNext(bot.Normal, key(ref, "event/2")); late.Prev != r {
 		t.Errorf("late reply follows %+v", late.Prev)
 	}
