@@ -161,13 +161,20 @@ func (g *Gateway) respond(ctx context.Context, p place, a commands.Answer) {
 	}
 	no := false
 	m.UnfurlLinks, m.UnfurlMedia = &no, &no
-	if err := slack.PostWebhookCustomHTTPContext(ctx, p.in.response, responses, m); err != nil {
+	if err := slack.PostWebhookCustomHTTPContext(ctx, p.in.response, g.http(), m); err != nil {
 		g.Log.Warn().Err(err).Msg("a response_url did not take the answer")
 	}
 }
 
 // responses posts to response_urls. slack-go's own default has no timeout.
-var responses = &http.Client{Timeout: 10 * time.Second}
+var responses = &http.Client{Timeout: apiTimeout}
+
+func (g *Gateway) http() *http.Client {
+	if g.HTTP != nil {
+		return g.HTTP
+	}
+	return responses
+}
 
 // ours reports whether a response_url leads to Slack, so that nobody makes the
 // desk call somewhere else.

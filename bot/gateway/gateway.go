@@ -21,6 +21,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"net/http"
 	"sync"
 	"time"
 
@@ -88,10 +89,16 @@ type Gateway struct {
 	BotUser string // the desk's own user: what it says itself is ignored
 	Channel string // the desk channel, where receipts go that have no thread
 
+	HTTP *http.Client // posts to response_urls; nil is one of 10 s
+
 	once    sync.Once
 	lines   *lines
 	views   places
 	sharing sharing
+
+	mu       sync.Mutex
+	taken    map[string]bool // keys that came in before Run had read what was unfinished
+	caughtUp bool
 }
 
 // A Suggestion is what somebody types into an external_select.
@@ -130,6 +137,9 @@ func (g *Gateway) Run(ctx context.Context) error {
 			}
 			return fmt.Errorf("gateway: reading what was unfinished: %w", err)
 		}
+		if !g.leftOver(k.Key) {
+			continue
+		}
 		e, err := openKept(k)
 		if err != nil {
 			g.Log.Error().Err(err).Msg("an unfinished envelope cannot be read")
@@ -138,9 +148,34 @@ func (g *Gateway) Run(ctx context.Context) error {
 		}
 		g.handOver(e, nil)
 	}
+	g.mu.Lock()
+	g.taken, g.caughtUp = nil, true
+	g.mu.Unlock()
 	<-ctx.Done()
 	g.lines.close()
 	return nil
+}
+
+// leftOver reports whether an unfinished envelope is of an earlier run. Those
+// that came in since the start are in the same inbox and in hand already.
+func (g *Gateway) leftOver(key string) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return !g.taken[key]
+}
+
+// note remembers what came in while Run still reads what was unfinished. It is
+// called before the envelope is in the inbox, so that Run cannot miss it.
+func (g *Gateway) note(key string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.caughtUp {
+		return
+	}
+	if g.taken == nil {
+		g.taken = map[string]bool{}
+	}
+	g.taken[key] = true
 }
 
 // An envelope is what came in, the same for both transports.
@@ -189,6 +224,7 @@ func (g *Gateway) take(ctx context.Context, kind string, payload []byte, r *repl
 	}
 	ctx, cancel := context.WithTimeout(ctx, keepBudget)
 	defer cancel()
+	g.note(e.key)
 	fresh, err := g.Inbox.Keep(ctx, e.key, stored, e.At)
 	if err != nil {
 		return fmt.Errorf("gateway: keep an envelope: %w", err)

@@ -252,8 +252,9 @@ func (w *wire) count(method string) (n int, last map[string]any) {
 func (w *wire) gateway(b Inbox, d *desk) *Gateway {
 	tr := w.transport()
 	w.t.Cleanup(tr.CloseIdleConnections)
-	api := slack.New("xoxb-test", slack.OptionAPIURL("http://slack.test/api/"), slack.OptionHTTPClient(&http.Client{Transport: tr, Timeout: 10 * time.Second}))
-	return &Gateway{API: api, Inbox: b, Commands: d, Threads: d, Now: time.Now, Log: zerolog.Nop(),
+	client := &http.Client{Transport: tr, Timeout: apiTimeout}
+	api := slack.New("xoxb-test", slack.OptionAPIURL("http://slack.test/api/"), slack.OptionHTTPClient(client))
+	return &Gateway{API: api, Inbox: b, Commands: d, Threads: d, HTTP: client, Now: time.Now, Log: zerolog.Nop(),
 		Who: &Who{API: api, Team: "T0DESK", Lang: bot.NL, Now: time.Now, People: map[bot.UserID]bot.PersonID{"U0ANNA": "anna"},
 			Roles: map[bot.Role][]string{bot.Support: {"U0ANNA"}, bot.Manager: {"S0MANAGER"}}},
 		Team: "T0DESK", App: "A0MELD", BotUser: "U0BOT", Channel: "C0DESK", APIURL: "http://slack.test/api/"}

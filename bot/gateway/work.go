@@ -158,9 +158,12 @@ func (g *Gateway) refOf(ctx context.Context, in inbound) bot.Ref {
 	if in.channel == "" || in.head() == "" {
 		return ""
 	}
-	ref, _, err := g.Threads.RefOfThread(ctx, in.channel, in.head())
+	ref, ok, err := g.Threads.RefOfThread(ctx, in.channel, in.head())
 	if err != nil {
 		g.Log.Error().Err(err).Msg("the incident of a thread cannot be read")
+	}
+	if err != nil || !ok {
+		return ""
 	}
 	return ref
 }
