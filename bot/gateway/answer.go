@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -98,7 +99,7 @@ func (g *Gateway) answerModal(ctx context.Context, p place, a commands.Answer) {
 	default:
 		p.reply.give(slack.NewClearViewSubmissionResponse())
 	}
-	if from, ok := g.views.take(p.in.root); ok {
+	if from, ok := g.views.find(p.in.root); ok {
 		p.in.channel, p.in.thread, p.in.ts = from.channel, from.thread, from.ts
 	}
 	g.whisper(ctx, p, a)
@@ -162,7 +163,7 @@ func (g *Gateway) respond(ctx context.Context, p place, a commands.Answer) {
 	no := false
 	m.UnfurlLinks, m.UnfurlMedia = &no, &no
 	if err := slack.PostWebhookCustomHTTPContext(ctx, p.in.response, g.http(), m); err != nil {
-		g.Log.Warn().Err(err).Msg("a response_url did not take the answer")
+		g.Log.Warn().Err(withoutURL(err)).Msg("a response_url did not take the answer")
 	}
 }
 
@@ -174,6 +175,16 @@ func (g *Gateway) http() *http.Client {
 		return g.HTTP
 	}
 	return responses
+}
+
+// withoutURL takes the address out of an error: whoever has a response_url can
+// use it, and a log is no place for it.
+func withoutURL(err error) error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		return u.Err
+	}
+	return err
 }
 
 // ours reports whether a response_url leads to Slack, so that nobody makes the
@@ -285,7 +296,7 @@ func (p *places) put(id string, in inbound, now time.Time) {
 	p.all[id] = opened{channel: in.channel, thread: in.thread, ts: in.ts, at: now}
 }
 
-func (p *places) take(id string) (opened, bool) {
+func (p *places) find(id string) (opened, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	o, ok := p.all[id]

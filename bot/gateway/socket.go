@@ -164,7 +164,7 @@ func (s *Socket) connect(ctx context.Context, l *link) error {
 				if err := connectionError(e); isConfiguration(err) && !s.seen.Load() {
 					cancel(err)
 				} else if err != nil && !errors.Is(err, errTooSoon) {
-					s.Gateway.Log.Warn().Err(err).Msg("a connection to slack could not be opened")
+					s.Gateway.Log.Warn().Err(withoutURL(err)).Msg("a connection to slack could not be opened")
 				}
 			case socketmode.EventTypeEventsAPI, socketmode.EventTypeSlashCommand, socketmode.EventTypeInteractive:
 				// Only these: hello and disconnect carry a request without an id.
