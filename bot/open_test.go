@@ -56,10 +56,11 @@ func TestJudge(t *testing.T) {
 		dir  Match
 		want Verdict
 	}{
-		{"an authentic admin", Mail{Forwarded: ForwardNone, Authentic: Authentic{Pass: true}}, Match{ByAddress: true}, VerdictAdmin},
-		{"the address of an admin, unproven", Mail{Forwarded: ForwardNone}, Match{ByAddress: true}, VerdictClaimed},
-		{"a pasted forward proves nothing, however authentic its forwarder", Mail{Forwarded: ForwardInline, Authentic: Authentic{Pass: true}}, Match{ByAddress: true}, VerdictClaimed},
-		{"nor does an attached one that was not checked", Mail{Forwarded: ForwardAttached, Authentic: Authentic{Pass: true}}, Match{ByAddress: true}, VerdictClaimed},
+		{"an authentic admin", Mail{Forwarded: ForwardNone, Authentic: Authentic{Pass: true}}, Match{ByAddress: true, Account: "SN-1"}, VerdictAdmin},
+		{"an admin of several accounts who names none", Mail{Forwarded: ForwardNone, Authentic: Authentic{Pass: true}}, Match{ByAddress: true, Candidates: []AccountID{"SN-1", "SN-2"}}, VerdictClaimed},
+		{"the address of an admin, unproven", Mail{Forwarded: ForwardNone}, Match{ByAddress: true, Account: "SN-1"}, VerdictClaimed},
+		{"a pasted forward proves nothing, however authentic its forwarder", Mail{Forwarded: ForwardInline, Authentic: Authentic{Pass: true}}, Match{ByAddress: true, Account: "SN-1"}, VerdictClaimed},
+		{"nor does an attached one that was not checked", Mail{Forwarded: ForwardAttached, Authentic: Authentic{Pass: true}}, Match{ByAddress: true, Account: "SN-1"}, VerdictClaimed},
 		{"an admin's name", Mail{Forwarded: ForwardNone, Authentic: Authentic{Pass: true}}, Match{ByName: true}, VerdictClaimed},
 		{"neither", Mail{Forwarded: ForwardNone, Authentic: Authentic{Pass: true}}, Match{}, VerdictUnknown},
 	} {

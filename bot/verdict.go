@@ -50,12 +50,13 @@ const (
 )
 
 // Judge returns the verdict on the requester of a mail. Only an authentic
-// sender whose whole address is registered for the account is an admin; what an
+// sender whose whole address is registered for the account is an admin; whoever
+// is admin of several accounts and names none is one of no account yet. What an
 // inline forward says of its author is text that somebody pasted, and so is an
 // attached original whose signature was not checked.
 func Judge(m Mail, d Match) Verdict {
 	switch {
-	case d.ByAddress && m.Forwarded == ForwardNone && m.Authentic.Pass:
+	case d.ByAddress && d.Account != "" && m.Forwarded == ForwardNone && m.Authentic.Pass:
 		return VerdictAdmin
 	case d.ByAddress, d.ByName:
 		return VerdictClaimed

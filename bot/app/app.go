@@ -27,7 +27,6 @@ type Options struct {
 	Clock  *Clock                                                               // nil: the real time
 	Listen func(network, address string) (net.Listener, error)                  // nil: net.Listen
 	Dial   func(ctx context.Context, network, address string) (net.Conn, error) // nil: a net.Dialer
-	Faster float64                                                              // times Slack's own pace, for stand-ins; 0 is once
 	Log    zerolog.Logger
 }
 

@@ -26,6 +26,8 @@ const (
 	// reached; it doubles up to askAgainMost.
 	askAgain     = time.Second
 	askAgainMost = time.Minute
+	// answerTime bounds an answer to a response_url, which is tried once.
+	answerTime = 10 * time.Second
 	// headerTime is how long Slack may take to send the head of a request.
 	headerTime = 5 * time.Second
 )
@@ -39,8 +41,12 @@ func (a *App) slack(ctx context.Context) error {
 		return err
 	}
 	sender := slacksender.New(slacksender.Options{API: api, Channel: a.cfg.Slack.Channel, BotID: us.BotID,
-		Reader: a.store, Render: a.face, Now: a.opt.Clock.Now, Log: a.log, Faster: a.opt.Faster})
+		Reader: a.store, Render: a.face, Now: a.opt.Clock.Now, Log: a.log, Faster: float64(a.cfg.Slack.Pace)})
 	g := a.gateway(api, us)
+
+	if shared, err := g.CheckChannel(ctx, a.cfg.Slack.Channel); err == nil && shared {
+		return ConfigError{fmt.Errorf("slack.channel: %s is shared with another company, and everybody there would read the reports; give a private channel that is not shared", a.cfg.Slack.Channel)}
+	}
 
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { return a.loop(slacksender.Kinds(), sender).Run(ctx) })
@@ -88,7 +94,8 @@ func (a *App) gateway(api *slack.Client, us *slack.AuthTestResponse) *gateway.Ga
 		Alarm: func(_ context.Context, al gateway.Alarm) {
 			a.log.Error().Str("what", al.What).Str("channel", al.Channel).Msg("slack changed something that the desk stands on")
 		},
-		Now: a.opt.Clock.Now, Log: a.log,
+		Now: a.opt.Clock.Now, Log: a.log, Face: a.face, APIURL: a.cfg.Slack.APIURL,
+		HTTP: &http.Client{Transport: a.http.Transport, Timeout: answerTime},
 		Team: us.TeamID, BotUser: us.UserID, Channel: a.cfg.Slack.Channel,
 	}
 }

@@ -62,6 +62,9 @@ func (k *check) slack(s *Slack) {
 		s.SigningSecret = k.secret("slack.signing_secret", s.SigningSecretEnv, s.SigningSecretFile, "SLACK_SIGNING_SECRET")
 		k.required("slack.listen", string(s.Listen), "Slack calls the desk in http mode: write an address such as 127.0.0.1:8080, or choose mode socket.")
 	}
+	if s.Pace < 1 || s.Pace > 1 && s.APIURL == slackAPI {
+		k.problem("slack.pace", "slack.pace must be 1: Slack answers 429 to anything faster. Another pace is for a stand-in that slack.api_url names.")
+	}
 	k.listen("slack.listen", s.Listen)
 	k.form("slack.channel", s.Channel, channelID, "Write the id of the desk's channel, such as C0123ABCD (channel details, at the bottom).", true)
 	k.form("slack.team", s.Team, teamID, "Write the id of the workspace, such as T0123ABCD, or leave it out.", false)

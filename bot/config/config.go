@@ -53,9 +53,13 @@ const (
 	ModeHTTP   = "http"   // Slack calls the desk, and signs what it sends
 )
 
+// slackAPI is Slack's own Web API (docs.slack.dev/apis/web-api).
+const slackAPI = "https://slack.com/api/"
+
 // Slack is the workspace, and how the desk talks to it.
 type Slack struct {
 	APIURL            string `yaml:"api_url"`
+	Pace              int    `yaml:"pace"` // times Slack's own rates, for a stand-in
 	Mode              string `yaml:"mode"`
 	BotTokenEnv       string `yaml:"bot_token_env"`
 	BotTokenFile      string `yaml:"bot_token_file"`
@@ -127,7 +131,7 @@ func defaults() Config {
 	return Config{
 		Language: bot.NL,
 		Zone:     "Europe/Amsterdam",
-		Slack:    Slack{APIURL: "https://slack.com/api/", Mode: ModeSocket, Command: "/datalek"},
+		Slack:    Slack{APIURL: slackAPI, Pace: 1, Mode: ModeSocket, Command: "/datalek"},
 		Mail:     Mail{MaxMB: maxMailMB},
 		Log:      Log{Level: "info", Format: "json"},
 	}

@@ -16,8 +16,11 @@ import (
 
 const (
 	// secondLook is how long after a look that found nothing a second one
-	// decides: a post may become visible late.
-	secondLook = 10 * time.Second
+	// decides: the client gives up after 10 s, and a post may become visible
+	// some seconds late (reference/slack.md §10: 8 s). It is also how old the
+	// last attempt must be for one look to decide: so a desk that is started
+	// again and again still comes to a decision.
+	secondLook = 20 * time.Second
 	// skew is how far our clock and Slack's may be apart; it is what Slack
 	// allows on signed requests.
 	skew = 5 * time.Minute
@@ -43,7 +46,8 @@ func (s *Sender) find(ctx context.Context, p notifier.Pending, in bot.Incident) 
 		return s.keepOldest(ctx, p, found)
 	}
 	now := s.now()
-	if since := s.missing(p, now); now.Sub(since) < secondLook {
+	settled := !p.Last.IsZero() && now.Sub(p.Last) >= secondLook
+	if since := s.missing(p, now); !settled && now.Sub(since) < secondLook {
 		return bot.Receipt{}, notifier.Later{Until: since.Add(secondLook), Code: "not_found_yet"}
 	}
 	s.know(p, try{surely: p.Attempts})
