@@ -164,6 +164,8 @@ var wordsEN = catalog{
 	"unreadable.header block too large": "the header is too long",
 	"unreadable.too many parts":         "the mail has too many parts",
 	"unreadable.parts nested too deep":  "its parts are nested too deep",
+	"unreadable.took too long to read":  "reading it took too long",
+	"unreadable.could not be read":      "reading it went wrong",
 	"unreadable.other":                  "the mail is damaged, or of an unknown form",
 
 	"button.pak":                 "Take it on",

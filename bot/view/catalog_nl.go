@@ -164,6 +164,8 @@ var wordsNL = catalog{
 	"unreadable.header block too large": "de kopregels zijn te lang",
 	"unreadable.too many parts":         "de mail heeft te veel delen",
 	"unreadable.parts nested too deep":  "de delen zitten te diep in elkaar",
+	"unreadable.took too long to read":  "het lezen duurde te lang",
+	"unreadable.could not be read":      "het lezen ging mis",
 	"unreadable.other":                  "de mail is beschadigd of heeft een onbekende vorm",
 
 	"button.pak":                 "Pak op",

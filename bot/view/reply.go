@@ -12,6 +12,9 @@ import (
 // happens next, and the buttons for it (slack.md §9.6). It is rendered from the
 // incident as it is when it is sent, so a button that came too late is not there.
 func (f Face) Reply(in bot.Incident, e bot.Event, now time.Time) Message {
+	if overtaken(in, e, now) {
+		return Message{Text: f.notice(in, "demand.past", now), Blocks: f.pastReply(in, e, now)}
+	}
 	m := Message{Text: f.notice(in, demand(in, e), now)}
 	m.Blocks = f.replyBlocks(in, e, now)
 	m.Broadcast = broadcast(in, e)

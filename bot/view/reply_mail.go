@@ -67,7 +67,7 @@ func (f Face) mailHead(m bot.Mail, now time.Time) text {
 	}
 	proven := f.say("mail.unproven")
 	if m.Authentic.Pass {
-		proven = f.say("mail.proven")
+		proven = f.say("mail.proven", "domain", data(oneLine(m.Sender.Address.Domain(), 80)))
 	}
 	return lines(from, via, proven, subject)
 }
