@@ -22,6 +22,7 @@ import (
 // The whole customer track in a real browser, as the README shows it. Set
 // MELDWACHT_SHOTS to a folder to keep a picture of each step.
 func TestTheMainJobInTheBrowser(t *testing.T) {
+	t.Parallel()
 	program := browser(t)
 	page := startDemo(t)
 	b := openBrowser(t, program, page)
@@ -190,6 +191,9 @@ func openBrowser(t *testing.T, program, page string) *tab {
 
 func (b *tab) run(what string, actions ...chromedp.Action) {
 	b.t.Helper()
+	if began := time.Now(); b.dir != "" {
+		defer func() { b.t.Logf("%6.1f s  %s", time.Since(began).Seconds(), what) }()
+	}
 	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
 	defer cancel()
 	if err := chromedp.Run(ctx, actions...); err != nil {

@@ -27,6 +27,7 @@ import (
 // and the record is whole. MELDWACHT_CHAOS=200,400 sets the kills and the mails
 // (make chaos); without it a small run is made.
 func TestChaos(t *testing.T) {
+	t.Parallel()
 	kills, mails := 6, 30
 	if size := os.Getenv("MELDWACHT_CHAOS"); size != "" {
 		if _, err := fmt.Sscanf(size, "%d,%d", &kills, &mails); err != nil {

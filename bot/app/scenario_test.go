@@ -18,6 +18,7 @@ var update = flag.Bool("update", false, "rewrite the transcripts of the scenario
 // script, and holds the whole transcript of what the desk said, with times. The
 // desk is the real one on a real store; only the wire is inside the bubble.
 func TestScenarios(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("../../testdata/scenario/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no scenarios: %v", err)
