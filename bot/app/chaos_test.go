@@ -33,8 +33,6 @@ func TestChaos(t *testing.T) {
 		if _, err := fmt.Sscanf(size, "%d,%d", &kills, &mails); err != nil {
 			t.Fatalf("MELDWACHT_CHAOS=%q: want kills,mails", size)
 		}
-	} else if testing.Short() {
-		t.Skip("the chaos run takes some seconds; -short leaves it out")
 	}
 	seed := rand.Uint64()
 	t.Logf("seed %d, %d kills, %d mails", seed, kills, mails)

@@ -3,8 +3,6 @@ package mail
 import (
 	"fmt"
 	"strings"
-	"testing"
-	"time"
 )
 
 // hostile builds inputs of about n bytes that make careless readers run for
@@ -152,42 +150,4 @@ func hostileMails(n int) map[string][]byte {
 		out["raw: "+h.name] = []byte(h.build(n))
 	}
 	return out
-}
-
-// TestHostile reads 100 KB of each hostile input, and of the slow ones 25 and 50 KB too. Linear work doubles
-// with the input; the bound is wide, so that a busy machine does not fail it, and
-// still far below what work that grows with the square would take.
-func TestHostile(t *testing.T) {
-	if underRace || testing.Short() {
-		t.Skip("measures time, which the race detector multiplies; there are no goroutines here")
-	}
-	small, half, large := hostileMails(25<<10), hostileMails(50<<10), hostileMails(100<<10)
-	took := func(raw []byte) time.Duration {
-		best := time.Hour
-		for range 3 {
-			best = min(best, cpu(func() { desk.Read(raw) }))
-		}
-		return best
-	}
-	var slowest time.Duration
-	worst := ""
-	for name, raw := range large {
-		d := cpu(func() { desk.Read(raw) })
-		if d > 20*time.Millisecond { // or the garbage collector came by
-			d = took(raw)
-		}
-		if d > slowest {
-			slowest, worst = d, name
-		}
-		if d > 50*time.Millisecond {
-			t.Errorf("%s: 100 KB took %v", name, d)
-		}
-		if d > 20*time.Millisecond {
-			s, h := took(small[name]), took(half[name])
-			if d > 9*s && h > 3*s {
-				t.Errorf("%s: 25, 50 and 100 KB took %v, %v and %v", name, s, h, d)
-			}
-		}
-	}
-	t.Logf("slowest: %s, %v", worst, slowest)
 }

@@ -165,7 +165,16 @@ export async function refreshViews() {
 
 const ring = (list, item, max) => { list.push(item); if (list.length > max) list.splice(0, list.length - max); };
 
+// What the desk says may move what is due next, and the clock's own event came
+// before that. Read again once it is quiet.
+let reread = 0;
+function dueAgain() {
+  clearTimeout(reread);
+  reread = setTimeout(() => get("/clock").then(setClock).catch(() => {}), 700);
+}
+
 function arrived(m) {
+  dueAgain();
   if (!visible(m)) return;
   if (m.channel !== here()) {
     const known = channelById(m.channel);

@@ -1,6 +1,0 @@
-//go:build !race
-
-package mail
-
-// underRace says that times mean nothing.
-const underRace = false
