@@ -19,15 +19,14 @@ import (
 // A stage is one desk and one Slack workspace in a bubble, and the transcript
 // of what happens between them.
 type stage struct {
-	t       *testing.T
-	dir     string
-	net     *pipeNet
-	slack   *sandbox.Workspace
-	desk    context.CancelFunc // ends the desk; nil while it is down
-	ended   chan error
-	scribe  *scribe
-	lines   strings.Builder
-	patient time.Duration // how finely waiting looks for news
+	t      *testing.T
+	dir    string
+	net    *pipeNet
+	slack  *sandbox.Workspace
+	desk   context.CancelFunc // ends the desk; nil while it is down
+	ended  chan error
+	scribe *scribe
+	lines  strings.Builder
 }
 
 // play runs a script and returns the transcript.

@@ -71,10 +71,9 @@ func TestPrintedConfigurationTellsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	asWords := "%s %q %x" // a variable: not every field is a word
 	for _, out := range []string{
 		string(asJSON), string(asYAML),
-		fmt.Sprint(c), fmt.Sprintf("%+v", c), fmt.Sprintf("%#v", c), fmt.Sprintf(asWords, c.Slack, c.Slack, c.Slack),
+		fmt.Sprint(c), fmt.Sprintf("%+v", c), fmt.Sprintf("%#v", c), fmt.Sprintf("%s %q %x", c.Slack.BotToken, c.Slack.BotToken, c.Slack.AppToken),
 		fmt.Sprintf("%s %x", c.Pager.Webhook.Secret, &c.Pager.Webhook.Secret),
 	} {
 		if strings.Contains(out, "canary") || strings.Contains(out, fmt.Sprintf("%x", "canary")) {
