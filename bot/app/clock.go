@@ -20,6 +20,13 @@ func (c *Clock) Now() time.Time {
 	return time.Now().Add(c.offset)
 }
 
+// Offset returns how far the time was moved.
+func (c *Clock) Offset() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.offset
+}
+
 // Forward moves the time by d and wakes whoever sleeps until something is due.
 // Time does not go back: a negative d moves nothing.
 func (c *Clock) Forward(d time.Duration) {

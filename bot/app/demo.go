@@ -132,6 +132,11 @@ func (d *demo) run(ctx context.Context, listener net.Listener) error {
 		OnUnexpected: func(method string) { fmt.Fprintf(d.out, "The desk called %s, which it should not.\n", method) },
 	})
 	defer d.workspace.Close()
+	again, err := d.restore()
+	if err != nil {
+		d.app.Close()
+		return err
+	}
 	server := &http.Server{Handler: d.workspace.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	d.say("Slack workspace   http://%s  (API under /api/, tokens xoxb-demo and xapp-demo)", d.Page)
 	d.say("Mail comes in at  smtp://%s  for avg-incident@snoobi.nl", d.SMTP)
@@ -148,8 +153,9 @@ func (d *demo) run(ctx context.Context, listener net.Listener) error {
 		return server.Close()
 	})
 	work.Go(func() error { return d.app.Run(ctx) })
-	work.Go(func() error { return d.tell(ctx) })
-	err := work.Wait()
+	work.Go(func() error { return d.keep(ctx) })
+	work.Go(func() error { return d.tell(ctx, again) })
+	err = work.Wait()
 	if err == nil || errors.Is(err, context.Canceled) {
 		d.say("Stopped.")
 		return nil
@@ -157,12 +163,17 @@ func (d *demo) run(ctx context.Context, listener net.Listener) error {
 	return err
 }
 
-// tell feeds the sample mails over real SMTP and says what became of them.
-func (d *demo) tell(ctx context.Context) error {
+// tell feeds the sample mails over real SMTP and says what became of them. A
+// demo that goes on where it was has them already.
+func (d *demo) tell(ctx context.Context, again bool) error {
 	if err := d.workspace.Wait(ctx, func() bool { return d.workspace.Connections() > 0 }); err != nil {
 		return nil
 	}
 	d.say("The desk is connected to Slack.")
+	if again {
+		d.say("Going on with %d threads from %s. Ctrl-C stops.", d.threads(), d.Data)
+		return nil
+	}
 	if d.NoMails {
 		d.say("No mails were sent. Send one from the page, or over SMTP. Ctrl-C stops.")
 		return nil
@@ -185,7 +196,16 @@ func (d *demo) tell(ctx context.Context) error {
 	return nil
 }
 
-func (d *demo) threads() int { return len(d.workspace.Messages("C0DESK")) }
+// threads counts the root cards in the desk's channel.
+func (d *demo) threads() int {
+	n := 0
+	for _, m := range d.workspace.Messages(d.app.cfg.Slack.Channel) {
+		if m.BotID != "" && (m.ThreadTS == "" || m.ThreadTS == m.TS) {
+			n++
+		}
+	}
+	return n
+}
 
 // send delivers a raw mail to the desk, as a mail server would.
 func (d *demo) send(raw []byte) error {
