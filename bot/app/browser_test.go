@@ -75,7 +75,7 @@ func TestTheMainJobInTheBrowser(t *testing.T) {
 	b.forward(1, "1[12]")
 	b.shot("07-rungs")
 	b.click(`[data-testid="thread"] [data-action-id^="verb:bevestig"]`)
-	b.see(`[data-testid="thread"]`, "tot")
+	b.see(`[data-testid="thread"]`, "is ermee bezig, tot")
 	b.shot("08-acknowledged")
 
 	// Nothing is owed, so closing needs no reason.

@@ -76,7 +76,7 @@ func Demo(ctx context.Context, o DemoOptions, out io.Writer) error {
 	d := &demo{DemoOptions: o, out: out, clock: clock}
 	// The demo runs at Slack's own pace; the log says what goes wrong, and the
 	// page shows the rest.
-	log := zerolog.New(zerolog.ConsoleWriter{Out: os.Stderr, TimeFormat: time.TimeOnly}).Level(zerolog.WarnLevel).With().Timestamp().Logger()
+	log := zerolog.New(zerolog.ConsoleWriter{Out: os.Stderr, TimeFormat: time.TimeOnly, NoColor: true}).Level(zerolog.WarnLevel).With().Timestamp().Logger()
 	if d.app, err = New(cfg, Options{Clock: clock, Log: log}); err != nil {
 		return err
 	}
@@ -149,10 +149,10 @@ func (d *demo) run(ctx context.Context, listener net.Listener) error {
 		return nil
 	})
 	work.Go(func() error {
-		<-ctx.Done()
-		return server.Close()
+		// The desk ends first: what it says to Slack until then is answered.
+		defer server.Close()
+		return d.app.Run(ctx)
 	})
-	work.Go(func() error { return d.app.Run(ctx) })
 	work.Go(func() error { return d.keep(ctx) })
 	work.Go(func() error { return d.tell(ctx, again) })
 	err = work.Wait()
@@ -276,8 +276,11 @@ func (d *demo) nextRung() (time.Time, string, bool) {
 func upcoming(in bot.Incident, at time.Time) string {
 	for _, o := range in.Obligations {
 		if step, ok := o.Next(); ok && step.At.Equal(at) {
-			if step.Kind != bot.StepRung {
-				return o.Standing.Rung.Name + " (niet bevestigd)"
+			switch step.Kind {
+			case bot.StepPage:
+				return o.Standing.Rung.Name + ": nog niet bevestigd"
+			case bot.StepExpiry:
+				return o.Standing.Rung.Name + ": bevestiging verloopt"
 			}
 			for _, r := range o.Rule.Ladder[min(o.Reached, len(o.Rule.Ladder)-1):] {
 				return r.Name
