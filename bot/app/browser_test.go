@@ -106,12 +106,12 @@ func browser(t *testing.T) string {
 // startDemo runs the demo on free ports and returns the address of its page.
 func startDemo(t *testing.T) string {
 	t.Helper()
-	page, mail := freeAddress(t), freeAddress(t)
+	page, mail, dir := freeAddress(t), freeAddress(t), t.TempDir()
 	ctx, cancel := context.WithCancel(context.Background())
 	out := &transcript{}
 	ended := make(chan error, 1)
 	go func() {
-		ended <- app.Demo(ctx, app.DemoOptions{Page: page, SMTP: mail, Data: t.TempDir(), Samples: os.DirFS("../../testdata/sample")}, out)
+		ended <- app.Demo(ctx, app.DemoOptions{Page: page, SMTP: mail, Data: dir, Samples: os.DirFS("../../testdata/sample")}, out)
 	}()
 	t.Cleanup(func() {
 		cancel()
