@@ -39,7 +39,7 @@ func (d *demo) restore() (again bool, err error) {
 		return false, err
 	}
 	var k kept
-	if err := json.Unmarshal(data, &k); err == nil {
+	if err = json.Unmarshal(data, &k); err == nil {
 		err = d.workspace.Restore(k.Workspace)
 	}
 	if err != nil {

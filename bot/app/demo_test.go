@@ -44,6 +44,15 @@ func TestDemoGoesOnWhereItWas(t *testing.T) {
 	if out := run("Going on"); !strings.Contains(out, "Going on with 6 threads") {
 		t.Errorf("the second run said:\n%s", out)
 	}
+	file := filepath.Join(dir, "workspace.json")
+	if err := os.WriteFile(file, []byte(`{"offset":0,"workspace":{}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	err := app.Demo(context.Background(), app.DemoOptions{Page: freeAddress(t), SMTP: freeAddress(t), Data: dir,
+		Samples: os.DirFS("../../testdata/sample")}, &transcript{})
+	if err == nil || !strings.Contains(err.Error(), "--data") {
+		t.Errorf("a damaged workspace: %v, want what to do instead", err)
+	}
 	var report strings.Builder
 	if err := app.Verify(context.Background(), "", filepath.Join(dir, "meldwacht.db"), &report); err != nil {
 		t.Errorf("verify: %v\n%s", err, report.String())
