@@ -25,7 +25,7 @@ import (
 // is the real world.
 type Options struct {
 	Clock  *Clock                                                               // nil: the real time
-	Listen func(network, address string) (net.Listener, error)                  // nil: net.Listen
+	Listen func(network, address string) (net.Listener, error)                  // nil: listen
 	Dial   func(ctx context.Context, network, address string) (net.Conn, error) // nil: a net.Dialer
 	Log    zerolog.Logger
 }
@@ -49,7 +49,7 @@ func New(cfg config.Config, opt Options) (*App, error) {
 		opt.Clock = &Clock{}
 	}
 	if opt.Listen == nil {
-		opt.Listen = net.Listen
+		opt.Listen = listen
 	}
 	if opt.Dial == nil {
 		opt.Dial = (&net.Dialer{Timeout: 10 * time.Second}).DialContext

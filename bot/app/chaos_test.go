@@ -28,7 +28,7 @@ import (
 // (make chaos); without it a small run is made.
 func TestChaos(t *testing.T) {
 	t.Parallel()
-	kills, mails := 4, 20
+	kills, mails := 4, 16
 	if size := os.Getenv("MELDWACHT_CHAOS"); size != "" {
 		if _, err := fmt.Sscanf(size, "%d,%d", &kills, &mails); err != nil {
 			t.Fatalf("MELDWACHT_CHAOS=%q: want kills,mails", size)

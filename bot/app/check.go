@@ -92,10 +92,18 @@ func Verify(ctx context.Context, configFile, path string, out io.Writer) error {
 		return err
 	}
 	if broken > 0 {
-		return fmt.Errorf("the record is broken in %d of %d incidents; keep this file as it is and restore a backup beside it", broken, stats.Incidents)
+		return fmt.Errorf("the record is broken in %d of %s; keep this file as it is and restore a backup beside it", broken, count(stats.Incidents, "incident"))
 	}
-	_, err = fmt.Fprintf(out, "The record is whole: %d incidents, %d events.\n", stats.Incidents, stats.Events)
+	_, err = fmt.Fprintf(out, "The record is whole: %s, %s.\n", count(stats.Incidents, "incident"), count(stats.Events, "event"))
 	return err
+}
+
+// count writes a number with its word: 1 incident, 2 incidents.
+func count(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
 }
 
 // Version is the version that the program was built from.

@@ -67,6 +67,12 @@ func Demo(ctx context.Context, o DemoOptions, out io.Writer) error {
 	}
 	defer listener.Close()
 	o.Page = listener.Addr().String()
+	mails, err := net.Listen("tcp", o.SMTP)
+	if err != nil {
+		return fmt.Errorf("mail cannot come in at %s: %w; end what holds this address, or give another with --smtp", o.SMTP, err)
+	}
+	defer mails.Close()
+	o.SMTP = mails.Addr().String()
 	cfg, err := demoDesk(o, dir)
 	if err != nil {
 		return err
@@ -77,7 +83,7 @@ func Demo(ctx context.Context, o DemoOptions, out io.Writer) error {
 	// The demo runs at Slack's own pace; the log says what goes wrong, and the
 	// page shows the rest.
 	log := zerolog.New(zerolog.ConsoleWriter{Out: os.Stderr, TimeFormat: time.TimeOnly, NoColor: true}).Level(zerolog.WarnLevel).With().Timestamp().Logger()
-	if d.app, err = New(cfg, Options{Clock: clock, Log: log}); err != nil {
+	if d.app, err = New(cfg, Options{Clock: clock, Log: log, Listen: func(string, string) (net.Listener, error) { return mails, nil }}); err != nil {
 		return err
 	}
 	return d.run(ctx, listener)
