@@ -25,7 +25,9 @@ function page(p) {
 function summary(body) {
   let o;
   try { o = JSON.parse(body); } catch { return { text: body.slice(0, 200), audience: "" }; }
-  const flat = { ...o, ...o.payload };
+  // Pagers put what they say at the top, under "payload" (PagerDuty) or under
+  // "data" (Standard Webhooks).
+  const flat = { ...o, ...o.payload, ...o.data };
   const audience = flat.audience || flat.to || flat.recipients || flat.topic || "";
   return { text: flat.summary || flat.message || flat.title || flat.text || body.slice(0, 200), audience: Array.isArray(audience) ? audience.join(", ") : String(audience) };
 }
