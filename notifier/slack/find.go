@@ -90,7 +90,9 @@ func (s *Sender) search(ctx context.Context, p notifier.Pending, in bot.Incident
 	}
 	// A ts is seconds and a counter, both of fixed width.
 	slices.SortFunc(found, func(a, b slack.Message) int { return cmp.Compare(a.Timestamp, b.Timestamp) })
-	return found, nil
+	// What is posted while we read shifts the pages, and one message can stand
+	// on two of them. It is no duplicate of itself: it would be deleted as one.
+	return slices.CompactFunc(found, func(a, b slack.Message) bool { return a.Timestamp == b.Timestamp }), nil
 }
 
 func (s *Sender) page(ctx context.Context, p notifier.Pending, in bot.Incident, cursor string) ([]slack.Message, string, error) {
