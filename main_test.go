@@ -221,8 +221,7 @@ func TestVerifySaysWhatIsNotThere(t *testing.T) {
 	}
 }
 
-// A store that another process has is waited for two seconds, and then said to
-// be taken.
+// A store that another process has is waited for, and then said to be taken.
 func TestAStoreThatIsTaken(t *testing.T) {
 	t.Parallel()
 	path := store(t)
@@ -235,14 +234,9 @@ func TestAStoreThatIsTaken(t *testing.T) {
 		{"verify", "--store", path},
 		{"demo", "--no-mails", "--page", "127.0.0.1:0", "--smtp", "127.0.0.1:0", "--data", filepath.Dir(path)},
 	} {
-		began := time.Now()
 		code, stdout, stderr := meldwacht(t, args...)
-		if code != 1 || !strings.Contains(stderr, "another process has it") {
+		if code != 1 || !strings.Contains(stderr, "another process has it (waited 2s)") {
 			t.Errorf("meldwacht %s: code %d\n%s%s", args[0], code, stdout, stderr)
-		}
-		// How long a busy machine takes to start the process says nothing.
-		if took := time.Since(began); took < 2*time.Second || took > 15*time.Second {
-			t.Errorf("meldwacht %s waited %s", args[0], took)
 		}
 	}
 }
