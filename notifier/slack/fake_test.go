@@ -179,6 +179,14 @@ func (w *workspace) list(replies bool, form url.Values) string {
 
 func failed(code string) string { return fmt.Sprintf(`{"ok":false,"error":%q}`, code) }
 
+// say posts text as somebody else.
+func (w *workspace) say(text string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.next++
+	w.messages = append(w.messages, &posted{TS: fmt.Sprintf("%d.%06d", time.Now().Unix(), w.next), Text: text, at: time.Now()})
+}
+
 // methods returns the calls so far, by method.
 func (w *workspace) methods() []string {
 	w.mu.Lock()

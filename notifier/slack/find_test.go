@@ -141,6 +141,34 @@ func TestDuplicatesAreDeleted(t *testing.T) {
 	})
 }
 
+// A message that arrives while the channel is read shifts what follows to the
+// next page. What stands on two pages is one message, not its own duplicate.
+func TestAPageThatShiftsMakesNoDuplicate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.page = 1
+		d.say("before")
+		posted, arrived := false, false
+		d.fault = func(m string, form url.Values) *fault {
+			switch {
+			case m == "chat.postMessage" && !posted:
+				posted = true
+				return &fault{accepted: true, hang: true}
+			case m == "conversations.history" && form.Get("cursor") == "1" && !arrived:
+				arrived = true
+				d.say("meanwhile")
+			}
+			return nil
+		}
+		d.box.Add(card())
+		d.run(t, 2*time.Minute)
+		equal(t, "channel", d.texts(), []string{"before", "DL-2026-0007 v9", "meanwhile"})
+		if r, ok := d.box.Receipt(bot.CardKey(ref)); !ok || r.ID != d.messages[1].TS {
+			t.Errorf("receipt %+v, want the card's", r)
+		}
+	})
+}
+
 func TestWhenTheLookUpFails(t *testing.T) {
 	for _, answer := range []fault{
 		{hang: true}, {status: 500}, {body: failed("missing_scope")}, {body: `{"ok":false}`}, {body: `{}`},
