@@ -8,5 +8,6 @@ func (in Incident) AddMail(m Mail, now time.Time) (Change, error) {
 	d := in.draft(ActorMail, now)
 	no := d.record(MailAdded{Mail: m})
 	d.reply(no, Normal, "mail/%d", no)
+	d.check(m, no)
 	return d.done(), nil
 }

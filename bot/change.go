@@ -31,6 +31,9 @@ const (
 	// EffectPage pages people. A duplicate is avoided by the receiver, who
 	// gets the effect's key as its deduplication key.
 	EffectPage EffectKind = "page"
+	// EffectCheck checks the signatures of a mail again. It only reads; what it
+	// finds becomes an event once.
+	EffectCheck EffectKind = "check"
 )
 
 // A Lane is how urgent an effect is. A backlog in one lane never delays a more

@@ -79,6 +79,14 @@ type (
 	MailAdded struct {
 		Mail Mail `json:"mail"`
 	}
+	// MailChecked says what a check of a mail's signatures came to, after it
+	// could not be made when the mail came in.
+	MailChecked struct {
+		Event     int        `json:"event"` // number of the event that holds the mail
+		Authentic Authentic  `json:"authentic"`
+		Original  *Authentic `json:"original,omitempty"`
+		Verdict   Verdict    `json:"verdict"` // from now on
+	}
 	// Claimed says that somebody owns the incident from now on.
 	Claimed struct{}
 	// EvidenceGiven is one person's word that the requester is responsible for
@@ -179,6 +187,7 @@ type (
 // Kind names each body in the record.
 func (Opened) Kind() Kind          { return "opened" }
 func (MailAdded) Kind() Kind       { return "mail-added" }
+func (MailChecked) Kind() Kind     { return "mail-checked" }
 func (Claimed) Kind() Kind         { return "claimed" }
 func (EvidenceGiven) Kind() Kind   { return "evidence-given" }
 func (Validated) Kind() Kind       { return "validated" }
@@ -200,7 +209,7 @@ func (Reopened) Kind() Kind        { return "reopened" }
 // Bodies returns a zero body of every kind, for those who decode or list them.
 func Bodies() []Body {
 	return []Body{
-		Opened{}, MailAdded{}, Claimed{}, EvidenceGiven{}, Validated{}, Rejected{},
+		Opened{}, MailAdded{}, MailChecked{}, Claimed{}, EvidenceGiven{}, Validated{}, Rejected{},
 		ActionRequested{}, ActionApproved{}, ActionDenied{}, ActionDone{}, ActionFailed{},
 		RungReached{}, Escalated{}, Acknowledged{}, Noted{}, DetailsOpened{}, Undelivered{},
 		Closed{}, Reopened{},

@@ -32,6 +32,7 @@ type Incident struct {
 	Candidates  []AccountID // when more than one account fits
 	Phone       string      // of the recognised admin, masked
 	Admin       string      // the recognised admin, as registered
+	ByAddress   bool        // by the whole address, and not by the name alone
 	Verdict     Verdict
 	Validated   *Validation // who raised the verdict or turned the requester down
 	Evidence    *Evidence   // waits for a second person
@@ -53,6 +54,7 @@ type Filed struct {
 	Forwarded Forwarded
 	Sender    Address
 	Authentic bool
+	Checked   bool // by a later check, after the first could not be made
 }
 
 // A Validation says who judged the requester, and how.
@@ -135,6 +137,8 @@ func (in Incident) Apply(e Event) Incident {
 		in = in.open(b, e)
 	case MailAdded:
 		in.Mails = append(slices.Clone(in.Mails), filed(b.Mail, e.No))
+	case MailChecked:
+		in = in.checked(b)
 	case Claimed:
 		in.Owner = e.Actor
 	case EvidenceGiven:
@@ -181,11 +185,21 @@ func (in Incident) open(b Opened, e Event) Incident {
 	in.Unreadable, in.Flags, in.Mentions = b.Mail.Unreadable, b.Mail.Warnings, b.Mentions
 	in.Account, in.AccountName, in.Candidates = b.Match.Account, b.Match.Name, b.Match.Candidates
 	in.Admin, in.Phone, in.Warnings = b.Match.Admin, b.Match.Phone, b.Match.Warnings
+	in.ByAddress = b.Match.ByAddress
 	in.Verdict = b.Verdict
 	for _, rule := range b.Rules.Obligations {
 		if slices.Contains(rule.Tracks, b.Track) {
 			in.Obligations = append(in.Obligations, Obligation{Rule: rule, From: b.Aware, Deadline: b.Aware.Add(rule.Within)})
 		}
+	}
+	return in
+}
+
+func (in Incident) checked(b MailChecked) Incident {
+	in.Verdict = b.Verdict
+	in.Mails = slices.Clone(in.Mails)
+	if f := in.mailOf(b.Event); f != nil {
+		f.Checked, f.Authentic = true, b.Authentic.Pass
 	}
 	return in
 }

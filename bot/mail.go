@@ -45,8 +45,11 @@ type Mail struct {
 	Note       string    `json:"note,omitempty"`      // the forwarder's own words
 	Lang       Lang      `json:"lang"`
 	Authentic  Authentic `json:"authentic"` // of the outer mail
-	Warnings   []string  `json:"warnings,omitempty"`
-	Report     Report    `json:"report"`
+	// Original is set when the reporter is the author of an attached mail: its
+	// own signature, not the forwarder's, proves him.
+	Original *Authentic `json:"original,omitempty"`
+	Warnings []string   `json:"warnings,omitempty"`
+	Report   Report     `json:"report"`
 }
 
 // A Hop is one mail in a chain of forwards.
@@ -58,9 +61,21 @@ type Hop struct {
 
 // Authentic says whether the address in From is proven, and by what.
 type Authentic struct {
-	Pass     bool   `json:"pass"`
+	Pass bool `json:"pass"`
+	// Judge is who found out: the authserv-id of our own mail server, or "desk"
+	// when the desk checked signatures itself. "" when nobody has.
+	Judge string `json:"judge,omitempty"`
+	// Pending says that a check could not be made yet, because the DNS did not
+	// answer: it is not failed, and is tried again.
+	Pending  bool   `json:"pending,omitempty"`
 	Evidence string `json:"evidence,omitempty"` // "dkim=pass header.d=winkel.example", "no result of mx.snoobi.nl"
 }
+
+// JudgeDesk is the Judge of what the desk checked itself.
+const JudgeDesk = "desk"
+
+// Pending reports whether a check of the mail is to be tried again.
+func (m Mail) Pending() bool { return m.Authentic.Pending || m.Original != nil && m.Original.Pending }
 
 // A Report is what the mail says of the incident.
 type Report struct {
@@ -71,7 +86,30 @@ type Report struct {
 	Actions   []Ask         `json:"actions,omitempty"` // sorted, each once
 	Targets   []string      `json:"targets,omitempty"` // what to act on, as written; addresses in lower case
 	Missing   []MissingItem `json:"missing,omitempty"` // sorted
+	Words     []Words       `json:"words,omitempty"`   // where each of these was read, in the order of the text
 }
+
+// Words says where in a mail one field of its report was read, so that people
+// can see the words beside the reading.
+type Words struct {
+	Field ReportField `json:"field"`
+	From  int         `json:"from"` // first byte in Mail.Text
+	To    int         `json:"to"`   // behind the last byte
+	// Subject says that the words stand in Mail.Subject: a mail may say all in it.
+	Subject bool `json:"subject,omitempty"`
+}
+
+// A ReportField names a field of a Report.
+type ReportField string
+
+const (
+	FieldRequester ReportField = "requester"
+	FieldAccount   ReportField = "account"
+	FieldScope     ReportField = "scope"
+	FieldOccurred  ReportField = "occurred"
+	FieldActions   ReportField = "actions"
+	FieldTargets   ReportField = "targets"
+)
 
 // A Scope is the size of a leak: which kind of access is concerned.
 type Scope string

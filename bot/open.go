@@ -31,6 +31,7 @@ func Open(ref Ref, b Opened, now time.Time) Change {
 	no := d.record(b)
 	d.card()
 	d.reply(no, Normal, "mail/%d", no)
+	d.check(b.Mail, no)
 	return d.done()
 }
 

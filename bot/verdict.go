@@ -52,14 +52,25 @@ const (
 // Judge returns the verdict on the requester of a mail. Only an authentic
 // sender whose whole address is registered for the account is an admin; whoever
 // is admin of several accounts and names none is one of no account yet. What an
-// inline forward says of its author is text that somebody pasted, and so is an
-// attached original whose signature was not checked.
+// inline forward says of its author is text that somebody pasted; an attached
+// original is proof when its own signature is valid and that of its author's domain.
 func Judge(m Mail, d Match) Verdict {
 	switch {
-	case d.ByAddress && d.Account != "" && m.Forwarded == ForwardNone && m.Authentic.Pass:
+	case d.ByAddress && d.Account != "" && m.proven():
 		return VerdictAdmin
 	case d.ByAddress, d.ByName:
 		return VerdictClaimed
 	}
 	return VerdictUnknown
+}
+
+// proven reports whether the reporter's address is proven.
+func (m Mail) proven() bool {
+	switch m.Forwarded {
+	case ForwardNone:
+		return m.Authentic.Pass
+	case ForwardAttached:
+		return m.Original != nil && m.Original.Pass
+	}
+	return false
 }

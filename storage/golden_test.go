@@ -39,10 +39,12 @@ func samples() []bot.Body {
 		Tag: "DL-2026-0003", Class: bot.ClassReport, Unreadable: "too-deep", Forwarded: bot.ForwardInline, Forwarder: &ann,
 		Reporter: piet, Sender: ann, Hops: []bot.Hop{{From: ann, Subject: "Fwd: Datalek", SentAt: at(1)}},
 		Subject: "Datalek <spoed>", SentAt: at(2), Text: "Mijn login is gestolen & gebruikt\n\"snel\" \u2028 é", Note: "Zie onder", Lang: bot.NL,
-		Authentic: bot.Authentic{Pass: true, Evidence: "dkim=pass header.d=snoobi.example"}, Warnings: []string{"two-froms"},
+		Authentic: bot.Authentic{Pass: true, Judge: "mx.snoobi.example", Pending: true, Evidence: "dkim=pass header.d=snoobi.example"},
+		Original:  &bot.Authentic{Pass: true, Judge: bot.JudgeDesk, Pending: true, Evidence: "dkim=temperror"}, Warnings: []string{"two-froms"},
 		Report: bot.Report{Requester: "Piet de Wit", Account: "Winkel", Scope: []bot.Scope{bot.ScopeAPI, bot.ScopeUser},
 			Occurred: bot.Occurred{From: at(3), Until: at(4), Precision: bot.PrecisionMinute, Text: "vanochtend"},
-			Actions:  []bot.Ask{bot.AskRevokeUser}, Targets: []string{"jan@winkel.example"}, Missing: []bot.MissingItem{bot.MissingScope}},
+			Actions:  []bot.Ask{bot.AskRevokeUser}, Targets: []string{"jan@winkel.example"}, Missing: []bot.MissingItem{bot.MissingScope},
+			Words: []bot.Words{{Field: bot.FieldOccurred, From: 3, To: 13, Subject: true}}},
 	}
 	return []bot.Body{
 		bot.Opened{Track: bot.Customer, Mail: mail,
@@ -54,6 +56,8 @@ func samples() []bot.Body {
 				{Name: "ap", Tracks: []bot.Track{bot.Customer}, Within: 72 * time.Hour, Ladder: []bot.Rung{rung}}}},
 			Mentions: "DL-2026-0003"},
 		bot.MailAdded{Mail: mail},
+		bot.MailChecked{Event: 1, Authentic: bot.Authentic{Pass: true, Judge: bot.JudgeDesk, Pending: true, Evidence: "dkim=none"},
+			Original: &bot.Authentic{Pass: true, Judge: bot.JudgeDesk, Pending: true, Evidence: "dkim=pass header.d=winkel.example"}, Verdict: bot.VerdictAdmin},
 		bot.Claimed{},
 		bot.EvidenceGiven{Account: "SN-10423", Evidence: "uittreksel"},
 		bot.Validated{Verdict: bot.VerdictResponsible, Method: bot.MethodEvidence, Account: "SN-10423", Reason: "uittreksel", Second: "anna"},
@@ -157,7 +161,7 @@ func full(t *testing.T) bot.Incident {
 	first := bot.ActionRequested{ID: 1, Action: bot.RevokeUser, Account: "SN-10423", Target: "jan"}
 	var events []bot.Event
 	for i, b := range []bot.Body{
-		body["opened"], body["mail-added"], body["claimed"], body["validated"], first, bot.ActionDone{ID: 1, Proof: "ticket 16"},
+		body["opened"], body["mail-checked"], body["mail-added"], bot.MailChecked{Event: 3, Verdict: bot.VerdictAdmin}, body["claimed"], body["validated"], first, bot.ActionDone{ID: 1, Proof: "ticket 16"},
 		body["action-requested"], body["action-approved"], body["action-done"], body["evidence-given"], body["rung-reached"],
 		body["escalated"], body["acknowledged"], body["noted"], body["undelivered"], body["closed"],
 	} {

@@ -12,7 +12,7 @@ import (
 // IncidentFormat is the version of the stored incident. It grows whenever the
 // same events fold into other bytes: a field is added, or Apply learns
 // something. A store then folds its incidents again when it is opened.
-const IncidentFormat = 1
+const IncidentFormat = 2
 
 // ErrFormat says that a stored incident has another format than this program
 // writes, and must be folded again from its events.
@@ -45,6 +45,7 @@ type (
 		Candidates  []bot.AccountID `json:"candidates,omitempty"`
 		Phone       string          `json:"phone,omitempty"`
 		Admin       string          `json:"admin,omitempty"`
+		ByAddress   bool            `json:"by_address,omitempty"`
 		Verdict     bot.Verdict     `json:"verdict"`
 		Validated   *validation     `json:"validated,omitempty"`
 		Evidence    *evidence       `json:"evidence,omitempty"`
@@ -67,6 +68,7 @@ type (
 		Forwarded bot.Forwarded `json:"forwarded"`
 		Sender    bot.Address   `json:"sender"`
 		Authentic bool          `json:"authentic,omitempty"`
+		Checked   bool          `json:"checked,omitempty"`
 	}
 	validation struct {
 		By     bot.PersonID `json:"by"`
@@ -129,7 +131,7 @@ func EncodeIncident(in bot.Incident) ([]byte, error) {
 		Report: in.Report, Reporter: in.Reporter, Subject: in.Subject, Lang: in.Lang,
 		Warnings: in.Warnings, Flags: in.Flags, Mentions: in.Mentions, Unreadable: in.Unreadable,
 		Account: in.Account, AccountName: in.AccountName, Candidates: in.Candidates,
-		Phone: in.Phone, Admin: in.Admin, Verdict: in.Verdict,
+		Phone: in.Phone, Admin: in.Admin, ByAddress: in.ByAddress, Verdict: in.Verdict,
 		Validated: ptr(in.Validated, func(v bot.Validation) validation {
 			return validation{By: v.By, At: v.At, Method: v.Method, Reason: v.Reason, Second: v.Second}
 		}),
@@ -178,7 +180,7 @@ func DecodeIncident(ref bot.Ref, stored []byte) (bot.Incident, error) {
 		Report: s.Report, Reporter: s.Reporter, Subject: s.Subject, Lang: s.Lang,
 		Warnings: s.Warnings, Flags: s.Flags, Mentions: s.Mentions, Unreadable: s.Unreadable,
 		Account: s.Account, AccountName: s.AccountName, Candidates: s.Candidates,
-		Phone: s.Phone, Admin: s.Admin, Verdict: s.Verdict,
+		Phone: s.Phone, Admin: s.Admin, ByAddress: s.ByAddress, Verdict: s.Verdict,
 		Validated: ptr(s.Validated, func(v validation) bot.Validation {
 			return bot.Validation{Mark: bot.Mark{By: v.By, At: v.At}, Method: v.Method, Reason: v.Reason, Second: v.Second}
 		}),

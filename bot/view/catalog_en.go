@@ -103,6 +103,7 @@ var wordsEN = catalog{
 	"effect.card":   "The card of this incident",
 	"effect.reply":  "A message in this thread",
 	"effect.update": "A refresh of the card",
+	"effect.check":  "A check of the sender",
 	"effect.page":   "A page",
 	"effect.other":  "A message",
 

@@ -14,6 +14,7 @@ var modalsEN = catalog{
 	"show.line":       "{no}. {when} · {what} · {who} · {hash}",
 
 	"event.opened":                 "report received",
+	"event.mail-checked":           "mail checked again",
 	"event.mail-added":             "mail added",
 	"event.claimed":                "taken on",
 	"event.evidence-given":         "evidence recorded",

@@ -103,6 +103,7 @@ var wordsNL = catalog{
 	"effect.card":   "De kaart van dit incident",
 	"effect.reply":  "Een bericht in deze thread",
 	"effect.update": "Een verversing van de kaart",
+	"effect.check":  "Een controle van de afzender",
 	"effect.page":   "Een oproep",
 	"effect.other":  "Een bericht",
 

@@ -14,6 +14,7 @@ var modalsNL = catalog{
 	"show.line":       "{no}. {when} · {what} · {who} · {hash}",
 
 	"event.opened":                 "melding binnen",
+	"event.mail-checked":           "mail opnieuw gecontroleerd",
 	"event.mail-added":             "mail toegevoegd",
 	"event.claimed":                "opgepakt",
 	"event.evidence-given":         "bewijs vastgelegd",

@@ -30,6 +30,8 @@ func (f Face) replyBlocks(in bot.Incident, e bot.Event, now time.Time) []slack.B
 		return f.openedReply(in, b, now)
 	case bot.MailAdded:
 		return f.mailReply(in, b, now)
+	case bot.MailChecked:
+		return []slack.Block{section(lines(f.checked(b), f.verdictNow(in, b), f.then(in, now)))}
 	case bot.Claimed:
 		return []slack.Block{section(lines(f.say("reply.claimed", "who", who), f.then(in, now)))}
 	case bot.EvidenceGiven:

@@ -65,11 +65,41 @@ func (f Face) mailHead(m bot.Mail, now time.Time) text {
 	if s := oneLine(Redact(oneLine(m.Subject, 300)), 120); s != "" {
 		subject = f.say("mail.subject", "subject", data(s))
 	}
-	proven := f.say("mail.unproven")
-	if m.Authentic.Pass {
-		proven = f.say("mail.proven", "domain", data(oneLine(m.Sender.Address.Domain(), 80)))
+	return lines(from, via, f.proof(m), subject)
+}
+
+// proof says whether it is proven who wrote the mail: for an attached original
+// its own author, else the sender.
+func (f Face) proof(m bot.Mail) text {
+	who, a := m.Sender, m.Authentic
+	if m.Original != nil {
+		who, a = m.Reporter, *m.Original
 	}
-	return lines(from, via, proven, subject)
+	switch {
+	case a.Pass && m.Original != nil:
+		return f.say("mail.proven.original", "domain", data(oneLine(who.Address.Domain(), 80)))
+	case a.Pass:
+		return f.say("mail.proven", "domain", data(oneLine(who.Address.Domain(), 80)))
+	case a.Pending:
+		return f.say("mail.pending")
+	}
+	return f.say("mail.unproven")
+}
+
+// checked says what a later check of a mail came to.
+func (f Face) checked(b bot.MailChecked) text {
+	if b.Original != nil && b.Original.Pass || b.Original == nil && b.Authentic.Pass {
+		return f.say("reply.mail-checked.proven")
+	}
+	return f.say("reply.mail-checked")
+}
+
+// verdictNow says that the check made an admin of the requester, while that holds.
+func (f Face) verdictNow(in bot.Incident, b bot.MailChecked) text {
+	if b.Verdict == bot.VerdictAdmin && in.Verdict == bot.VerdictAdmin && in.Validated == nil {
+		return f.say("reply.mail-checked.admin")
+	}
+	return nil
 }
 
 func (f Face) mailbox(m bot.Mailbox) text {
