@@ -111,7 +111,7 @@ func (a *App) open() ([]door, error) {
 		reader.Desk = append(reader.Desk, string(d))
 	}
 	server := &intake.Server{
-		Read: reader.Read, Receive: a.desk.Receive, Now: a.opt.Clock.Now, Log: a.log,
+		Filer: &intake.Filer{Read: reader.Read, Receive: a.desk.Receive, Log: a.log}, Now: a.opt.Clock.Now,
 		Hostname: a.cfg.Mail.Hostname, Recipients: reader.Desk, Trusted: a.cfg.Mail.Trusted,
 		AuthservID: a.cfg.Mail.AuthservID, MaxBytes: a.cfg.Mail.MaxBytes(),
 	}

@@ -168,8 +168,10 @@ var errDisk = errors.New("disk full")
 
 func server(b *box) *Server {
 	return &Server{
-		Read:    func(raw []byte) bot.Mail { return bot.Mail{RawSum: sum(raw), Class: bot.ClassReport} },
-		Receive: b.receive, Now: time.Now, Log: zerolog.Nop(),
+		Filer: &Filer{
+			Read:    func(raw []byte) bot.Mail { return bot.Mail{RawSum: sum(raw), Class: bot.ClassReport} },
+			Receive: b.receive, Log: zerolog.Nop()},
+		Now:      time.Now,
 		Hostname: "desk.snoobi.nl", Recipients: []string{"avg-incident@snoobi.nl", "datalek@snoobi.nl"},
 		AuthservID: "mx.snoobi.nl", Trusted: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")},
 	}

@@ -3,7 +3,8 @@
 // 250 means the mail is safe, and that nothing which can be wrong with a mail is
 // a reason to refuse it:
 //
-//	s := &intake.Server{Read: reader.Read, Receive: desk.Receive, Now: time.Now, …}
+//	filer := &intake.Filer{Read: reader.Read, Receive: desk.Receive, …}
+//	s := &intake.Server{Filer: filer, Now: time.Now, …}
 //	err := s.ServeSMTP(ctx, listener)
 //
 // Read turns bytes into a mail and Receive files it; both come from elsewhere.
@@ -21,22 +22,17 @@ import (
 	"context"
 	"net"
 	"net/netip"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/emersion/go-smtp"
 	"github.com/rs/zerolog"
-
-	"meldwacht/bot"
 )
 
 // A Server takes mail for the desk. Its fields must not change once it serves.
 type Server struct {
-	Read    func(raw []byte) bot.Mail
-	Receive func(ctx context.Context, m bot.Mail, raw []byte, received time.Time) (bot.Filing, error)
-	Now     func() time.Time
-	Log     zerolog.Logger
+	*Filer
+	Now func() time.Time
 
 	Hostname   string         // our name in the greeting and in Received
 	Recipients []string       // the desk's addresses, in lower case; others get 550
@@ -45,17 +41,15 @@ type Server struct {
 	MaxBytes   int64          // of one mail; 0 stands for DefaultMaxBytes
 	MaxConns   int            // at once on each listener; 0 stands for DefaultMaxConns
 
-	held  atomic.Int64 // bytes of mails that are being taken
-	stuck atomic.Int32 // calls of Read that did not return in time
+	held atomic.Int64 // bytes of mails that are being taken
 }
 
 // A service is a Server at work on one listener.
 type service struct {
 	*Server
-	ctx   context.Context // ends when mails under way must be given up
-	lmtp  bool
-	door  *door
-	reads sync.WaitGroup // calls of Read
+	ctx  context.Context // ends when mails under way must be given up
+	lmtp bool
+	door *door
 }
 
 const (

@@ -5,9 +5,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/netip"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/emersion/go-smtp"
 )
@@ -91,10 +93,9 @@ func (x *session) Data(r io.Reader) error {
 	}
 	received := x.Now().UTC()
 	raw = x.stamp(raw, from, rcpts, received)
-	m := x.read(raw)
 	ctx, cancel := context.WithTimeout(x.ctx, commitTimeout)
 	defer cancel()
-	filing, failed := x.Receive(ctx, m, raw, received)
+	m, filing, failed := x.File(ctx, raw, x.origin(from, received))
 	if failed != nil {
 		x.Log.Error().Err(failed).Int("bytes", len(raw)).Msg("mail not stored")
 		return errNotKept
@@ -102,6 +103,16 @@ func (x *session) Data(r io.Reader) error {
 	x.Log.Info().Str("outcome", string(filing.Outcome)).Str("incident", string(filing.Ref)).
 		Int("bytes", len(raw)).Bool("trusted", x.trusted).Bool("unreadable", m.Unreadable != "").Msg("mail received")
 	return nil
+}
+
+// origin is what is known of the sender. What our own mail server called itself
+// says nothing of who wrote the mail.
+func (x *session) origin(from string, received time.Time) Origin {
+	o := Origin{Received: received, From: from}
+	if at, err := netip.ParseAddrPort(x.conn.RemoteAddr().String()); err == nil && !x.trusted {
+		o.Peer, o.Helo = at.Addr().Unmap(), x.helo
+	}
+	return o
 }
 
 // take reads the mail to its end. What is held counts, also when an error comes

@@ -38,6 +38,19 @@ const (
 // and never fails: a mail that must not be parsed says why in Unreadable, with
 // what its header tells filled in all the same.
 func (r Reader) Read(raw []byte) bot.Mail {
+	m, _ := r.read(raw)
+	return m
+}
+
+// Original returns the bytes of the attached mail whose author is the reporter,
+// as they came, for a check of its signature (reference/mail.md §3). It is nil
+// when the reporter is the sender, or only named by text that was pasted.
+func (r Reader) Original(raw []byte) []byte {
+	_, original := r.read(raw)
+	return original
+}
+
+func (r Reader) read(raw []byte) (bot.Mail, []byte) {
 	sum := sha256.Sum256(raw)
 	m := bot.Mail{RawSum: hex.EncodeToString(sum[:]), Class: bot.ClassReport, Forwarded: bot.ForwardNone, Lang: bot.NL}
 	m.Unreadable = prescan(raw)
@@ -50,7 +63,7 @@ func (r Reader) Read(raw []byte) bot.Mail {
 	if m.Unreadable != "" {
 		m.Class = r.classOf(h, nil, m.Sender)
 		m.Key = key(m.MessageID, h, "")
-		return m
+		return m, nil
 	}
 	c := takeApart(h, body)
 	m.Class = r.classOf(h, c, m.Sender)
@@ -65,6 +78,9 @@ func (r Reader) Read(raw []byte) bot.Mail {
 	r.unwrapInto(&m, &in)
 	warnContent(&m, c)
 
+	if in.original != nil {
+		m.Original = &bot.Authentic{Evidence: "its signature was not checked"}
+	}
 	m.Reporter, m.Subject, m.SentAt, m.Text = in.from, in.subject, in.sentAt, in.text
 	if m.Forwarded != bot.ForwardNone {
 		sender := m.Sender
@@ -73,10 +89,26 @@ func (r Reader) Read(raw []byte) bot.Mail {
 	m.Lang = language(m.Text, m.Subject)
 	if m.Class == bot.ClassReport {
 		m.Report = r.extract(&m)
+		if id := originalID(&m); id != "" {
+			m.IDs = append([]string{id}, m.IDs...) // not after many that were typed
+		}
 	}
 	slices.Sort(m.Warnings)
 	m.Warnings = slices.Compact(m.Warnings)
-	return m
+	return m, in.original
+}
+
+// originalID names the original by its author, its minute and its subject: what
+// is left of it in an inline forward, which carries no Message-ID. So the same
+// original joins its incident again, whether it is sent directly, attached or
+// pasted. Anybody can write it, as any other id: it decides nothing alone.
+func originalID(m *bot.Mail) string {
+	if m.Reporter.Address == "" || m.SentAt.IsZero() {
+		return ""
+	}
+	h := sha256.Sum256([]byte(string(m.Reporter.Address) + "\n" + m.SentAt.UTC().Format("2006-01-02T15:04") + "\n" +
+		strings.ToLower(strings.Join(strings.Fields(m.Subject), " "))))
+	return "original:v1:" + hex.EncodeToString(h[:16])
 }
 
 // A reading is what is known of the innermost mail so far.
@@ -86,6 +118,8 @@ type reading struct {
 	first   prefix
 	sentAt  time.Time
 	from    bot.Mailbox
+	// original is the attached mail that from wrote; nil when there is none.
+	original []byte
 }
 
 // open reads the first attached mail, and the one attached to that, down to
@@ -130,7 +164,7 @@ func (r Reader) open(attached [][]byte, in *reading, m *bot.Mail, note string) {
 		if m.Note == "" {
 			m.Note = strings.TrimSpace(note)
 		}
-		*in = reading{text: text, subject: e.subject, sentAt: e.sentAt, from: inner.Sender, first: e.first}
+		*in = reading{text: text, subject: e.subject, sentAt: e.sentAt, from: inner.Sender, first: e.first, original: raw}
 		attached, note = c.attached, text
 	}
 }
@@ -157,7 +191,7 @@ func (r Reader) unwrapInto(m *bot.Mail, in *reading) {
 	}
 	m.Hops = append(m.Hops, l.hops...)
 	last := l.hops[len(l.hops)-1]
-	in.from, in.sentAt = last.From, last.SentAt
+	in.from, in.sentAt, in.original = last.From, last.SentAt, nil
 	if last.Subject != "" {
 		in.subject = last.Subject
 	}

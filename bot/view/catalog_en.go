@@ -148,6 +148,7 @@ var wordsEN = catalog{
 	"warn.more.one":          "And one more warning; see the details.",
 
 	"flag.several-from":       "*Note:* the mail names no sender, or more than one.",
+	"flag.junk-folder":        "*Note:* the mail lay in the junk folder of the mailbox.",
 	"flag.several-fields":     "*Note:* a header field that may stand there once stands there twice.",
 	"flag.bidi":               "*Note:* it held characters that turn text around. They were left out.",
 	"flag.zero-width":         "*Note:* it held invisible characters. They were left out.",
