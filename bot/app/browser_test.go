@@ -281,11 +281,14 @@ func (b *tab) send(words string) {
 	b.click(`[data-testid="channel-send"]`)
 }
 
-// become switches the person who sits before the screen.
+// become switches the person who sits before the screen. The list of people
+// closes when the side bar is drawn again, as when something arrives: it is then
+// opened again, as anybody would.
 func (b *tab) become(user string) {
 	b.t.Helper()
-	b.click(`[data-testid="user-switch"]`)
-	b.click(fmt.Sprintf(`[data-testid="user-option"][data-user=%q]`, user))
+	b.until("choose "+user, fmt.Sprintf(`(() => { const o = document.querySelector('[data-testid="user-option"][data-user=%q]');
+		if (o && o.offsetParent !== null) { o.click(); return true; }
+		document.querySelector('[data-testid="user-switch"]').click(); return false; })()`, user))
 	b.until("become "+user, fmt.Sprintf(`document.querySelector('[data-testid="user-switch"]').dataset.user === %q`, user))
 }
 
