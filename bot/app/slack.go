@@ -96,7 +96,7 @@ func (a *App) gateway(api *slack.Client, us *slack.AuthTestResponse) *gateway.Ga
 		},
 		Now: a.opt.Clock.Now, Log: a.log, Face: a.face, APIURL: a.cfg.Slack.APIURL,
 		HTTP: &http.Client{Transport: a.http.Transport, Timeout: answerTime},
-		Team: us.TeamID, BotUser: us.UserID, Channel: a.cfg.Slack.Channel,
+		Team: us.TeamID, BotUser: us.UserID, Channel: a.cfg.Slack.Channel, MailTo: string(a.cfg.Mail.Desk[0]),
 	}
 }
 

@@ -88,6 +88,7 @@ type Gateway struct {
 	App     string // id of the app; "" is not compared
 	BotUser string // the desk's own user: what it says itself is ignored
 	Channel string // the desk channel, where receipts go that have no thread
+	MailTo  string // the desk's own mail address
 
 	HTTP *http.Client // posts to response_urls; nil is one of 10 s
 
@@ -217,6 +218,14 @@ func (g *Gateway) take(ctx context.Context, kind string, payload []byte, r *repl
 		r.within(answerBudget)
 		g.handOver(e, r)
 		return nil
+	}
+	if e.in.what == ofNoUse {
+		// What colleagues say among themselves is not ours to keep.
+		r.give(nil)
+		return nil
+	}
+	if e.in.what == aMail {
+		e.Payload = e.in.bare()
 	}
 	stored, err := json.Marshal(e)
 	if err != nil {

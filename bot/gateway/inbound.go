@@ -18,6 +18,7 @@ const (
 	aCommand    kind = "command"
 	aMention    kind = "mention"
 	aMessage    kind = "message" // a DM to the desk
+	aMail       kind = "mail"    // a mail that Slack's e-mail app posted into a channel
 	aHome       kind = "home"
 	aClick      kind = "click"
 	aShortcut   kind = "shortcut"
@@ -128,6 +129,10 @@ func readEvent(payload []byte) inbound {
 			Tab         string          `json:"tab"`
 			Old         string          `json:"old_channel_id"`
 			New         string          `json:"new_channel_id"`
+			Files       []struct {
+				Type string `json:"filetype"`
+				Mode string `json:"mode"`
+			} `json:"files"`
 		} `json:"event"`
 	}
 	if json.Unmarshal(payload, &e) != nil {
@@ -149,8 +154,17 @@ func readEvent(payload []byte) inbound {
 			in.what = aMention
 		}
 	case "message":
-		if !own && e.Event.ChannelType == "im" {
-			in.what = aMessage
+		switch {
+		case e.Event.ChannelType == "im":
+			if !own {
+				in.what = aMessage
+			}
+		case e.Event.Subtype == "" || e.Event.Subtype == "file_share":
+			for _, f := range e.Event.Files { // slack.md §7
+				if f.Type == "email" || f.Mode == "email" {
+					in.what, in.text = aMail, ""
+				}
+			}
 		}
 	case "app_home_opened":
 		if e.Event.Tab != "messages" {
@@ -162,6 +176,20 @@ func readEvent(payload []byte) inbound {
 		in.what = aChange
 	}
 	return in
+}
+
+// bare is the event again, without the mail that it holds: that is not ours to
+// keep in this form.
+func (in inbound) bare() []byte {
+	type file struct {
+		Mode string `json:"mode"`
+	}
+	b, err := json.Marshal(map[string]any{"event_id": in.id, "team_id": in.team, "api_app_id": in.app, "is_ext_shared_channel": in.shared,
+		"event": map[string]any{"type": "message", "channel": in.channel, "ts": in.ts, "thread_ts": in.thread, "files": []file{{"email"}}}})
+	if err != nil {
+		panic(err) // strings and a boolean
+	}
+	return b
 }
 
 func text(raw json.RawMessage) string {

@@ -76,7 +76,7 @@ func newDay(t *testing.T) *day {
 			_, _, _, err = api.UpdateMessageContext(ctx, "C0DESK", d.card, slack.MsgOptionText(m.Text, false), slack.MsgOptionBlocks(m.Blocks...))
 			return err
 		},
-		Team: "T0DESK", App: "A0MELD", BotUser: "U0BOT", Channel: "C0DESK", APIURL: base + "/api/"}
+		Team: "T0DESK", App: "A0MELD", BotUser: "U0BOT", Channel: "C0DESK", MailTo: "avg-incident@snoobi.example", APIURL: base + "/api/"}
 	socket := &gateway.Socket{Gateway: g, AppToken: "xapp-demo", APIURL: base + "/api/"}
 
 	ctx, cancel := context.WithCancel(context.Background())
@@ -277,5 +277,33 @@ func TestFaultsOfTheWorkspace(t *testing.T) {
 	d.told("U0MIRA", "nu van jou")
 	if n := d.incident().Notes; n != 1 {
 		t.Errorf("%d notes", n)
+	}
+}
+
+// A mail that Slack's e-mail app posts into the channel is answered with how to
+// forward it properly, once, and nothing of it is kept. What colleagues say to
+// each other is not kept either.
+func TestAMailInSlackIsAnswered(t *testing.T) {
+	d := newDay(t)
+	m, err := d.PostMail("C0DESK", "Datalek bij ons", "Het wachtwoord van jan@winkel.example ligt op straat.")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.until("the thread tells how to forward it", func() bool {
+		thread := d.Thread("C0DESK", m.TS)
+		return len(thread) == 2 && strings.Contains(thread[1].Text, "als bijlage aan avg-incident@snoobi.example")
+	})
+	if _, err := d.Post(sandbox.Post{User: "U0ANNA", Channel: "C0DESK", Text: "wie kijkt naar jan@winkel.example?"}); err != nil {
+		t.Fatal(err)
+	}
+	d.Command(sandbox.Command{User: "U0ANNA", Channel: "C0DESK", Text: "/datalek lijst"})
+	d.told("U0ANNA", "open incident")
+	if n := len(d.Thread("C0DESK", m.TS)); n != 2 {
+		t.Errorf("%d messages in the thread, want 2", n)
+	}
+	for e, err := range d.store.Unfinished(context.Background()) {
+		if err != nil || strings.Contains(string(e.Payload), "winkel.example") {
+			t.Errorf("kept: %s %v", e.Payload, err)
+		}
 	}
 }

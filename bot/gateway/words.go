@@ -29,6 +29,10 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.NL: "Dit kanaal wordt gedeeld met een ander bedrijf, dus de desk zegt hier niets meer. Maak het kanaal weer besloten, of werk in een ander kanaal.",
 		bot.EN: "This channel is shared with another company, so the desk says nothing here any more. Make it private again, or work in another channel.",
 	},
+	"mail-in-slack": {
+		bot.NL: "Deze mail staat alleen in Slack: er is geen incident van gemaakt en er loopt geen klok. Slack laat weg waaruit blijkt wie hem schreef en wanneer hij binnenkwam. Stuur hem in je mailprogramma door als bijlage aan {desk}; dan opent de desk binnen een minuut een thread.",
+		bot.EN: "This mail is in Slack only: no incident was made of it and no clock runs. Slack drops what shows who wrote it and when it arrived. Forward it from your mail program as an attachment to {desk}; the desk then opens a thread within a minute.",
+	},
 	"click-again": {
 		bot.NL: "Slack wachtte niet lang genoeg om het venster te openen; er is niets gedaan. Klik of typ het nog eens.",
 		bot.EN: "Slack did not wait long enough for the window to open; nothing was done. Click or type it once more.",

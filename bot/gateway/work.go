@@ -33,6 +33,9 @@ func (g *Gateway) work(ctx context.Context, e envelope, r *reply) {
 	case in.what == aChange:
 		g.changed(ctx, in)
 		return
+	case in.what == aMail:
+		g.mailInSlack(ctx, e)
+		return
 	case in.user == g.BotUser:
 		return // our own posts come back as message.im
 	}
@@ -63,6 +66,19 @@ func (g *Gateway) work(ctx context.Context, e envelope, r *reply) {
 	call.Who, call.Lang = who, lang
 	p.verb = verb
 	g.answer(ctx, p, g.Commands.Run(ctx, call))
+}
+
+// mailInSlack tells those who put a mail into the desk's channel by Slack's
+// e-mail app how it reaches the desk: what proves who wrote it and when it
+// arrived is lost on the way through Slack (slack.md §7).
+func (g *Gateway) mailInSlack(ctx context.Context, e envelope) {
+	if e.in.channel != g.Channel || g.isShared(ctx, e.in) {
+		return
+	}
+	options := append(g.message(commands.Answer{Text: strings.ReplaceAll(say(g.Who.Lang, "mail-in-slack"), "{desk}", g.MailTo)}), slack.MsgOptionTS(e.in.head()))
+	if _, _, err := g.API.PostMessageContext(ctx, e.in.channel, options...); err != nil {
+		g.Log.Warn().Err(err).Msg("nobody could be told how to forward a mail that was posted into the channel")
+	}
 }
 
 // verb returns what is asked for. The entities of what was typed are decoded;

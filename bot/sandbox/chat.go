@@ -149,10 +149,14 @@ func (w *Workspace) add(m *Message) {
 		w.recount(m.Channel, m.ThreadTS)
 	}
 	ch := w.channel(m.Channel)
-	if ch.Kind == IM {
+	subscription, kind := "message.im", "im"
+	if ch.Kind == Private {
+		subscription, kind = "message.groups", "group"
+	}
+	if ch.Kind == IM || ch.Kind == Private && ch.has(w.seed.BotUser) {
 		e := w.wire(m, false)
-		e["channel"], e["channel_type"], e["event_ts"] = m.Channel, "im", m.TS
-		w.emit("message.im", e)
+		e["channel"], e["channel_type"], e["event_ts"] = m.Channel, kind, m.TS
+		w.emit(subscription, e)
 	}
 }
 
@@ -322,7 +326,12 @@ func (w *Workspace) wire(m *Message, metadata bool) object {
 	if len(m.Files) > 0 {
 		files := []object{}
 		for _, f := range m.Files {
-			files = append(files, object{"id": f.ID, "name": f.Name, "title": f.Title, "size": f.Size, "url_private": f.URL})
+			file := object{"id": f.ID, "name": f.Name, "title": f.Title, "size": f.Size, "url_private": f.URL}
+			if f.Email {
+				file["filetype"], file["mode"], file["mimetype"], file["user"] = "email", "email", "text/html", "USLACKBOT"
+				file["subject"], file["plain_text"] = f.Title, f.Preview
+			}
+			files = append(files, file)
 		}
 		o["files"] = files
 	}

@@ -84,6 +84,9 @@ type File struct {
 	Title string `json:"title"`
 	Size  int    `json:"size"`
 	URL   string `json:"url"`
+	// Email is set on a mail that Slack's e-mail app has posted; Preview is its text.
+	Email   bool   `json:"email,omitempty"`
+	Preview string `json:"preview,omitempty"`
 }
 
 // A Message is a post in a channel or, with EphemeralFor, what one person was

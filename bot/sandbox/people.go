@@ -100,6 +100,21 @@ func (w *Workspace) Post(p Post) (Message, error) {
 	return m.copied(), nil
 }
 
+// PostMail is what Slack's e-mail app does with a mail to the channel's own
+// address: a message without words, with the mail as a file.
+func (w *Workspace) PostMail(channel, subject, words string) (Message, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	ch := w.channel(channel)
+	if ch == nil {
+		return Message{}, fmt.Errorf("there is no channel %q", channel)
+	}
+	m := &Message{Channel: ch.ID, User: "USLACKBOT", Subtype: "file_share",
+		Files: []File{{ID: w.nextID("F"), Name: subject, Title: subject, Size: len(words), Email: true, Preview: words}}}
+	w.add(m)
+	return m.copied(), nil
+}
+
 var entity = regexp.MustCompile(`<(@[UW][A-Z0-9]+|#C[A-Z0-9]+|!subteam\^S[A-Z0-9]+)(\|[^<>]*)?>`)
 
 // typed turns what a person types into what Slack stores: the three characters

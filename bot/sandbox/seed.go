@@ -39,7 +39,7 @@ func DefaultScopes() []string {
 // DefaultBotEvents are the event subscriptions of the desk's manifest.
 func DefaultBotEvents() []string {
 	return []string{"app_home_opened", "app_mention", "app_uninstalled", "channel_id_changed", "channel_shared",
-		"group_archive", "group_left", "member_left_channel", "message.im", "tokens_revoked"}
+		"group_archive", "group_left", "member_left_channel", "message.groups", "message.im", "tokens_revoked"}
 }
 
 // DemoSeed is the workspace of the demo: the desk channel, one channel without
