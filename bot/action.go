@@ -24,6 +24,7 @@ const (
 	ActionIsDone  ActionState = "done"
 	ActionHasFail ActionState = "failed"
 	ActionIsOff   ActionState = "denied"
+	ActionHasGone ActionState = "lapsed" // not approved, or not carried out, while that stood
 )
 
 // Pending reports whether something must still happen to the action.
@@ -39,9 +40,22 @@ type Action struct {
 	Reversed  int    // the action that took this one back; 0 for none
 	State     ActionState
 	Requested Mark
-	Decided   Mark   // approved or denied
-	Finished  Mark   // done or failed
-	Words     string // proof, or reason
+	Carrier   Carrier
+	Approval  bool       // somebody else must approve it
+	Approvers []PersonID // who may, fixed when it was requested; empty: whoever holds the role
+	Approver  Role       // the role that may
+	Lapses    time.Time  // when the request, or the approval, no longer stands; zero: never
+	Until     time.Time  // end date of a temporary suspension: it reminds and restores nothing; zero: none
+	Ended     bool       // the end date was told
+	Changed   int        // number of the event that last said what is to be done
+	Decided   Mark       // approved or denied
+	Finished  Mark       // done or failed
+	Words     string     // proof, or reason
+}
+
+// Ends returns when the end of a suspension is to be told.
+func (a Action) Ends() (time.Time, bool) {
+	return a.Until, !a.Until.IsZero() && !a.Ended && a.State == ActionIsDone && a.Reversed == 0
 }
 
 // A Mark is who did something, and when.

@@ -1,21 +1,30 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
 
 // Approve is the second person's word on a dangerous action. Nobody approves
 // their own request, whatever roles they hold. id 0 stands for the only action
-// that waits.
-func (in Incident) Approve(who Person, id int, now time.Time) (Change, error) {
+// that waits. seen is the version of the incident that the person had before
+// them, 0 when they typed: what was changed after it is not approved unseen.
+func (in Incident) Approve(who Person, id, seen int, now time.Time) (Change, error) {
 	a, err := in.demandApprover(who, id)
 	if err != nil {
 		return Change{}, err
 	}
+	if seen > 0 && seen < a.Changed {
+		return Change{}, in.refuse(TargetChanged, strconv.Itoa(a.ID))
+	}
+	if !a.Lapses.IsZero() && !now.Before(a.Lapses) {
+		return Change{}, in.refuse(Lapsed, strconv.Itoa(a.ID))
+	}
 	d := in.draft(who.ID, now)
-	no := d.record(ActionApproved{ID: a.ID})
-	d.reply(no, Normal, "action/%d/approved", a.ID)
+	no := d.record(ActionApproved{ID: a.ID, Lapses: in.lapses(a.Kind, now)})
+	d.reply(no, Normal, "action/%d/approved/%d", a.ID, a.Changed)
+	d.carry(a.ID, no)
 	return d.done(), nil
 }
 
@@ -54,8 +63,15 @@ func (in Incident) demandApprover(who Person, id int) (Action, error) {
 	if a.Requested.By == who.ID {
 		return Action{}, in.refuse(OwnRequest, strconv.Itoa(a.ID))
 	}
-	if err := in.demand(who, Manager); err != nil {
+	role := a.Approver
+	if role == "" {
+		role = Manager
+	}
+	if err := in.demand(who, role); err != nil {
 		return Action{}, err
+	}
+	if len(a.Approvers) > 0 && !slices.Contains(a.Approvers, who.ID) {
+		return Action{}, in.refuseAfter(NotApprover, a.Requested.By, strconv.Itoa(a.ID))
 	}
 	if in.Verdict == VerdictRejected {
 		return Action{}, in.refuseAfter(IsRejected, in.Validated.By)

@@ -31,6 +31,12 @@ const (
 	// EffectPage pages people. A duplicate is avoided by the receiver, who
 	// gets the effect's key as its deduplication key.
 	EffectPage EffectKind = "page"
+	// EffectMail writes a mail to somebody outside. A duplicate is avoided by
+	// its Message-ID, which is made from the effect's key.
+	EffectMail EffectKind = "mail"
+	// EffectAction has the product carry out an action. A duplicate is avoided
+	// by the effect's key, which goes with it as Idempotency-Key.
+	EffectAction EffectKind = "action"
 	// EffectCheck checks the signatures of a mail again. It only reads; what it
 	// finds becomes an event once.
 	EffectCheck EffectKind = "check"
@@ -99,6 +105,20 @@ func (d *draft) reply(no int, lane Lane, key string, args ...any) {
 // page pages the people that event no is about.
 func (d *draft) page(no int, key string, args ...any) {
 	d.effect(Effect{Key: d.key(key, args...), Kind: EffectPage, Lane: Urgent, Event: no})
+}
+
+// letter writes the mail that event no is about.
+func (d *draft) letter(no int, key string, args ...any) {
+	if d.in.Rules.Letters {
+		d.effect(Effect{Key: d.key("letter/"+key, args...), Kind: EffectMail, Lane: Normal, Event: no})
+	}
+}
+
+// carry has the product carry out action id, which event no has released.
+func (d *draft) carry(id, no int) {
+	if a, ok := d.in.Action(id); ok && a.Carrier == ByAPI && a.State == ActionToDo {
+		d.effect(Effect{Key: d.key("carry/%d/%d", id, a.Changed), Kind: EffectAction, Lane: Urgent, Event: no})
+	}
 }
 
 // card posts the root card; all other posts follow it.

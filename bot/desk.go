@@ -39,6 +39,7 @@ type Known struct {
 	Next    func(year int) Ref // the ref that a new incident of that year would get
 	Same    Ref                // the incident in which this very mail is on file; "" if none
 	Again   bool               // this very mail was seen before, whatever became of it
+	Bounced []Incident         // those that sent the mail which could not be delivered
 	Related []Incident         // those that share a message id with it, newest id first
 	Tagged  *Incident          // the one whose tag stands in the subject
 }
@@ -48,7 +49,7 @@ type Known struct {
 type Filing struct {
 	Outcome Outcome
 	Ref     Ref    // of the incident; "" for an automatic mail
-	Change  Change // empty for Duplicate and Automatic
+	Change  Change // empty for Duplicate, and for Automatic unless it is about a mail of ours
 }
 
 // An Outcome is what became of a mail.
@@ -67,6 +68,8 @@ type Desk struct {
 	Match func(Mail) Match // what the directory says of a mail
 	Rules func() Rules     // what is in force for incidents that open now
 	Now   func() time.Time // called once for each operation
+
+	Secret []byte // of this desk: makes its one-time codes; without it no code is right
 }
 
 // Do has the incident decide at this moment and commits the change. A second
@@ -84,7 +87,7 @@ func (d *Desk) Receive(ctx context.Context, m Mail, raw []byte, received time.Ti
 		match = d.Match(m)
 	}
 	return d.Store.File(ctx, m, raw, func(k Known) (Filing, error) {
-		return file(m, match, rules, k, received.UTC(), now)
+		return file(m, match, rules, d.Secret, k, received.UTC(), now)
 	})
 }
 

@@ -7,7 +7,7 @@
 // and has a [Store] commit the change whole or not at all:
 //
 //	in, err := desk.Do(ctx, ref, once, func(in bot.Incident, now time.Time) (bot.Change, error) {
-//		return in.RequestAction(anna, bot.SuspendAPI, "fleet-availability", now)
+//		return in.RequestAction(anna, bot.ActionRequest{Kind: bot.SuspendAPI, Target: "fleet-availability"}, now)
 //	})
 //
 // An illegal move is a [Refusal], which is meant for the person who asked.

@@ -87,6 +87,39 @@ type (
 		Original  *Authentic `json:"original,omitempty"`
 		Verdict   Verdict    `json:"verdict"` // from now on
 	}
+	// MailReturned says that a mail of the desk did not arrive: a notification
+	// of non-delivery came back (RFC 3464).
+	MailReturned struct {
+		Letter EffectKey `json:"letter,omitempty"` // the mail that came back; "" when it is not known which
+		Status string    `json:"status,omitempty"` // of RFC 3463: 5.1.1
+	}
+	// ReportCorrected says that a person read the mail otherwise than the desk.
+	// What depends on the reading was judged again.
+	ReportCorrected struct {
+		Report  Report  `json:"report"`
+		Match   Match   `json:"match"`
+		Verdict Verdict `json:"verdict"`
+	}
+	// Asked says that the requester is asked by mail for what is missing.
+	Asked struct {
+		Items []MissingItem `json:"items,omitempty"`
+		Words string        `json:"words,omitempty"` // of the person who asks
+		To    Address       `json:"to"`
+	}
+	// CodeSent says that a one-time code goes to the registered address of an
+	// admin. The code itself stands nowhere: it is made from the desk's secret.
+	CodeSent struct {
+		ID      int       `json:"id"` // counts from 1 within the incident
+		Account AccountID `json:"account"`
+		Admin   string    `json:"admin"`
+		To      Address   `json:"to"`
+		Expires time.Time `json:"expires"`
+	}
+	// CodeTried says that a mail from that address did not hold the right code.
+	CodeTried struct {
+		ID   int `json:"id"`
+		Left int `json:"left"` // tries that are left
+	}
 	// Claimed says that somebody owns the incident from now on.
 	Claimed struct{}
 	// EvidenceGiven is one person's word that the requester is responsible for
@@ -115,10 +148,37 @@ type (
 		Target   string     `json:"target,omitempty"`
 		Reverses int        `json:"reverses,omitempty"` // the action that this one takes back
 		Approval bool       `json:"approval"`           // somebody else must approve it first
+
+		Carrier   Carrier    `json:"carrier,omitempty"`
+		Approvers []PersonID `json:"approvers,omitempty"` // who may approve: those who could when it was requested
+		Approver  Role       `json:"approver,omitempty"`  // the role that they hold
+		Lapses    time.Time  `json:"lapses,omitzero"`     // when the request no longer stands
+		Until     time.Time  `json:"until,omitzero"`      // end date of a temporary suspension
+	}
+	// ActionRetargeted changes what an action is about. An approval that was
+	// given is void: it was given for something else.
+	ActionRetargeted struct {
+		ID     int       `json:"id"`
+		Target string    `json:"target"`
+		Was    string    `json:"was"`
+		Lapses time.Time `json:"lapses,omitzero"`
 	}
 	// ActionApproved lets a dangerous action go ahead.
 	ActionApproved struct {
-		ID int `json:"id"`
+		ID     int       `json:"id"`
+		Lapses time.Time `json:"lapses,omitzero"` // when the approval no longer stands
+	}
+	// ActionLapsed ends an action that was not approved, or not carried out,
+	// while that stood.
+	ActionLapsed struct {
+		ID  int         `json:"id"`
+		Was ActionState `json:"was"`
+	}
+	// SuspensionEnded says that the end date of a suspension was reached.
+	// Nothing is restored by it.
+	SuspensionEnded struct {
+		ID    int       `json:"id"`
+		Until time.Time `json:"until"`
 	}
 	// ActionDenied ends a dangerous action before it happens.
 	ActionDenied struct {
@@ -185,32 +245,40 @@ type (
 )
 
 // Kind names each body in the record.
-func (Opened) Kind() Kind          { return "opened" }
-func (MailAdded) Kind() Kind       { return "mail-added" }
-func (MailChecked) Kind() Kind     { return "mail-checked" }
-func (Claimed) Kind() Kind         { return "claimed" }
-func (EvidenceGiven) Kind() Kind   { return "evidence-given" }
-func (Validated) Kind() Kind       { return "validated" }
-func (Rejected) Kind() Kind        { return "rejected" }
-func (ActionRequested) Kind() Kind { return "action-requested" }
-func (ActionApproved) Kind() Kind  { return "action-approved" }
-func (ActionDenied) Kind() Kind    { return "action-denied" }
-func (ActionDone) Kind() Kind      { return "action-done" }
-func (ActionFailed) Kind() Kind    { return "action-failed" }
-func (RungReached) Kind() Kind     { return "rung-reached" }
-func (Escalated) Kind() Kind       { return "escalated" }
-func (Acknowledged) Kind() Kind    { return "acknowledged" }
-func (Noted) Kind() Kind           { return "noted" }
-func (DetailsOpened) Kind() Kind   { return "details-opened" }
-func (Undelivered) Kind() Kind     { return "undelivered" }
-func (Closed) Kind() Kind          { return "closed" }
-func (Reopened) Kind() Kind        { return "reopened" }
+func (Opened) Kind() Kind           { return "opened" }
+func (MailAdded) Kind() Kind        { return "mail-added" }
+func (MailChecked) Kind() Kind      { return "mail-checked" }
+func (MailReturned) Kind() Kind     { return "mail-returned" }
+func (ReportCorrected) Kind() Kind  { return "report-corrected" }
+func (Asked) Kind() Kind            { return "asked" }
+func (CodeSent) Kind() Kind         { return "code-sent" }
+func (CodeTried) Kind() Kind        { return "code-tried" }
+func (Claimed) Kind() Kind          { return "claimed" }
+func (EvidenceGiven) Kind() Kind    { return "evidence-given" }
+func (Validated) Kind() Kind        { return "validated" }
+func (Rejected) Kind() Kind         { return "rejected" }
+func (ActionRequested) Kind() Kind  { return "action-requested" }
+func (ActionApproved) Kind() Kind   { return "action-approved" }
+func (ActionDenied) Kind() Kind     { return "action-denied" }
+func (ActionRetargeted) Kind() Kind { return "action-retargeted" }
+func (ActionLapsed) Kind() Kind     { return "action-lapsed" }
+func (SuspensionEnded) Kind() Kind  { return "suspension-ended" }
+func (ActionDone) Kind() Kind       { return "action-done" }
+func (ActionFailed) Kind() Kind     { return "action-failed" }
+func (RungReached) Kind() Kind      { return "rung-reached" }
+func (Escalated) Kind() Kind        { return "escalated" }
+func (Acknowledged) Kind() Kind     { return "acknowledged" }
+func (Noted) Kind() Kind            { return "noted" }
+func (DetailsOpened) Kind() Kind    { return "details-opened" }
+func (Undelivered) Kind() Kind      { return "undelivered" }
+func (Closed) Kind() Kind           { return "closed" }
+func (Reopened) Kind() Kind         { return "reopened" }
 
 // Bodies returns a zero body of every kind, for those who decode or list them.
 func Bodies() []Body {
 	return []Body{
-		Opened{}, MailAdded{}, MailChecked{}, Claimed{}, EvidenceGiven{}, Validated{}, Rejected{},
-		ActionRequested{}, ActionApproved{}, ActionDenied{}, ActionDone{}, ActionFailed{},
+		Opened{}, MailAdded{}, MailChecked{}, MailReturned{}, ReportCorrected{}, Asked{}, CodeSent{}, CodeTried{}, Claimed{}, EvidenceGiven{}, Validated{}, Rejected{},
+		ActionRequested{}, ActionRetargeted{}, ActionLapsed{}, SuspensionEnded{}, ActionApproved{}, ActionDenied{}, ActionDone{}, ActionFailed{},
 		RungReached{}, Escalated{}, Acknowledged{}, Noted{}, DetailsOpened{}, Undelivered{},
 		Closed{}, Reopened{},
 	}

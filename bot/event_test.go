@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -35,12 +36,12 @@ func TestSumCoversHeaderAndPayload(t *testing.T) {
 // Apply shares no memory: what was decided on an incident that was not saved
 // leaves no trace in the one that was.
 func TestApplyLeavesTheIncidentBeforeAlone(t *testing.T) {
-	before := opened(VerdictAdmin).must(t, "request suspend-api", anna, day)
-	before = before.must(t, "rung due", anna, day)
+	before := opened(VerdictAdmin).must(t, "rung due", anna, day)
+	before = before.must(t, "request suspend-api", anna, day)
 	actions, acks := slices.Clone(before.Actions), len(before.Obligations[0].Standing.Acks)
 	after := before.must(t, "approve", mira, day).must(t, "finish", anna, day)
 	after.must(t, "acknowledge", mira, day.Add(60*time.Hour))
-	if !slices.Equal(before.Actions, actions) || len(before.Obligations[0].Standing.Acks) != acks {
+	if !reflect.DeepEqual(before.Actions, actions) || len(before.Obligations[0].Standing.Acks) != acks {
 		t.Error("deciding changed the incident that it was decided on")
 	}
 }

@@ -36,12 +36,34 @@ func (in Incident) Fail(who Person, id int, reason string, now time.Time) (Chang
 	return d.done(), nil
 }
 
+// Carried records that the product has carried out an action: a fact, also
+// when nobody waits for it any more. proof is what its answer named.
+func (in Incident) Carried(id int, proof string, now time.Time) (Change, error) {
+	a, ok := in.Action(id)
+	if !ok || a.State == ActionIsDone {
+		return Change{}, nil
+	}
+	d := in.draft(ActorDesk, now)
+	no := d.record(ActionDone{ID: id, Proof: proof})
+	d.reply(no, Normal, "action/%d/done", id)
+	return d.done(), nil
+}
+
+// NotCarried records that the product refuses an action, with its words.
+func (in Incident) NotCarried(id int, words string, now time.Time) (Change, error) {
+	a, ok := in.Action(id)
+	if !ok || a.State != ActionToDo {
+		return Change{}, nil
+	}
+	d := in.draft(ActorDesk, now)
+	no := d.record(ActionFailed{ID: id, Reason: words})
+	d.reply(no, Urgent, "action/%d/failed", id)
+	return d.done(), nil
+}
+
 // demandToDo returns the action, and refuses unless it may be carried out.
 func (in Incident) demandToDo(who Person, id int) (Action, error) {
-	if err := in.demandActing(who); err != nil {
-		return Action{}, err
-	}
-	a, err := in.choose(id, func(a Action) bool { return a.State == ActionToDo })
+	a, err := in.chooseActing(who, id, func(a Action) bool { return a.State == ActionToDo })
 	if err != nil {
 		return Action{}, err
 	}

@@ -31,11 +31,17 @@ type Incident struct {
 	AccountName string
 	Candidates  []AccountID // when more than one account fits
 	Phone       string      // of the recognised admin, masked
+	Registered  Address     // of the recognised admin
 	Admin       string      // the recognised admin, as registered
 	ByAddress   bool        // by the whole address, and not by the name alone
 	Verdict     Verdict
 	Validated   *Validation // who raised the verdict or turned the requester down
 	Evidence    *Evidence   // waits for a second person
+	Code        *Code       // the last one that was sent
+	Codes       int         // how many were sent
+	Asked       int         // how often the requester was asked
+	Returned    int         // how many of our mails came back
+	Corrected   bool        // a person has corrected the reading
 
 	Owner       PersonID
 	Actions     []Action
@@ -55,6 +61,23 @@ type Filed struct {
 	Sender    Address
 	Authentic bool
 	Checked   bool // by a later check, after the first could not be made
+}
+
+// A Code is a one-time code on its way to an admin's registered address.
+type Code struct {
+	Mark
+	ID      int
+	Account AccountID
+	Admin   string
+	To      Address
+	Expires time.Time
+	Tries   int  // that were wrong
+	Used    bool // it came back
+}
+
+// Open reports whether the code can still be answered at now.
+func (c *Code) Open(now time.Time) bool {
+	return c != nil && !c.Used && c.Tries < codeTries && now.Before(c.Expires)
 }
 
 // A Validation says who judged the requester, and how.
@@ -139,6 +162,17 @@ func (in Incident) Apply(e Event) Incident {
 		in.Mails = append(slices.Clone(in.Mails), filed(b.Mail, e.No))
 	case MailChecked:
 		in = in.checked(b)
+	case MailReturned:
+		in.Returned++
+	case ReportCorrected:
+		in = in.corrected(b)
+	case Asked:
+		in.Asked++
+	case CodeSent:
+		in.Codes++
+		in.Code = &Code{Mark: mark, ID: b.ID, Account: b.Account, Admin: b.Admin, To: b.To, Expires: b.Expires}
+	case CodeTried:
+		in = in.withCode(b.ID, func(c *Code) { c.Tries = codeTries - b.Left })
 	case Claimed:
 		in.Owner = e.Actor
 	case EvidenceGiven:
@@ -146,14 +180,23 @@ func (in Incident) Apply(e Event) Incident {
 	case Validated:
 		in.Verdict, in.Evidence = b.Verdict, nil
 		in = in.onAccount(b.Account)
+		if b.Method == MethodCode && in.Code != nil {
+			in = in.withCode(in.Code.ID, func(c *Code) { c.Used = true })
+		}
 		in.Validated = &Validation{Mark: mark, Method: b.Method, Reason: b.Reason, Second: b.Second}
 	case Rejected:
 		in.Verdict, in.Evidence = VerdictRejected, nil
 		in.Validated = &Validation{Mark: mark, Reason: b.Reason}
 	case ActionRequested:
-		in = in.addAction(b, mark)
+		in = in.addAction(b, e.No, mark)
+	case ActionRetargeted:
+		in = in.withAction(b.ID, func(a *Action) { a.retarget(b, e.No) })
 	case ActionApproved:
-		in = in.withAction(b.ID, func(a *Action) { a.State, a.Decided = ActionToDo, mark })
+		in = in.withAction(b.ID, func(a *Action) { a.State, a.Decided, a.Lapses = ActionToDo, mark, b.Lapses })
+	case ActionLapsed:
+		in = in.withAction(b.ID, func(a *Action) { a.State, a.Finished = ActionHasGone, mark })
+	case SuspensionEnded:
+		in = in.withAction(b.ID, func(a *Action) { a.Ended = true })
 	case ActionDenied:
 		in = in.withAction(b.ID, func(a *Action) { a.State, a.Decided, a.Words = ActionIsOff, mark, b.Reason })
 	case ActionDone:
@@ -185,7 +228,7 @@ func (in Incident) open(b Opened, e Event) Incident {
 	in.Unreadable, in.Flags, in.Mentions = b.Mail.Unreadable, b.Mail.Warnings, b.Mentions
 	in.Account, in.AccountName, in.Candidates = b.Match.Account, b.Match.Name, b.Match.Candidates
 	in.Admin, in.Phone, in.Warnings = b.Match.Admin, b.Match.Phone, b.Match.Warnings
-	in.ByAddress = b.Match.ByAddress
+	in.ByAddress, in.Registered = b.Match.ByAddress, b.Match.Address
 	in.Verdict = b.Verdict
 	for _, rule := range b.Rules.Obligations {
 		if slices.Contains(rule.Tracks, b.Track) {
@@ -218,9 +261,42 @@ func (in Incident) onAccount(id AccountID) Incident {
 	return in
 }
 
-func (in Incident) addAction(b ActionRequested, mark Mark) Incident {
+// corrected takes over what a person read, and what the directory says of it.
+func (in Incident) corrected(b ReportCorrected) Incident {
+	if b.Match.Account != in.Account && in.Verdict != VerdictRejected {
+		in.Validated, in.Evidence = nil, nil // a person's word was about the other account
+	}
+	in.Report, in.Corrected, in.Verdict = b.Report, true, b.Verdict
+	in.Account, in.AccountName, in.Candidates = b.Match.Account, b.Match.Name, b.Match.Candidates
+	in.Admin, in.Phone, in.Warnings = b.Match.Admin, b.Match.Phone, b.Match.Warnings
+	in.ByAddress, in.Registered = b.Match.ByAddress, b.Match.Address
+	return in
+}
+
+func (in Incident) withCode(id int, change func(*Code)) Incident {
+	if in.Code != nil && in.Code.ID == id {
+		c := *in.Code
+		change(&c)
+		in.Code = &c
+	}
+	return in
+}
+
+// retarget makes the action wait again when somebody has to approve it.
+func (a *Action) retarget(b ActionRetargeted, event int) {
+	a.Target, a.Changed, a.Lapses, a.Decided = b.Target, event, b.Lapses, Mark{}
+	if a.Approval {
+		a.State = ActionWaiting
+	}
+}
+
+func (in Incident) addAction(b ActionRequested, event int, mark Mark) Incident {
 	a := Action{ID: b.ID, Kind: b.Action, Account: b.Account, Target: b.Target,
-		Reverses: b.Reverses, State: ActionToDo, Requested: mark}
+		Reverses: b.Reverses, State: ActionToDo, Requested: mark, Approval: b.Approval,
+		Carrier: b.Carrier, Approvers: b.Approvers, Approver: b.Approver, Lapses: b.Lapses, Until: b.Until, Changed: event}
+	if a.Carrier == "" {
+		a.Carrier = ByHand
+	}
 	if b.Approval {
 		a.State = ActionWaiting
 	}

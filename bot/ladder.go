@@ -20,16 +20,30 @@ type Step struct {
 	Kind StepKind
 }
 
-// Due returns when the next step of any ladder comes due. ok is false only
-// when nothing is owed: an open obligation always has a next step, because the
-// last rung of every ladder repeats.
+// Due returns when something of the incident comes due next: a step of a
+// ladder, a request or an approval that lapses, the end date of a suspension.
+// ok is false only when nothing is owed: an open obligation always has a next
+// step, because the last rung of every ladder repeats.
 func (in Incident) Due() (at time.Time, ok bool) {
+	sooner := func(t time.Time) {
+		if !ok || t.Before(at) {
+			at, ok = t, true
+		}
+	}
+	for _, a := range in.Actions {
+		if end, has := a.Ends(); has {
+			sooner(end) // also of a closed incident: the suspension outlives it
+		}
+		if in.Closed == nil && a.State.Pending() && !a.Lapses.IsZero() {
+			sooner(a.Lapses)
+		}
+	}
 	if in.Closed != nil {
-		return time.Time{}, false
+		return at, ok
 	}
 	for _, o := range in.Obligations {
-		if step, has := o.Next(); has && (!ok || step.At.Before(at)) {
-			at, ok = step.At, true
+		if step, has := o.Next(); has {
+			sooner(step.At)
 		}
 	}
 	return at, ok

@@ -44,7 +44,11 @@ type Mail struct {
 	Text       string    `json:"text"`                // what the original author wrote
 	Note       string    `json:"note,omitempty"`      // the forwarder's own words
 	Lang       Lang      `json:"lang"`
-	Authentic  Authentic `json:"authentic"` // of the outer mail
+	Staff      bool      `json:"staff,omitempty"`   // the sender's address is at a domain of colleagues
+	Codes      []string  `json:"codes,omitempty"`   // what may be a one-time code of the desk, as CodeForm writes it
+	Bounced    string    `json:"bounced,omitempty"` // Message-ID of the mail that could not be delivered (RFC 3464)
+	Status     string    `json:"status,omitempty"`  // of the delivery that failed (RFC 3463)
+	Authentic  Authentic `json:"authentic"`         // of the outer mail
 	// Original is set when the reporter is the author of an attached mail: its
 	// own signature, not the forwarder's, proves him.
 	Original *Authentic `json:"original,omitempty"`

@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Rules are what was in force when an incident opened. They are part of its
 // record, so that a later change of the configuration, or of the law, does not
@@ -8,7 +11,54 @@ import "time"
 type Rules struct {
 	Obligations []ObligationRule `json:"obligations"`
 	Approval    []ActionKind     `json:"approval"` // the kinds that a second person must approve
+	Actions     []ActionRule     `json:"actions,omitempty"`
+	Letters     bool             `json:"letters,omitempty"` // the desk writes mail to people outside
 }
+
+// An ActionRule says what one kind of action demands, and who carries it out.
+type ActionRule struct {
+	Kind      ActionKind    `json:"kind"`
+	Anybody   bool          `json:"anybody,omitempty"`   // also for a requester who was not validated
+	Approvers Role          `json:"approvers,omitempty"` // who may approve; Manager when empty
+	Stands    time.Duration `json:"stands,omitempty"`    // how long a request waits for its approval, and an approval for its action; approvalStands when zero
+	Carrier   Carrier       `json:"carrier,omitempty"`   // ByHand when empty
+}
+
+// A Carrier is how an action is carried out.
+type Carrier string
+
+const (
+	ByHand Carrier = "manual" // a task for Customer Service, finished with proof
+	ByAPI  Carrier = "http"   // the product's admin API
+)
+
+// approvalStands is how long a request and an approval hold unless the rules
+// say otherwise: long enough for a night shift, short enough that nobody
+// carries out yesterday's approval (chosen).
+const approvalStands = 4 * time.Hour
+
+// Action returns the rule for one kind, with what it leaves out filled in.
+func (r Rules) Action(kind ActionKind) ActionRule {
+	rule := ActionRule{Kind: kind}
+	for _, a := range r.Actions {
+		if a.Kind == kind {
+			rule = a
+		}
+	}
+	if rule.Approvers == "" {
+		rule.Approvers = Manager
+	}
+	if rule.Stands <= 0 {
+		rule.Stands = approvalStands
+	}
+	if rule.Carrier == "" {
+		rule.Carrier = ByHand
+	}
+	return rule
+}
+
+// NeedsApproval reports whether a second person must approve the kind.
+func (r Rules) NeedsApproval(kind ActionKind) bool { return slices.Contains(r.Approval, kind) }
 
 // An ObligationRule is a duty with a clock, as data.
 type ObligationRule struct {

@@ -4,16 +4,21 @@ import "time"
 
 // file decides what becomes of a mail: exactly one of a new incident, a mail
 // added to its incident, an automatic mail on file, or one that is there already.
-func file(m Mail, match Match, rules Rules, k Known, received, now time.Time) (Filing, error) {
+func file(m Mail, match Match, rules Rules, secret []byte, k Known, received, now time.Time) (Filing, error) {
 	if k.Again {
 		return Filing{Outcome: OutcomeDuplicate, Ref: k.Same}, nil
 	}
 	if m.Class == ClassAuto {
+		if m.Bounced != "" && len(k.Bounced) > 0 {
+			in := k.Bounced[0]
+			change, err := in.ReturnMail(m, now)
+			return Filing{Outcome: OutcomeAutomatic, Ref: in.Ref, Change: change}, err
+		}
 		return Filing{Outcome: OutcomeAutomatic}, nil
 	}
 	in, mentions, ok := belongs(m, match, k)
 	if ok {
-		change, err := in.AddMail(m, now)
+		change, err := in.AddMail(m, in.answerTo(m, secret, now), now)
 		return Filing{Outcome: OutcomeAdded, Ref: in.Ref, Change: change}, err
 	}
 	ref := k.Next(received.Year())
@@ -32,6 +37,9 @@ func Open(ref Ref, b Opened, now time.Time) Change {
 	d.card()
 	d.reply(no, Normal, "mail/%d", no)
 	d.check(b.Mail, no)
+	if _, ok := ReceiptTo(b.Mail); ok {
+		d.letter(no, "receipt")
+	}
 	return d.done()
 }
 

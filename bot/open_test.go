@@ -35,7 +35,7 @@ func TestEveryMailBecomesExactlyOneThing(t *testing.T) {
 		{"a forwarder takes part in nothing", Mail{Class: ClassReport, Reporter: stranger, Sender: colleague, Forwarded: ForwardInline}, Match{}, Known{Tagged: &in}, OutcomeOpened, "DL-2026-0008", in.Ref},
 	} {
 		c.known.Next = next
-		got, err := file(c.mail, c.match, DefaultRules(), c.known, day, day)
+		got, err := file(c.mail, c.match, DefaultRules(), nil, c.known, day, day)
 		if err != nil || got.Outcome != c.outcome || got.Ref != c.ref {
 			t.Errorf("%s: %s %s %v, want %s %s", c.says, got.Outcome, got.Ref, err, c.outcome, c.ref)
 			continue

@@ -42,6 +42,15 @@ const (
 	NeedsTarget      Reason = "needs-target"      // say what to act on
 	NeedsText        Reason = "needs-text"        // an empty note
 	TooLong          Reason = "too-long"          // Words: how many characters fit
+	NoLetters        Reason = "no-letters"        // the desk writes no mail: it is not configured
+	TooManyCodes     Reason = "too-many-codes"    // call back, or record evidence
+	NothingToAsk     Reason = "nothing-to-ask"    // nothing is missing, and nothing was written
+	NobodyToAsk      Reason = "nobody-to-ask"     // no proven address to write to
+	NoSuchTarget     Reason = "no-such-target"    // Words: the target, near misses on that account
+	TargetChanged    Reason = "target-changed"    // Words: the number. Look again before you approve
+	NotApprover      Reason = "not-approver"      // By: who asked. Words: the number; the approvers were fixed when it was requested
+	Lapsed           Reason = "lapsed"            // Words: the number. Ask for it again
+	EndsInPast       Reason = "ends-in-past"      // the end date of a suspension
 	NotFound         Reason = "not-found"         // no such incident. Words: the open ones
 	UnknownVerb      Reason = "unknown-verb"      // Words: what was typed, the nearest verb
 )

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,37 +9,101 @@ import (
 // TargetRunes is how long the target of an action may be.
 const TargetRunes = 200
 
+// An ActionRequest is what somebody asks to be done.
+type ActionRequest struct {
+	Kind      ActionKind
+	Target    string     // a user, a key or a report; not for StopAll
+	Until     time.Time  // the end date of a temporary suspension; zero: for good
+	Approvers []PersonID // who may approve it now; empty: whoever holds the role then
+}
+
 // RequestAction asks for one thing to be done to the incident's account. The
-// requester must have been validated. A kind that the rules call dangerous
-// waits for somebody else's approval; the others may be carried out at once.
-func (in Incident) RequestAction(who Person, kind ActionKind, target string, now time.Time) (Change, error) {
-	if err := in.demandActing(who); err != nil {
+// requester must have been validated, unless the rules let anybody ask. A kind
+// that the rules call dangerous waits for somebody else's approval; the others
+// may be carried out at once.
+func (in Incident) RequestAction(who Person, r ActionRequest, now time.Time) (Change, error) {
+	kind := r.Kind
+	if err := in.demandActing(who, kind); err != nil {
 		return Change{}, err
 	}
-	target = strings.TrimSpace(target)
-	switch {
-	case kind == StopAll:
-		target = ""
-	case target == "":
-		return Change{}, in.refuse(NeedsTarget, string(kind))
-	case len([]rune(target)) > TargetRunes:
-		return Change{}, in.refuse(TooLong, strconv.Itoa(TargetRunes))
+	target, err := in.target(kind, r.Target)
+	if err != nil {
+		return Change{}, err
+	}
+	if !r.Until.IsZero() && !r.Until.After(now) {
+		return Change{}, in.refuse(EndsInPast)
 	}
 	for _, a := range in.Actions {
 		if a.State.Pending() && a.Reverses == 0 && a.Kind == kind && strings.EqualFold(a.Target, target) {
 			return Change{}, in.refuseAfter(AlreadyRequested, a.Requested.By, strconv.Itoa(a.ID))
 		}
 	}
-	return in.request(who, ActionRequested{Action: kind, Target: target}, now), nil
+	return in.request(who, ActionRequested{Action: kind, Target: target, Until: utc(r.Until), Approvers: r.Approvers}, now), nil
+}
+
+// Retarget changes what a pending action is about. An approval that was given
+// for another target is void, and the request waits again.
+func (in Incident) Retarget(who Person, id int, target string, now time.Time) (Change, error) {
+	if err := in.demandOpen(who, Support); err != nil {
+		return Change{}, err
+	}
+	a, err := in.choose(id, func(a Action) bool { return a.State.Pending() })
+	if err != nil {
+		return Change{}, err
+	}
+	if !a.State.Pending() {
+		return Change{}, in.refuseAfter(AlreadyFinished, a.Finished.By, strconv.Itoa(a.ID), string(a.State))
+	}
+	if target, err = in.target(a.Kind, target); err != nil {
+		return Change{}, err
+	}
+	if strings.EqualFold(target, a.Target) {
+		return Change{}, in.refuseAfter(AlreadyRequested, a.Requested.By, strconv.Itoa(a.ID))
+	}
+	d := in.draft(who.ID, now)
+	no := d.record(ActionRetargeted{ID: a.ID, Target: target, Was: a.Target, Lapses: in.lapses(a.Kind, now)})
+	lane := Normal
+	if a.Approval {
+		lane = Urgent
+	}
+	d.reply(no, lane, "event/%d", no)
+	d.carry(a.ID, no)
+	return d.done(), nil
+}
+
+// target trims what an action is about, and refuses what it cannot be.
+func (in Incident) target(kind ActionKind, s string) (string, error) {
+	s = strings.TrimSpace(s)
+	switch {
+	case kind == StopAll:
+		return "", nil
+	case s == "":
+		return "", in.refuse(NeedsTarget, string(kind))
+	case len([]rune(s)) > TargetRunes:
+		return "", in.refuse(TooLong, strconv.Itoa(TargetRunes))
+	}
+	return s, nil
+}
+
+// lapses is when a request or an approval that is given now no longer stands.
+func (in Incident) lapses(kind ActionKind, now time.Time) time.Time {
+	if !in.Rules.NeedsApproval(kind) {
+		return time.Time{} // a task waits for as long as it takes
+	}
+	return now.UTC().Add(in.Rules.Action(kind).Stands)
+}
+
+func utc(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.UTC()
 }
 
 // Restore asks for an action that was carried out to be taken back, under the
 // same rules as the action itself.
-func (in Incident) Restore(who Person, id int, now time.Time) (Change, error) {
-	if err := in.demandActing(who); err != nil {
-		return Change{}, err
-	}
-	a, err := in.choose(id, func(a Action) bool { return a.State == ActionIsDone && a.Reverses == 0 && a.Reversed == 0 })
+func (in Incident) Restore(who Person, id int, approvers []PersonID, now time.Time) (Change, error) {
+	a, err := in.chooseActing(who, id, func(a Action) bool { return a.State == ActionIsDone && a.Reverses == 0 && a.Reversed == 0 })
 	if err != nil {
 		return Change{}, err
 	}
@@ -55,38 +118,55 @@ func (in Incident) Restore(who Person, id int, now time.Time) (Change, error) {
 			return Change{}, in.refuseAfter(AlreadyRequested, r.Requested.By, strconv.Itoa(r.ID))
 		}
 	}
-	return in.request(who, ActionRequested{Action: a.Kind, Target: a.Target, Reverses: a.ID}, now), nil
+	return in.request(who, ActionRequested{Action: a.Kind, Target: a.Target, Reverses: a.ID, Approvers: approvers}, now), nil
 }
 
 // request records the request, and asks for approval where the rules want it.
 func (in Incident) request(who Person, b ActionRequested, now time.Time) Change {
 	b.ID, b.Account = len(in.Actions)+1, in.Account
-	b.Approval = slices.Contains(in.Rules.Approval, b.Action)
+	rule := in.Rules.Action(b.Action)
+	b.Approval, b.Carrier, b.Lapses = in.Rules.NeedsApproval(b.Action), rule.Carrier, in.lapses(b.Action, now)
 	lane := Normal
 	if b.Approval {
-		lane = Urgent
+		lane, b.Approver = Urgent, rule.Approvers
+	} else {
+		b.Approvers = nil
 	}
 	d := in.draft(who.ID, now)
 	no := d.record(b)
 	d.reply(no, lane, "action/%d/requested", b.ID)
+	d.carry(b.ID, no)
 	return d.done()
 }
 
 // demandActing refuses unless who is support, the incident is open, and its
-// requester may ask for actions on a known account.
-func (in Incident) demandActing(who Person) error {
+// requester may ask for this kind of action on a known account.
+func (in Incident) demandActing(who Person, kind ActionKind) error {
 	if err := in.demandOpen(who, Support); err != nil {
 		return err
 	}
 	switch {
 	case in.Verdict == VerdictRejected:
 		return in.refuseAfter(IsRejected, in.Validated.By)
-	case !in.Verdict.Valid():
+	case !in.Verdict.Valid() && !in.Rules.Action(kind).Anybody:
 		return in.refuse(NotValidated)
 	case in.Account == "":
 		return in.refuse(NoAccount, words(in.Candidates)...)
 	}
 	return nil
+}
+
+// chooseActing is choose for somebody who is about to act. Where there is no
+// action because the requester may not ask for one, that is what it says.
+func (in Incident) chooseActing(who Person, id int, fits func(Action) bool) (Action, error) {
+	if err := in.demandOpen(who, Support); err != nil {
+		return Action{}, err
+	}
+	a, err := in.choose(id, fits)
+	if may := in.demandActing(who, a.Kind); may != nil {
+		return Action{}, may
+	}
+	return a, err
 }
 
 // choose returns the action with that number; 0 stands for the only one that fits.

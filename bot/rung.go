@@ -14,17 +14,15 @@ const (
 	WhyExpired Why = "expired" // the acknowledgement ran out
 )
 
-// ComeDue lets what is due at now happen on the incident's ladders. After an
+// ComeDue lets what is due at now happen: on the incident's ladders, and to
+// requests, approvals and suspensions whose time is over. After an
 // outage only the most urgent rung of those that came due is told; the others
 // are named in it. It returns an empty change when nothing is due.
 func (in Incident) ComeDue(now time.Time) (Change, error) {
-	if in.Closed != nil {
-		return Change{}, nil
-	}
 	d := in.draft(ActorDesk, now)
 	for _, o := range in.Obligations {
 		step, ok := o.Next()
-		if !ok || step.At.After(now) {
+		if !ok || in.Closed != nil || step.At.After(now) {
 			continue
 		}
 		if reached, due := o.lastDue(now); due {
@@ -33,10 +31,26 @@ func (in Incident) ComeDue(now time.Time) (Change, error) {
 		}
 		d.escalate(o, step)
 	}
+	d.lapse()
 	if len(d.change.Events) == 0 {
 		return Change{}, nil
 	}
 	return d.done(), nil
+}
+
+// lapse ends the requests and approvals whose time is over, and tells of the
+// suspensions whose end date has come.
+func (d *draft) lapse() {
+	for _, a := range d.in.Actions {
+		if d.in.Closed == nil && a.State.Pending() && !a.Lapses.IsZero() && !a.Lapses.After(d.now) {
+			no := d.record(ActionLapsed{ID: a.ID, Was: a.State})
+			d.reply(no, Urgent, "event/%d", no)
+		}
+		if at, ok := a.Ends(); ok && !at.After(d.now) {
+			no := d.record(SuspensionEnded{ID: a.ID, Until: at})
+			d.reply(no, Urgent, "event/%d", no)
+		}
+	}
 }
 
 // lastDue returns the most urgent rung whose time has come, with the names of

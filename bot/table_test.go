@@ -27,10 +27,17 @@ var day = time.Date(2026, 9, 1, 8, 42, 20, 0, time.UTC)
 // opened returns an incident with this verdict, as the desk opens it.
 func opened(v Verdict) Incident {
 	return Incident{Ref: "DL-2026-0007"}.after(Open("DL-2026-0007", Opened{
-		Track: Customer, Verdict: v, Aware: day, Rules: DefaultRules(),
+		Track: Customer, Verdict: v, Aware: day, Rules: lettered(),
 		Mail:  Mail{Key: "v1:1", Class: ClassReport, Reporter: Mailbox{"Marleen Huls", "marleen@fietsenhuls.example"}},
 		Match: Match{Account: "SN-10423", Name: "Fietsenhuls Groningen B.V."},
 	}, day))
+}
+
+// lettered are the default rules of a desk that writes mail.
+func lettered() Rules {
+	r := DefaultRules()
+	r.Letters = true
+	return r
 }
 
 // after folds a change, as a store does once it is saved.
@@ -66,19 +73,37 @@ var verbs = []verb{
 	}},
 	{"reject", func(in Incident, p Person, t time.Time) (Change, error) { return in.Reject(p, "an impostor", t) }},
 	{"request revoke-user", func(in Incident, p Person, t time.Time) (Change, error) {
-		return in.RequestAction(p, RevokeUser, "joost", t)
+		return in.RequestAction(p, ActionRequest{Kind: RevokeUser, Target: "joost"}, t)
 	}},
 	{"request suspend-api", func(in Incident, p Person, t time.Time) (Change, error) {
-		return in.RequestAction(p, SuspendAPI, "webshop-feed", t)
+		return in.RequestAction(p, ActionRequest{Kind: SuspendAPI, Target: "webshop-feed"}, t)
 	}},
-	{"approve", func(in Incident, p Person, t time.Time) (Change, error) { return in.Approve(p, 0, t) }},
+	{"approve", func(in Incident, p Person, t time.Time) (Change, error) { return in.Approve(p, 0, 0, t) }},
 	{"deny", func(in Incident, p Person, t time.Time) (Change, error) { return in.Deny(p, 0, "not needed", t) }},
 	{"finish", func(in Incident, p Person, t time.Time) (Change, error) { return in.Finish(p, 0, "screenshot", t) }},
 	{"fail", func(in Incident, p Person, t time.Time) (Change, error) { return in.Fail(p, 0, "no such key", t) }},
-	{"restore", func(in Incident, p Person, t time.Time) (Change, error) { return in.Restore(p, 0, t) }},
+	{"restore", func(in Incident, p Person, t time.Time) (Change, error) { return in.Restore(p, 0, nil, t) }},
+	{"retarget", func(in Incident, p Person, t time.Time) (Change, error) { return in.Retarget(p, 0, "other-feed", t) }},
+	{"send code", func(in Incident, p Person, t time.Time) (Change, error) {
+		return in.SendCode(p, in.Account, Mailbox{"Marleen Huls", "marleen@fietsenhuls.example"}, t)
+	}},
+	{"ask", func(in Incident, p Person, t time.Time) (Change, error) {
+		return in.AskFor(p, []MissingItem{MissingOccurred}, "", t)
+	}},
+	{"correct", func(in Incident, p Person, t time.Time) (Change, error) {
+		return in.Correct(p, Report{Account: "SN-10424"}, Mail{}, Match{Account: "SN-10424"}, t)
+	}},
+	{"right code", func(in Incident, _ Person, t time.Time) (Change, error) {
+		return in.AddMail(Mail{Key: "v1:3"}, RightCode, t)
+	}},
+	{"wrong code", func(in Incident, _ Person, t time.Time) (Change, error) {
+		return in.AddMail(Mail{Key: "v1:3"}, WrongCode, t)
+	}},
 	{"rung due", func(in Incident, _ Person, t time.Time) (Change, error) { return in.ComeDue(day.Add(60 * time.Hour)) }},
 	{"acknowledge", func(in Incident, p Person, t time.Time) (Change, error) { return in.Acknowledge(p, t) }},
-	{"add mail", func(in Incident, _ Person, t time.Time) (Change, error) { return in.AddMail(Mail{Key: "v1:2"}, t) }},
+	{"add mail", func(in Incident, _ Person, t time.Time) (Change, error) {
+		return in.AddMail(Mail{Key: "v1:2"}, NoCode, t)
+	}},
 	{"note", func(in Incident, p Person, t time.Time) (Change, error) { return in.Note(p, "spoke to her", t) }},
 	{"details", func(in Incident, p Person, t time.Time) (Change, error) { return in.OpenDetails(p, t) }},
 	{"close", func(in Incident, p Person, t time.Time) (Change, error) { return in.Close(p, "", t) }},
@@ -103,12 +128,15 @@ func TestEveryVerbInEveryState(t *testing.T) {
 		{"reported, unknown", opened(VerdictUnknown), now},
 		{"reported, claimed", opened(VerdictClaimed), now},
 		{"reported, evidence waits (of anna)", opened(VerdictClaimed).must(t, "validate evidence", anna, now), now},
+		{"reported, code is out", opened(VerdictClaimed).must(t, "send code", anna, now), now},
 		{"reported, no account known", func() Incident { in := opened(VerdictUnknown); in.Account = ""; return in }(), now},
 		{"reported, 12 h rung stands", rung, day.Add(60*time.Hour + time.Minute)},
 		{"reported, 12 h rung acknowledged by mira", rung.must(t, "acknowledge", mira, day.Add(60*time.Hour)), day.Add(60*time.Hour + time.Second)},
 		{"validated", valid, now},
 		{"validated, action waits (of anna)", waiting, now},
 		{"validated, action to do", todo, now},
+		{"validated, action to do, of another target", todo.must(t, "retarget", anna, now), now},
+		{"validated, request lapsed", waiting.must(t, "rung due", anna, now), now},
 		{"validated, action done", done, now},
 		{"validated, action failed", todo.must(t, "fail", anna, now), now},
 		{"validated, action denied", waiting.must(t, "deny", mira, now), now},

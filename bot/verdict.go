@@ -20,6 +20,7 @@ type Method string
 const (
 	MethodCallBack Method = "call-back" // the registered number was called, by the member of staff who records it
 	MethodEvidence Method = "evidence"  // recorded by one person, confirmed by another
+	MethodCode     Method = "code"      // a one-time code came back from the admin's registered address
 )
 
 // A Match is what the directory says of a mail.
@@ -30,7 +31,8 @@ type Match struct {
 	Admin      string      `json:"admin,omitempty"` // the admin who was recognised, as registered
 	ByAddress  bool        `json:"by_address,omitempty"`
 	ByName     bool        `json:"by_name,omitempty"`
-	Phone      string      `json:"phone,omitempty"` // registered number of that admin, masked: ••• •• 23
+	Address    Address     `json:"address,omitempty"` // registered address of that admin
+	Phone      string      `json:"phone,omitempty"`   // registered number of that admin, masked: ••• •• 23
 	Warnings   []Warning   `json:"warnings,omitempty"`
 }
 

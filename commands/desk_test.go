@@ -170,7 +170,7 @@ func (w *world) validated(t *testing.T, ref bot.Ref) bot.Incident {
 func (w *world) requested(t *testing.T, ref bot.Ref, target string) bot.Incident {
 	t.Helper()
 	return w.must(t, ref, func(in bot.Incident, now time.Time) (bot.Change, error) {
-		return in.RequestAction(piet, bot.SuspendAPI, target, now)
+		return in.RequestAction(piet, bot.ActionRequest{Kind: bot.SuspendAPI, Target: target}, now)
 	})
 }
 

@@ -26,7 +26,7 @@ func request(ctx context.Context, d *Desk, a ask, kind bot.ActionKind) (Answer, 
 	}
 	return d.worded(ctx, a, func(_ int, text string) decision {
 		return func(in bot.Incident, now time.Time) (bot.Change, error) {
-			change, err := in.RequestAction(a.Who, kind, text, now)
+			change, err := in.RequestAction(a.Who, bot.ActionRequest{Kind: kind, Target: text}, now)
 			if err != nil {
 				return change, err
 			}
@@ -39,7 +39,7 @@ func request(ctx context.Context, d *Desk, a ask, kind bot.ActionKind) (Answer, 
 // its ref is typed behind the verb, or into the modal.
 func stopAll(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	decide := func(in bot.Incident, now time.Time) (bot.Change, error) {
-		change, err := in.RequestAction(a.Who, bot.StopAll, "", now)
+		change, err := in.RequestAction(a.Who, bot.ActionRequest{Kind: bot.StopAll}, now)
 		switch {
 		case err != nil:
 			return change, err
@@ -61,7 +61,7 @@ func stopAll(ctx context.Context, d *Desk, a ask) (Answer, error) {
 func restore(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	number := a.chosen()
 	decide := func(in bot.Incident, now time.Time) (bot.Change, error) {
-		change, err := in.Restore(a.Who, number, now)
+		change, err := in.Restore(a.Who, number, nil, now)
 		if err != nil {
 			return change, err
 		}

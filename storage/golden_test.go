@@ -38,7 +38,7 @@ func samples() []bot.Body {
 		Key: "v1:9f86d0", RawSum: strings.Repeat("ab", 32), MessageID: "1@winkel.example", IDs: []string{"0@winkel.example", "9@snoobi.example"},
 		Tag: "DL-2026-0003", Class: bot.ClassReport, Unreadable: "too-deep", Forwarded: bot.ForwardInline, Forwarder: &ann,
 		Reporter: piet, Sender: ann, Hops: []bot.Hop{{From: ann, Subject: "Fwd: Datalek", SentAt: at(1)}},
-		Subject: "Datalek <spoed>", SentAt: at(2), Text: "Mijn login is gestolen & gebruikt\n\"snel\" \u2028 é", Note: "Zie onder", Lang: bot.NL,
+		Subject: "Datalek <spoed>", SentAt: at(2), Text: "Mijn login is gestolen & gebruikt\n\"snel\" \u2028 é", Note: "Zie onder", Lang: bot.NL, Staff: true, Codes: []string{"7K2M-QX9D"}, Bounced: "8@snoobi.example", Status: "5.1.1",
 		Authentic: bot.Authentic{Pass: true, Judge: "mx.snoobi.example", Pending: true, Evidence: "dkim=pass header.d=snoobi.example"},
 		Original:  &bot.Authentic{Pass: true, Judge: bot.JudgeDesk, Pending: true, Evidence: "dkim=temperror"}, Warnings: []string{"two-froms"},
 		Report: bot.Report{Requester: "Piet de Wit", Account: "Winkel", Scope: []bot.Scope{bot.ScopeAPI, bot.ScopeUser},
@@ -46,24 +46,35 @@ func samples() []bot.Body {
 			Actions:  []bot.Ask{bot.AskRevokeUser}, Targets: []string{"jan@winkel.example"}, Missing: []bot.MissingItem{bot.MissingScope},
 			Words: []bot.Words{{Field: bot.FieldOccurred, From: 3, To: 13, Subject: true}}},
 	}
+	match := bot.Match{Account: "SN-10423", Name: "Winkel", Candidates: []bot.AccountID{"SN-10423", "SN-10424"},
+		Admin: "Piet de Wit", Address: "piet@winkel.example", ByAddress: true, ByName: true, Phone: "••• 23",
+		Warnings: []bot.Warning{{Code: bot.WarnLookalike, About: "winkeI.example"}}}
 	return []bot.Body{
 		bot.Opened{Track: bot.Customer, Mail: mail,
-			Match: bot.Match{Account: "SN-10423", Name: "Winkel", Candidates: []bot.AccountID{"SN-10423", "SN-10424"},
-				Admin: "Piet de Wit", ByAddress: true, ByName: true, Phone: "••• 23",
-				Warnings: []bot.Warning{{Code: bot.WarnLookalike, About: "winkeI.example"}}},
+			Match:   match,
 			Verdict: bot.VerdictClaimed, Aware: at(0),
-			Rules: bot.Rules{Approval: []bot.ActionKind{bot.StopAll}, Obligations: []bot.ObligationRule{
-				{Name: "ap", Tracks: []bot.Track{bot.Customer}, Within: 72 * time.Hour, Ladder: []bot.Rung{rung}}}},
+			Rules: bot.Rules{Approval: []bot.ActionKind{bot.StopAll}, Letters: true,
+				Actions: []bot.ActionRule{{Kind: bot.StopAll, Anybody: true, Approvers: bot.Privacy, Stands: time.Hour, Carrier: bot.ByAPI}}, Obligations: []bot.ObligationRule{
+					{Name: "ap", Tracks: []bot.Track{bot.Customer}, Within: 72 * time.Hour, Ladder: []bot.Rung{rung}}}},
 			Mentions: "DL-2026-0003"},
 		bot.MailAdded{Mail: mail},
 		bot.MailChecked{Event: 1, Authentic: bot.Authentic{Pass: true, Judge: bot.JudgeDesk, Pending: true, Evidence: "dkim=none"},
 			Original: &bot.Authentic{Pass: true, Judge: bot.JudgeDesk, Pending: true, Evidence: "dkim=pass header.d=winkel.example"}, Verdict: bot.VerdictAdmin},
+		bot.MailReturned{Letter: "DL-2026-0007/letter/receipt", Status: "5.1.1"},
+		bot.ReportCorrected{Report: mail.Report, Match: match, Verdict: bot.VerdictClaimed},
+		bot.Asked{Items: []bot.MissingItem{bot.MissingOccurred}, Words: "Sinds wanneer?", To: "piet@winkel.example"},
+		bot.CodeSent{ID: 1, Account: "SN-10423", Admin: "Piet de Wit", To: "piet@winkel.example", Expires: at(59)},
+		bot.CodeTried{ID: 1, Left: 4},
 		bot.Claimed{},
 		bot.EvidenceGiven{Account: "SN-10423", Evidence: "uittreksel"},
 		bot.Validated{Verdict: bot.VerdictResponsible, Method: bot.MethodEvidence, Account: "SN-10423", Reason: "uittreksel", Second: "anna"},
 		bot.Rejected{Reason: "onbekend"},
-		bot.ActionRequested{ID: 2, Action: bot.StopAll, Account: "SN-10423", Target: "alles", Reverses: 1, Approval: true},
-		bot.ActionApproved{ID: 2},
+		bot.ActionRequested{ID: 2, Action: bot.StopAll, Account: "SN-10423", Target: "alles", Reverses: 1, Approval: true,
+			Carrier: bot.ByAPI, Approvers: []bot.PersonID{"mira"}, Approver: bot.Manager, Lapses: at(7), Until: at(8)},
+		bot.ActionRetargeted{ID: 2, Target: "sleutel", Was: "alles", Lapses: at(9)},
+		bot.ActionLapsed{ID: 2, Was: bot.ActionWaiting},
+		bot.SuspensionEnded{ID: 2, Until: at(8)},
+		bot.ActionApproved{ID: 2, Lapses: at(10)},
 		bot.ActionDenied{ID: 2, Reason: "niet nodig"},
 		bot.ActionDone{ID: 2, Proof: "ticket 17"},
 		bot.ActionFailed{ID: 2, Reason: "geen toegang"},
@@ -158,10 +169,14 @@ func full(t *testing.T) bot.Incident {
 	for _, b := range samples() {
 		body[b.Kind()] = b
 	}
-	first := bot.ActionRequested{ID: 1, Action: bot.RevokeUser, Account: "SN-10423", Target: "jan"}
+	first := bot.ActionRequested{ID: 1, Action: bot.RevokeUser, Account: "SN-10423", Target: "jan", Approval: true,
+		Approvers: []bot.PersonID{"mira"}, Approver: bot.Manager, Lapses: at(7), Until: at(8)}
+	tried := body["code-tried"].(bot.CodeTried)
 	var events []bot.Event
 	for i, b := range []bot.Body{
-		body["opened"], body["mail-checked"], body["mail-added"], bot.MailChecked{Event: 3, Verdict: bot.VerdictAdmin}, body["claimed"], body["validated"], first, bot.ActionDone{ID: 1, Proof: "ticket 16"},
+		body["opened"], body["mail-checked"], body["mail-added"], bot.MailChecked{Event: 3, Verdict: bot.VerdictAdmin}, body["mail-returned"], body["report-corrected"],
+		body["asked"], body["code-sent"], tried, body["claimed"], bot.Validated{Verdict: bot.VerdictAdmin, Method: bot.MethodCode, Account: "SN-10423"},
+		body["validated"], first, bot.ActionDone{ID: 1, Proof: "ticket 16"}, bot.SuspensionEnded{ID: 1, Until: at(8)}, body["suspension-ended"],
 		body["action-requested"], body["action-approved"], body["action-done"], body["evidence-given"], body["rung-reached"],
 		body["escalated"], body["acknowledged"], body["noted"], body["undelivered"], body["closed"],
 	} {
@@ -210,6 +225,7 @@ func TestStoredIncidentHasEveryField(t *testing.T) {
 	for _, pair := range [][2]reflect.Type{
 		{reflect.TypeFor[bot.Incident](), reflect.TypeFor[incident]()},
 		{reflect.TypeFor[bot.Filed](), reflect.TypeFor[filed]()},
+		{reflect.TypeFor[bot.Code](), reflect.TypeFor[code]()},
 		{reflect.TypeFor[bot.Action](), reflect.TypeFor[action]()},
 		{reflect.TypeFor[bot.Obligation](), reflect.TypeFor[obligation]()},
 		{reflect.TypeFor[bot.Standing](), reflect.TypeFor[standing]()},
@@ -228,7 +244,7 @@ func TestStoredIncidentHasEveryField(t *testing.T) {
 }
 
 // optional fields cannot all be set by one history.
-var optional = map[string]bool{"incident.Mails.Authentic": true, "incident.Actions.Reverses": true,
+var optional = map[string]bool{"incident.Actions.Ended": true, "incident.Mails.Authentic": true, "incident.Actions.Reverses": true,
 	"incident.Actions.Reversed": true, "incident.Actions.Decided.By": true, "incident.Actions.Decided.At": true}
 
 func TestUnreadableRecordsNameTheirEvent(t *testing.T) {

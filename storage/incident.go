@@ -44,11 +44,17 @@ type (
 		AccountName string          `json:"account_name,omitempty"`
 		Candidates  []bot.AccountID `json:"candidates,omitempty"`
 		Phone       string          `json:"phone,omitempty"`
+		Registered  bot.Address     `json:"registered,omitempty"`
 		Admin       string          `json:"admin,omitempty"`
 		ByAddress   bool            `json:"by_address,omitempty"`
 		Verdict     bot.Verdict     `json:"verdict"`
 		Validated   *validation     `json:"validated,omitempty"`
 		Evidence    *evidence       `json:"evidence,omitempty"`
+		Code        *code           `json:"code,omitempty"`
+		Codes       int             `json:"codes,omitempty"`
+		Asked       int             `json:"asked,omitempty"`
+		Returned    int             `json:"returned,omitempty"`
+		Corrected   bool            `json:"corrected,omitempty"`
 		Owner       bot.PersonID    `json:"owner,omitempty"`
 		Actions     []action        `json:"actions,omitempty"`
 		Obligations []obligation    `json:"obligations,omitempty"`
@@ -83,6 +89,17 @@ type (
 		Account  bot.AccountID `json:"account"`
 		Evidence string        `json:"evidence"`
 	}
+	code struct {
+		By      bot.PersonID  `json:"by"`
+		At      time.Time     `json:"at"`
+		ID      int           `json:"id"`
+		Account bot.AccountID `json:"account"`
+		Admin   string        `json:"admin"`
+		To      bot.Address   `json:"to"`
+		Expires time.Time     `json:"expires"`
+		Tries   int           `json:"tries,omitempty"`
+		Used    bool          `json:"used,omitempty"`
+	}
 	action struct {
 		ID        int             `json:"id"`
 		Kind      bot.ActionKind  `json:"kind"`
@@ -91,6 +108,14 @@ type (
 		Reverses  int             `json:"reverses,omitempty"`
 		Reversed  int             `json:"reversed,omitempty"`
 		State     bot.ActionState `json:"state"`
+		Carrier   bot.Carrier     `json:"carrier,omitempty"`
+		Approval  bool            `json:"approval,omitempty"`
+		Approvers []bot.PersonID  `json:"approvers,omitempty"`
+		Approver  bot.Role        `json:"approver,omitempty"`
+		Lapses    time.Time       `json:"lapses,omitzero"`
+		Until     time.Time       `json:"until,omitzero"`
+		Ended     bool            `json:"ended,omitempty"`
+		Changed   int             `json:"changed,omitempty"`
 		Requested mark            `json:"requested"`
 		Decided   mark            `json:"decided,omitzero"`
 		Finished  mark            `json:"finished,omitzero"`
@@ -131,17 +156,22 @@ func EncodeIncident(in bot.Incident) ([]byte, error) {
 		Report: in.Report, Reporter: in.Reporter, Subject: in.Subject, Lang: in.Lang,
 		Warnings: in.Warnings, Flags: in.Flags, Mentions: in.Mentions, Unreadable: in.Unreadable,
 		Account: in.Account, AccountName: in.AccountName, Candidates: in.Candidates,
-		Phone: in.Phone, Admin: in.Admin, ByAddress: in.ByAddress, Verdict: in.Verdict,
+		Phone: in.Phone, Registered: in.Registered, Admin: in.Admin, ByAddress: in.ByAddress, Verdict: in.Verdict,
 		Validated: ptr(in.Validated, func(v bot.Validation) validation {
 			return validation{By: v.By, At: v.At, Method: v.Method, Reason: v.Reason, Second: v.Second}
 		}),
 		Evidence: ptr(in.Evidence, func(e bot.Evidence) evidence {
 			return evidence{By: e.By, At: e.At, Account: e.Account, Evidence: e.Evidence}
 		}),
+		Code: ptr(in.Code, func(c bot.Code) code {
+			return code{By: c.By, At: c.At, ID: c.ID, Account: c.Account, Admin: c.Admin, To: c.To, Expires: c.Expires, Tries: c.Tries, Used: c.Used}
+		}),
+		Codes: in.Codes, Asked: in.Asked, Returned: in.Returned, Corrected: in.Corrected,
 		Owner: in.Owner,
 		Actions: each(in.Actions, func(a bot.Action) action {
 			return action{ID: a.ID, Kind: a.Kind, Account: a.Account, Target: a.Target,
-				Reverses: a.Reverses, Reversed: a.Reversed, State: a.State,
+				Reverses: a.Reverses, Reversed: a.Reversed, State: a.State, Carrier: a.Carrier, Approval: a.Approval,
+				Approvers: a.Approvers, Approver: a.Approver, Lapses: a.Lapses, Until: a.Until, Ended: a.Ended, Changed: a.Changed,
 				Requested: mark(a.Requested), Decided: mark(a.Decided), Finished: mark(a.Finished), Words: a.Words}
 		}),
 		Obligations: each(in.Obligations, storeObligation),
@@ -180,7 +210,7 @@ func DecodeIncident(ref bot.Ref, stored []byte) (bot.Incident, error) {
 		Report: s.Report, Reporter: s.Reporter, Subject: s.Subject, Lang: s.Lang,
 		Warnings: s.Warnings, Flags: s.Flags, Mentions: s.Mentions, Unreadable: s.Unreadable,
 		Account: s.Account, AccountName: s.AccountName, Candidates: s.Candidates,
-		Phone: s.Phone, Admin: s.Admin, ByAddress: s.ByAddress, Verdict: s.Verdict,
+		Phone: s.Phone, Registered: s.Registered, Admin: s.Admin, ByAddress: s.ByAddress, Verdict: s.Verdict,
 		Validated: ptr(s.Validated, func(v validation) bot.Validation {
 			return bot.Validation{Mark: bot.Mark{By: v.By, At: v.At}, Method: v.Method, Reason: v.Reason, Second: v.Second}
 		}),
@@ -188,9 +218,14 @@ func DecodeIncident(ref bot.Ref, stored []byte) (bot.Incident, error) {
 			return bot.Evidence{Mark: bot.Mark{By: e.By, At: e.At}, Account: e.Account, Evidence: e.Evidence}
 		}),
 		Owner: s.Owner,
+		Code: ptr(s.Code, func(c code) bot.Code {
+			return bot.Code{Mark: bot.Mark{By: c.By, At: c.At}, ID: c.ID, Account: c.Account, Admin: c.Admin, To: c.To, Expires: c.Expires, Tries: c.Tries, Used: c.Used}
+		}),
+		Codes: s.Codes, Asked: s.Asked, Returned: s.Returned, Corrected: s.Corrected,
 		Actions: each(s.Actions, func(a action) bot.Action {
 			return bot.Action{ID: a.ID, Kind: a.Kind, Account: a.Account, Target: a.Target,
-				Reverses: a.Reverses, Reversed: a.Reversed, State: a.State,
+				Reverses: a.Reverses, Reversed: a.Reversed, State: a.State, Carrier: a.Carrier, Approval: a.Approval,
+				Approvers: a.Approvers, Approver: a.Approver, Lapses: a.Lapses, Until: a.Until, Ended: a.Ended, Changed: a.Changed,
 				Requested: bot.Mark(a.Requested), Decided: bot.Mark(a.Decided), Finished: bot.Mark(a.Finished), Words: a.Words}
 		}),
 		Obligations: each(s.Obligations, loadObligation),

@@ -42,6 +42,7 @@ var wordsEN = catalog{
 	"verdict.unknown":     "not known on this account",
 	"verdict.rejected":    "rejected",
 	"verdict.by":          "by {who}",
+	"verdict.code":        "the code came back from the registered address",
 	"verdict.called":      "called back by {who}",
 	"verdict.two":         "evidence by {first}, confirmed by {who}",
 
@@ -83,12 +84,14 @@ var wordsEN = catalog{
 	"action.state.to-do":   "to be carried out, since {when}",
 	"action.state.done":    "done by {who}, {when}",
 	"action.state.failed":  "failed, says {who}, {when}",
+	"action.state.lapsed":  "lapsed, {when}",
 	"action.state.denied":  "denied by {who}, {when}",
 
 	"action.is.waiting": "waits for approval",
 	"action.is.to-do":   "is approved and may be carried out",
 	"action.is.done":    "is done already",
 	"action.is.failed":  "was reported as failed already",
+	"action.is.lapsed":  "has lapsed",
 	"action.is.denied":  "was denied",
 	"action.is.other":   "was dealt with already",
 
@@ -104,6 +107,8 @@ var wordsEN = catalog{
 	"effect.reply":  "A message in this thread",
 	"effect.update": "A refresh of the card",
 	"effect.check":  "A check of the sender",
+	"effect.mail":   "A mail",
+	"effect.action": "An order to the product",
 	"effect.page":   "A page",
 	"effect.other":  "A message",
 

@@ -42,6 +42,7 @@ var wordsNL = catalog{
 	"verdict.unknown":     "niet bekend bij dit account",
 	"verdict.rejected":    "afgewezen",
 	"verdict.by":          "door {who}",
+	"verdict.code":        "code teruggekomen van het geregistreerde adres",
 	"verdict.called":      "teruggebeld door {who}",
 	"verdict.two":         "bewijs van {first}, bevestigd door {who}",
 
@@ -83,12 +84,14 @@ var wordsNL = catalog{
 	"action.state.to-do":   "nog uit te voeren, sinds {when}",
 	"action.state.done":    "gedaan door {who}, {when}",
 	"action.state.failed":  "mislukt, volgens {who}, {when}",
+	"action.state.lapsed":  "verlopen, {when}",
 	"action.state.denied":  "geweigerd door {who}, {when}",
 
 	"action.is.waiting": "wacht op goedkeuring",
 	"action.is.to-do":   "is goedgekeurd en kan worden uitgevoerd",
 	"action.is.done":    "is al gedaan",
 	"action.is.failed":  "is al als mislukt gemeld",
+	"action.is.lapsed":  "is verlopen",
 	"action.is.denied":  "is geweigerd",
 	"action.is.other":   "is al afgehandeld",
 
@@ -104,6 +107,8 @@ var wordsNL = catalog{
 	"effect.reply":  "Een bericht in deze thread",
 	"effect.update": "Een verversing van de kaart",
 	"effect.check":  "Een controle van de afzender",
+	"effect.mail":   "Een mail",
+	"effect.action": "Een opdracht aan het product",
 	"effect.page":   "Een oproep",
 	"effect.other":  "Een bericht",
 

@@ -113,17 +113,17 @@ func stories() map[string]*story {
 	all["06 validated"] = s.copy()
 
 	s.now = s.now.Add(time.Hour)
-	s.apply(s.in.RequestAction(anna, bot.SuspendAPI, "magazijn-dashboard", s.now))
+	s.apply(s.in.RequestAction(anna, bot.ActionRequest{Kind: bot.SuspendAPI, Target: "magazijn-dashboard"}, s.now))
 	all["07 waiting"] = s.copy()
-	s.apply(s.in.RequestAction(anna, bot.RevokeUser, "joost.brinkman@fietsenhuls.example", s.now))
-	s.apply(s.in.Approve(mira, 1, s.now.Add(5*time.Minute)))
+	s.apply(s.in.RequestAction(anna, bot.ActionRequest{Kind: bot.RevokeUser, Target: "joost.brinkman@fietsenhuls.example"}, s.now))
+	s.apply(s.in.Approve(mira, 1, 0, s.now.Add(5*time.Minute)))
 	all["08 to do"] = s.copy()
 	s.apply(s.in.Finish(piet, 1, "In het beheer staat de sleutel op uit.", s.now.Add(20*time.Minute)))
 	s.apply(s.in.Fail(piet, 2, "Gebruiker niet gevonden.", s.now.Add(25*time.Minute)))
 	all["09 one done one failed"] = s.copy()
 
 	back := s.copy()
-	back.apply(back.in.Restore(anna, 1, back.now.Add(time.Hour)))
+	back.apply(back.in.Restore(anna, 1, nil, back.now.Add(time.Hour)))
 	all["10 restore"] = back.copy()
 	back.apply(back.in.Deny(mira, 3, "Eerst de oorzaak weten.", back.now.Add(70*time.Minute)))
 	all["11 denied"] = back.copy()
@@ -156,7 +156,7 @@ func stories() map[string]*story {
 	more := sampleMail()
 	more.Forwarded, more.Forwarder, more.Note, more.Text = bot.ForwardNone, nil, "", "Nog iets vergeten: ook de webshop-feed graag."
 	more.Authentic.Pass = true
-	end.apply(end.in.AddMail(more, end.now.Add(time.Hour)))
+	end.apply(end.in.AddMail(more, bot.NoCode, end.now.Add(time.Hour)))
 	all["21 mail after closing"] = end.copy()
 	end.apply(end.in.Reopen(mira, "Er is meer gelekt.", end.now.Add(2*time.Hour)))
 	all["22 reopened"] = end.copy()

@@ -74,17 +74,17 @@ func hostileStories(s string) map[string]*story {
 	st.apply(st.in.Validate(joep, bot.MethodCallBack, "", say, st.now))
 	for i := range 6 {
 		target := fmt.Sprint(i, " ", short)
-		st.apply(st.in.RequestAction(joep, bot.ActionKinds()[i%3], string([]rune(target)[:min(200, utf8.RuneCountInString(target))]), st.now))
+		st.apply(st.in.RequestAction(joep, bot.ActionRequest{Kind: bot.ActionKinds()[i%3], Target: string([]rune(target)[:min(200, utf8.RuneCountInString(target))])}, st.now))
 	}
 	all["asked"] = st.copy()
-	st.apply(st.in.Approve(mira, 3, st.now))
+	st.apply(st.in.Approve(mira, 3, 0, st.now))
 	st.apply(st.in.Finish(joep, 3, say, st.now))
 	st.apply(st.in.Fail(joep, 1, say, st.now))
 	st.apply(st.in.Deny(mira, 6, say, st.now))
-	st.apply(st.in.Restore(joep, 3, st.now))
+	st.apply(st.in.Restore(joep, 3, nil, st.now))
 	st.apply(st.in.Note(joep, say, st.now))
 	st.apply(st.in.GiveUp(bot.Effect{Key: bot.EffectKey(s), Kind: bot.EffectKind(s)}, s, st.now))
-	st.apply(st.in.AddMail(m, st.now))
+	st.apply(st.in.AddMail(m, bot.NoCode, st.now))
 	st.in.Obligations[0].Rule.Name = "x" + short
 	st.due(start.Add(60 * time.Hour))
 	st.due(start.Add(75 * time.Hour))

@@ -32,6 +32,20 @@ func (f Face) replyBlocks(in bot.Incident, e bot.Event, now time.Time) []slack.B
 		return f.mailReply(in, b, now)
 	case bot.MailChecked:
 		return []slack.Block{section(lines(f.checked(b), f.verdictNow(in, b), f.then(in, now)))}
+	case bot.MailReturned:
+		return []slack.Block{section(f.say("reply.mail-returned", "status", data(oneLine(b.Status, 20))))}
+	case bot.ReportCorrected:
+		return []slack.Block{section(lines(f.say("reply.report-corrected", "who", who, "verdict", f.say("verdict."+string(b.Verdict))), f.then(in, now)))}
+	case bot.Asked:
+		return f.said(f.say("reply.asked", "who", who), b.Words)
+	case bot.CodeSent:
+		return []slack.Block{section(lines(f.say("reply.code-sent", "who", who, "to", data(MaskAddress(b.To)), "account", accountID(b.Account),
+			"until", f.clock(b.Expires, now)), f.say("reply.code-sent.next")))}
+	case bot.CodeTried:
+		if b.Left <= 0 {
+			return []slack.Block{section(f.say("reply.code-tried.none"))}
+		}
+		return []slack.Block{section(f.say("reply.code-tried", "left", b.Left))}
 	case bot.Claimed:
 		return []slack.Block{section(lines(f.say("reply.claimed", "who", who), f.then(in, now)))}
 	case bot.EvidenceGiven:
@@ -40,7 +54,7 @@ func (f Face) replyBlocks(in bot.Incident, e bot.Event, now time.Time) []slack.B
 		return f.validatedReply(in, e, b, now)
 	case bot.Rejected:
 		return f.said(f.say("reply.rejected", "who", who), b.Reason, f.say("reply.rejected.next"))
-	case bot.ActionRequested, bot.ActionApproved, bot.ActionDenied, bot.ActionDone, bot.ActionFailed:
+	case bot.ActionRequested, bot.ActionRetargeted, bot.ActionLapsed, bot.SuspensionEnded, bot.ActionApproved, bot.ActionDenied, bot.ActionDone, bot.ActionFailed:
 		return f.actionReply(in, e, now)
 	case bot.RungReached:
 		return f.rungReply(in, e, b, now)

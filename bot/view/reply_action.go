@@ -20,6 +20,21 @@ func (f Face) actionReply(in bot.Incident, e bot.Event, now time.Time) []slack.B
 			return f.approvalCard(in, a, args)
 		}
 		return f.toDo(in, a, f.say("reply.requested", args...))
+	case bot.ActionRetargeted:
+		head := f.say("reply.retargeted", append(args, "was", data(oneLine(Redact(b.Was), 120)))...)
+		if a.Approval {
+			return append([]slack.Block{section(lines(head, f.say("reply.retargeted.again")))}, f.approvalCard(in, a, args)[1:]...)
+		}
+		return f.toDo(in, a, head)
+	case bot.ActionLapsed:
+		return []slack.Block{section(f.say("reply.lapsed", args...))}
+	case bot.SuspensionEnded:
+		blocks := []slack.Block{section(f.say("reply.suspension-ended", args...))}
+		if a.State != bot.ActionIsDone || a.Reversed > 0 || in.Closed != nil {
+			return blocks
+		}
+		return append(blocks, f.buttons(ButtonValue{Ref: in.Ref, Version: in.Version},
+			button{verb: VerbRestore, id: a.ID, style: slack.StylePrimary}, button{verb: VerbDetails})...)
 	case bot.ActionApproved:
 		return f.toDo(in, a, f.say("reply.approved", args...))
 	case bot.ActionDenied:
@@ -87,6 +102,12 @@ func actionOf(in bot.Incident, e bot.Event) bot.Action {
 		}
 		return bot.Action{ID: b.ID, Kind: b.Action, Account: b.Account, Target: b.Target, Reverses: b.Reverses,
 			Requested: bot.Mark{By: e.Actor, At: e.At}}
+	case bot.ActionRetargeted:
+		id = b.ID
+	case bot.ActionLapsed:
+		id = b.ID
+	case bot.SuspensionEnded:
+		id = b.ID
 	case bot.ActionApproved:
 		id = b.ID
 	case bot.ActionDenied:

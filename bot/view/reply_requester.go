@@ -26,6 +26,9 @@ func (f Face) validatedReply(in bot.Incident, e bot.Event, b bot.Validated, now 
 	if b.Second != "" {
 		head = f.say("reply.validated.two", "who", f.who(e.Actor), "first", f.who(b.Second), "account", accountID(b.Account))
 	}
+	if b.Method == bot.MethodCode {
+		head = f.say("reply.validated.code", "account", accountID(b.Account))
+	}
 	blocks := f.said(head, b.Reason, f.then(in, now))
 	k, ok := suggest(in)
 	if !ok || in.State() != bot.StateValidated {

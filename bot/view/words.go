@@ -40,6 +40,8 @@ func (f Face) verdict(in bot.Incident) text {
 	by := f.say("verdict.by", "who", f.who(in.Validated.By))
 	switch {
 	case in.Verdict == bot.VerdictRejected:
+	case in.Validated.Method == bot.MethodCode:
+		by = f.say("verdict.code")
 	case in.Validated.Method == bot.MethodCallBack:
 		by = f.say("verdict.called", "who", f.who(in.Validated.By))
 	case in.Validated.Second != "":

@@ -51,6 +51,9 @@ func (s *Store) File(ctx context.Context, m bot.Mail, raw []byte, decide func(bo
 			}
 			return nil, nil
 		case bot.OutcomeAutomatic:
+			if f.Ref != "" {
+				return fileInIncident(tx, m, kept, f)
+			}
 			return fileMail(m, kept, storage.StoredMail{Outcome: f.Outcome, RawSum: m.RawSum}, nil)
 		case bot.OutcomeOpened, bot.OutcomeAdded:
 			return fileInIncident(tx, m, kept, f)
@@ -79,6 +82,11 @@ func known(tx *bbolt.Tx, m bot.Mail) (bot.Known, error) {
 		return bot.Known{}, err
 	}
 	k.Related = related
+	if m.Bounced != "" {
+		if k.Bounced, err = relatedTo(tx, []string{m.Bounced}); err != nil {
+			return bot.Known{}, err
+		}
+	}
 	if key, ok := refKey(m.Tag); ok && tx.Bucket(bIncidents).Get(key) != nil {
 		in, err := loadIncident(tx, m.Tag, key)
 		if err != nil {
@@ -91,9 +99,11 @@ func known(tx *bbolt.Tx, m bot.Mail) (bot.Known, error) {
 
 // related returns the incidents that share a message id with the mail, the one
 // whose id was filed last first.
-func related(tx *bbolt.Tx, m bot.Mail) ([]bot.Incident, error) {
+func related(tx *bbolt.Tx, m bot.Mail) ([]bot.Incident, error) { return relatedTo(tx, messageIDs(m)) }
+
+func relatedTo(tx *bbolt.Tx, ids []string) ([]bot.Incident, error) {
 	newest := map[bot.Ref]uint64{}
-	for _, id := range messageIDs(m) {
+	for _, id := range ids {
 		prefix := idKey(id)
 		within(tx, bMsgIDs, prefix, func(k, v []byte) bool {
 			if ref, ok := keyRef(k[len(prefix):]); ok {
@@ -181,7 +191,10 @@ func fileInIncident(tx *bbolt.Tx, m bot.Mail, kept []byte, f bot.Filing) (apply,
 		if err := sv.apply(w); err != nil {
 			return err
 		}
-		return w.indexIDs(m, key)
+		if f.Outcome == bot.OutcomeAutomatic {
+			return nil // its ids are those of a machine
+		}
+		return w.indexIDs(messageIDs(m), key)
 	})
 }
 
@@ -210,9 +223,29 @@ func fileMail(m bot.Mail, kept []byte, was storage.StoredMail, more apply) (appl
 	}, nil
 }
 
-// indexIDs lets later mails find the incident by any message id of this one.
-func (w *batch) indexIDs(m bot.Mail, ref []byte) error {
-	ids := messageIDs(m)
+// IndexMail lets later mails find the incident by the message ids of a mail that
+// the desk is about to send: the answer names them.
+func (s *Store) IndexMail(ctx context.Context, ref bot.Ref, ids ...string) error {
+	key, ok := refKey(ref)
+	if !ok {
+		return fmt.Errorf("index mail: %q is no ref", ref)
+	}
+	return s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
+		var fresh []string
+		for _, id := range ids {
+			if tx.Bucket(bMsgIDs).Get(join(idKey(id), key)) == nil {
+				fresh = append(fresh, id)
+			}
+		}
+		if len(fresh) == 0 {
+			return nil, nil
+		}
+		return func(w *batch) error { return w.indexIDs(fresh, key) }, nil
+	})
+}
+
+// indexIDs lets later mails find the incident by any of the message ids.
+func (w *batch) indexIDs(ids []string, ref []byte) error {
 	if len(ids) == 0 {
 		return nil
 	}

@@ -1,6 +1,9 @@
 package bolt
 
 import (
+	"bytes"
+	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -194,13 +197,34 @@ func (s *Store) prepare() error {
 	return nil
 }
 
+// secretSize is what HMAC-SHA-256 can use (RFC 2104 §3).
+const secretSize = 32
+
+// Secret returns the secret of this desk, made when the file was. Its one-time
+// codes and the ids of its mails come from it.
+func (s *Store) Secret(ctx context.Context) (secret []byte, err error) {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		secret = bytes.Clone(tx.Bucket(bMeta).Get([]byte("secret")))
+		return nil
+	})
+	if err == nil && len(secret) != secretSize {
+		err = fmt.Errorf("%w (the desk's secret is gone)", errDamaged)
+	}
+	return secret, err
+}
+
 func create(tx *bbolt.Tx) error {
+	secret := make([]byte, secretSize)
+	rand.Read(secret) // never fails, crypto/rand says
 	for _, name := range buckets {
 		if _, err := tx.CreateBucket(name); err != nil {
 			return err
 		}
 	}
 	meta := tx.Bucket(bMeta)
+	if err := meta.Put([]byte("secret"), secret); err != nil {
+		return err
+	}
 	if err := meta.Put([]byte("incident format"), seqKey(storage.IncidentFormat)); err != nil {
 		return err
 	}

@@ -86,9 +86,9 @@ func foldEqualsCommit(t *testing.T, open Open) {
 	for _, step := range []func(bot.Incident, time.Time) (bot.Change, error){
 		func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Claim(anna, now) },
 		func(in bot.Incident, now time.Time) (bot.Change, error) {
-			return in.RequestAction(anna, bot.StopAll, "", now)
+			return in.RequestAction(anna, bot.ActionRequest{Kind: bot.StopAll}, now)
 		},
-		func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Approve(mark, 0, now) },
+		func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Approve(mark, 0, 0, now) },
 		func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Finish(anna, 0, "gezien", now) },
 		func(in bot.Incident, now time.Time) (bot.Change, error) {
 			return in.ComeDue(in.Aware.Add(67 * time.Hour))
