@@ -4,8 +4,12 @@
 chaos:
 	MELDWACHT_CHAOS=200,400 go test ./bot/app -run TestChaos -count=1 -v -timeout 30m
 
+# 100 kills at random moments while 5,000 mails pour in.
+flood:
+	MELDWACHT_FLOOD=100,5000 go test ./bot/app -run TestEveryMailThatIsTakenIsKept -count=1 -v -timeout 30m
+
 # The figures of docs/benchmarks.md.
 bench:
 	go test ./... -run '^$$' -bench . -benchmem
 
-.PHONY: chaos bench
+.PHONY: chaos flood bench

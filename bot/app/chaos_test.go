@@ -156,6 +156,17 @@ func (c *chaos) kill() {
 	}
 }
 
+// up waits until the desk takes mail.
+func (c *chaos) up(ctx context.Context) {
+	for ctx.Err() == nil {
+		if conn, err := net.Dial("tcp", c.smtp); err == nil {
+			conn.Close()
+			return
+		}
+		pause(ctx, 20*time.Millisecond)
+	}
+}
+
 // stop ends the desk as an administrator would.
 func (c *chaos) stop() {
 	c.desk.Process.Signal(syscall.SIGTERM)
