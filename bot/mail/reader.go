@@ -13,6 +13,7 @@ import (
 // A Reader reads mails. Its zero value reads too, and trusts nobody.
 type Reader struct {
 	Authserv     string   // the authserv-id of our own mail server, like mx.snoobi.nl: no other result counts
+	Results      Results  // the form in which that server writes its results
 	Desk         []string // the desk's own addresses: never a target, never a requester
 	StaffDomains []string // domains of colleagues, like snoobi.nl
 }
@@ -68,6 +69,8 @@ func (r Reader) read(raw []byte) (bot.Mail, []byte) {
 	c := takeApart(h, body)
 	m.Class = r.classOf(h, c, m.Sender)
 	own, hidden := c.text()
+	m.Staff = r.staff(m.Sender.Address)
+	m.Codes = bot.FindCodes(m.Subject + "\n" + own) // an answer may quote the mail that brought the code
 	m.Key = key(m.MessageID, h, own)
 	warn(&m, hidden, WarnHiddenHTML)
 
