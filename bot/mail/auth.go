@@ -1,11 +1,36 @@
 package mail
 
 import (
+	"net/netip"
 	"strings"
 
+	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
 
 	"meldwacht/bot"
+)
+
+// Results is the form in which our own mail server records what it checked. The
+// zero value is [ResultsPinned].
+type Results string
+
+const (
+	// ResultsPinned is RFC 8601: the authserv-id of our own server in front.
+	ResultsPinned Results = "pinned"
+	// ResultsExchange is Exchange Online, which writes no authserv-id. Where the
+	// field stands decides: among Microsoft's own hops.
+	ResultsExchange Results = "exchange"
+	// ResultsGoogle is Gmail and Google Workspace, which write mx.google.com, and
+	// write it below the Received of the hop into their servers.
+	ResultsGoogle Results = "google"
+)
+
+const (
+	googleServer   = "mx.google.com"
+	exchangeServer = "Exchange Online" // when the configuration gives no name
+	// exchangeEdge is where Exchange Online takes mail in from outside. Its
+	// result stands above the Received of that hop.
+	exchangeEdge = "mail.protection.outlook.com"
 )
 
 // authentic says whether the address in From is proven, and by what. What the
@@ -13,201 +38,458 @@ import (
 // Authentication-Results only the topmost one of our own mail server counts
 // (RFC 8601 §5), and only for a mail with exactly one From with one address.
 func (r Reader) authentic(h header, from []bot.Mailbox) bot.Authentic {
-	if r.Authserv == "" {
-		return bot.Authentic{Evidence: "no mail server is trusted"}
-	}
-	if h.count("from") != 1 || len(from) != 1 || from[0].Address == "" {
+	author, ok := theAuthor(h, from)
+	if !ok {
 		return bot.Authentic{Evidence: "not exactly one From address"}
 	}
-	domain := from[0].Address.Domain()
-	hops := 0
+	server := r.server()
+	if server == "" {
+		return bot.Authentic{Evidence: "no mail server is trusted"}
+	}
+	if results, ok := r.results(h); ok {
+		return judge(results, author.Domain(), server)
+	}
+	if r.staff(author) && r.submitted(h) {
+		return bot.Authentic{Pass: true, Judge: server, Evidence: "submitted to " + server + " with a password (ESMTPSA)"}
+	}
+	return bot.Authentic{Evidence: "no result of " + server}
+}
+
+// Author returns the address of the one author whom the header of a mail names.
+// It is not ok when there is more or less than one From with one address.
+func Author(raw []byte) (a bot.Address, ok bool) {
+	h, _ := splitHeader(raw[:min(len(raw), maxHeaderBytes)])
+	return theAuthor(h, mailboxes(validText(h.get("from"))))
+}
+
+func theAuthor(h header, from []bot.Mailbox) (bot.Address, bool) {
+	if h.count("from") != 1 || len(from) != 1 || from[0].Address == "" {
+		return "", false
+	}
+	return from[0].Address, true
+}
+
+// server names who is believed; "" when nobody is.
+func (r Reader) server() string {
+	switch {
+	case r.Results == ResultsGoogle:
+		return googleServer
+	case r.Results == ResultsExchange && r.Authserv == "":
+		return exchangeServer
+	}
+	return r.Authserv
+}
+
+// results returns what our own mail server found. It goes down from the top, no
+// further than the mail was with us: below stands what it already had when it came.
+func (r Reader) results(h header) ([]authResult, bool) {
+	hops, taken := 0, false
 	for _, f := range h {
-		// Below the second Received stands what the mail already had when it
-		// came to us.
-		if f.name == "received" {
-			if hops++; hops > 1 {
-				break
+		switch f.name {
+		case "received":
+			if taken {
+				return nil, false
+			}
+			hops++
+			switch r.hopOf(f.value) {
+			case hopForeign:
+				return nil, false
+			case hopIn:
+				taken = true
+			}
+		case "authentication-results":
+			id, found := authResults(f.value)
+			switch {
+			case r.Results == ResultsExchange:
+				return found, hops > 0 && (id == "" || strings.EqualFold(id, r.Authserv))
+			case r.Results == ResultsGoogle && !taken:
+			case strings.EqualFold(id, r.server()):
+				return found, true
 			}
 		}
-		if f.name != "authentication-results" {
-			continue
-		}
-		id, results := authResults(f.value)
-		if !strings.EqualFold(id, r.Authserv) {
-			continue
-		}
-		return judge(results, domain)
 	}
-	if r.staff(from[0].Address) && r.submitted(h) {
-		return bot.Authentic{Pass: true, Evidence: "submitted to " + r.Authserv + " with a password (ESMTPSA)"}
-	}
-	return bot.Authentic{Evidence: "no result of " + r.Authserv}
+	return nil, false
 }
 
-// judge passes a mail on aligned DKIM or aligned SPF, as DMARC does (RFC 7489 §3.1).
-func judge(results []authResult, domain string) bot.Authentic {
-	fail := ""
-	for _, res := range results {
-		switch res.method {
-		case "dkim":
-			if res.value == "pass" && aligned(res.prop("header.d"), domain) {
-				return bot.Authentic{Pass: true, Evidence: "dkim=pass header.d=" + strings.ToLower(res.prop("header.d"))}
-			}
-		case "spf":
-			mailFrom := res.prop("smtp.mailfrom")
-			if i := strings.LastIndexByte(mailFrom, '@'); i >= 0 {
-				mailFrom = mailFrom[i+1:]
-			}
-			if res.value == "pass" && aligned(mailFrom, domain) {
-				return bot.Authentic{Pass: true, Evidence: "spf=pass smtp.mailfrom=" + strings.ToLower(mailFrom)}
-			}
-		default:
-			continue
+// A hop is what one Received says of the way.
+type hop int
+
+const (
+	hopForeign hop = iota // no result of ours can stand below
+	hopInside             // from one of our own servers to another
+	hopIn                 // into our own servers; a result may stand below, down to the next one
+)
+
+func (r Reader) hopOf(value string) hop {
+	switch r.Results {
+	case ResultsGoogle:
+		switch by := receivedBy(value); {
+		case by.host == googleServer:
+			return hopIn
+		case by.from == "" && (under(by.host, "google.com") || isIP(by.host)):
+			return hopInside
 		}
-		if fail == "" {
-			fail = res.method + "=" + res.value
+		return hopForeign
+	case ResultsExchange:
+		by := receivedBy(value)
+		ours := func(host string) bool { return under(host, "outlook.com") || under(host, "office365.com") }
+		if ours(by.host) && !under(by.host, exchangeEdge) && ours(by.from) {
+			return hopInside
 		}
+		return hopForeign
 	}
-	if fail == "" {
-		return bot.Authentic{Evidence: "neither dkim nor spf was checked"}
-	}
-	return bot.Authentic{Evidence: fail + ", nothing aligned with From"}
+	return hopIn
 }
 
-// aligned is relaxed alignment: the same organisational domain (RFC 7489 §3.1.1).
-func aligned(a, b string) bool {
-	a, b = strings.ToLower(strings.Trim(a, ".")), strings.ToLower(strings.Trim(b, "."))
-	if a == "" || b == "" {
-		return false
+// A handover is who gave a mail to whom (RFC 5321 §4.4).
+type handover struct{ from, host, with string }
+
+// receivedBy reads a Received. What a client calls itself is its own choice, and
+// some servers copy it as it came, so a field that says "by" twice, or in which a
+// comment does not close, says nothing.
+func receivedBy(value string) (o handover) {
+	value, ok := stripComments(value)
+	if !ok {
+		return handover{}
 	}
-	if a == b {
-		return true
+	value, _, _ = strings.Cut(value, ";")
+	words := strings.Fields(strings.ToLower(value))
+	if len(words) > 2 && words[0] == "from" {
+		o.from, words = words[1], words[2:]
 	}
-	orgA, errA := publicsuffix.EffectiveTLDPlusOne(a)
-	orgB, errB := publicsuffix.EffectiveTLDPlusOne(b)
-	return errA == nil && errB == nil && orgA == orgB
+	if len(words) < 2 || words[0] != "by" {
+		return handover{}
+	}
+	o.host = words[1]
+	if len(words) > 3 && words[2] == "with" {
+		o.with = words[3]
+	}
+	for _, w := range words[2:] {
+		if w == "by" {
+			return handover{}
+		}
+	}
+	return o
+}
+
+func under(host, domain string) bool { return strings.HasSuffix(host, "."+domain) }
+
+func isIP(s string) bool {
+	_, err := netip.ParseAddr(s)
+	return err == nil
 }
 
 // submitted reports whether the topmost Received, which our own server wrote
 // last, says that the sender logged in to it (RFC 3848: the A in ESMTPSA).
 func (r Reader) submitted(h header) bool {
-	value := strings.ToLower(h.get("received"))
-	_, by, ok := strings.Cut(value, " by ")
-	if !ok {
-		return false
+	if r.Results == ResultsExchange || r.Results == ResultsGoogle {
+		return false // anybody's customers log in there
 	}
-	words := strings.Fields(stripComments(by))
-	if len(words) == 0 || words[0] != strings.ToLower(r.Authserv) {
-		return false
-	}
-	for i, w := range words {
-		if w == "with" && i+1 < len(words) {
-			return words[i+1] == "esmtpsa" || words[i+1] == "esmtpa"
+	o := receivedBy(h.get("received"))
+	return o.host == strings.ToLower(r.Authserv) && (o.with == "esmtpsa" || o.with == "esmtpa")
+}
+
+// judge passes a mail on DMARC, aligned DKIM or aligned SPF (RFC 7489 §3.1), as
+// our own server found them. Exchange Online's compauth proves nothing: reputation
+// and history of the sender are in it, and mails that fail every other check can
+// pass it (learn.microsoft.com/defender-office-365/email-authentication-about).
+// Nor does its dmarc=bestguesspass, which says that there is no record.
+//
+// It names the server as the judge only when that has decided: passed the mail,
+// or looked at its signatures and found none that counts. A check that it could
+// not make decides nothing.
+func judge(results []authResult, domain, server string) bot.Authentic {
+	domain = Hostname(domain)
+	passed, exact, temp, signatures, fail := "", false, false, false, ""
+	for _, res := range results {
+		found := res.method + "=" + res.value
+		switch res.method {
+		case "dmarc":
+			switch same := domain != "" && Hostname(res.prop("header.from")) == domain; {
+			case same && res.value == "fail":
+				return bot.Authentic{Judge: server, Evidence: "dmarc=fail header.from=" + domain}
+			case same && res.value == "pass":
+				passed = "dmarc=pass header.from=" + domain
+			case res.value == "temperror":
+				exact, temp = true, true // who wants strict alignment is not known
+			}
+			continue
+		case "dkim":
+			signatures = signatures || res.value != "temperror"
+		case "spf":
+		default:
+			continue
+		}
+		temp = temp || res.value == "temperror"
+		if fail == "" || res.value == "temperror" {
+			fail = found
 		}
 	}
-	return false
+	for _, res := range results {
+		if passed != "" {
+			break
+		}
+		if name, d := res.identity(); res.value == "pass" && aligned(d, domain) && (!exact || d == domain) {
+			passed = res.method + "=pass " + name + "=" + d
+		}
+	}
+	switch {
+	case passed != "":
+		return bot.Authentic{Pass: true, Judge: server, Evidence: passed}
+	case fail == "":
+		return bot.Authentic{Evidence: "neither dkim nor spf was checked"}
+	case temp || !signatures:
+		return bot.Authentic{Evidence: fail + ", signatures were not checked"}
+	}
+	return bot.Authentic{Judge: server, Evidence: fail + ", nothing aligned with From"}
+}
+
+// Hostname returns a name as the DNS holds it: in lower case, in punycode,
+// without a dot at its end. It returns "" for what is no name of a host.
+func Hostname(s string) string {
+	s = strings.TrimSuffix(s, ".")
+	if strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 }) {
+		ascii, err := idna.Lookup.ToASCII(s)
+		if err != nil {
+			return ""
+		}
+		s = ascii
+	}
+	s = strings.ToLower(s)
+	if s == "" || len(s) > 253 || isIP(s) { // RFC 1035 §2.3.4
+		return ""
+	}
+	for label := range strings.SplitSeq(s, ".") {
+		if label == "" || len(label) > 63 || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+			return ""
+		}
+	}
+	return s
+}
+
+// Organisational returns the domain that an organisation registered, of which
+// domain is a part or the whole (RFC 7489 §3.2); "" when there is none.
+func Organisational(domain string) string {
+	org, err := publicsuffix.EffectiveTLDPlusOne(Hostname(domain))
+	if err != nil {
+		return ""
+	}
+	return org
+}
+
+// aligned is relaxed alignment: the same organisational domain (RFC 7489 §3.1.1).
+func aligned(a, b string) bool {
+	a, b = Hostname(a), Hostname(b)
+	if a == "" || b == "" {
+		return false
+	}
+	org := Organisational(a)
+	return a == b || org != "" && org == Organisational(b)
 }
 
 // An authResult is one method and what it found: dkim=pass header.d=winkel.example.
 type authResult struct {
 	method, value string
-	props         []string // name=value, in order
+	props         []authWord
 }
 
+// prop returns what one property says; "" when it is said twice, for then
+// somebody else had a hand in it.
 func (a authResult) prop(name string) string {
+	found, n := "", 0
 	for _, p := range a.props {
-		if k, v, _ := strings.Cut(p, "="); strings.EqualFold(k, name) {
-			return v
+		if p.set && strings.EqualFold(p.name, name) {
+			found = p.value
+			n++
 		}
 	}
-	return ""
+	if n != 1 {
+		return ""
+	}
+	return found
 }
 
-// authResults reads the field body of RFC 8601 §2.2, tolerantly: comments,
-// quotes, a version, blanks around "=" and an authserv-id that is missing
-// (Exchange Online) all occur.
-func authResults(value string) (id string, results []authResult) {
-	value = stripComments(value)
-	for n, clause := range splitQuoted(value) {
-		clause = strings.ReplaceAll(clause, " =", "=")
-		clause = strings.ReplaceAll(clause, "= ", "=")
-		words := strings.Fields(clause)
-		if len(words) == 0 {
-			continue
+// identity is the domain that a result is about: who signed, or who sent.
+// Google gives the signer by header.i alone, as an address.
+func (a authResult) identity() (name, domain string) {
+	switch a.method {
+	case "spf":
+		name = "smtp.mailfrom"
+	case "dkim":
+		name = "header.d"
+		if !a.has(name) {
+			name = "header.i"
 		}
-		if n == 0 && !strings.Contains(words[0], "=") {
-			id = strings.Trim(words[0], `"`)
-			words = words[1:]
-			if len(words) > 0 && strings.Trim(words[0], "0123456789") == "" {
+	default:
+		return "", ""
+	}
+	v := a.prop(name)
+	return name, Hostname(v[strings.LastIndexByte(v, '@')+1:])
+}
+
+func (a authResult) has(name string) bool {
+	for _, p := range a.props {
+		if strings.EqualFold(p.name, name) {
+			return true
+		}
+	}
+	return false
+}
+
+const maxAuthResults = 50 // that are read of one field
+
+// authResults reads the field body of RFC 8601 §2.2, tolerantly: comments,
+// quotes, a version and blanks around "=" occur; Exchange Online leaves the
+// authserv-id out and puts the recipient's domain between the results. What
+// follows a quote or a comment that does not close is not to be believed.
+func authResults(value string) (id string, results []authResult) {
+	for n := 0; value != "" && len(results) < maxAuthResults; n++ {
+		words, rest, ok := cutClause(value)
+		if !ok {
+			break
+		}
+		value = rest
+		if n == 0 && len(words) > 0 && !words[0].set {
+			id, words = words[0].name, words[1:]
+			if len(words) > 0 && !words[0].set && strings.Trim(words[0].name, "0123456789") == "" {
 				words = words[1:]
 			}
-			if len(words) == 0 {
-				continue
-			}
 		}
-		method, v, ok := strings.Cut(words[0], "=")
-		if !ok || len(results) >= 50 {
+		if len(words) == 0 || !words[0].set {
 			continue
 		}
-		method, _, _ = strings.Cut(strings.ToLower(method), "/")
-		res := authResult{method: method, value: strings.ToLower(strings.Trim(v, `"`))}
-		for _, w := range words[1:] {
-			if k, v, ok := strings.Cut(w, "="); ok {
-				res.props = append(res.props, k+"="+strings.Trim(v, `"`))
-			}
-		}
-		results = append(results, res)
+		method, _, _ := strings.Cut(strings.ToLower(words[0].name), "/")
+		results = append(results, authResult{method, keyword(words[0].value), words[1:]})
 	}
 	return id, results
 }
 
-// stripComments takes (…) away, nested ones too, outside quotes. A comment that
-// does not close takes the rest with it: nothing after it is to be believed.
-func stripComments(s string) string {
-	if !strings.Contains(s, "(") {
-		return s
+// keyword keeps of a result what is one: it goes into the record.
+func keyword(s string) string {
+	s = strings.ToLower(s)
+	if len(s) > 20 || strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") != "" {
+		return "other"
 	}
-	var b strings.Builder
-	depth, quoted := 0, false
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '\\' && i+1 < len(s):
-			if depth == 0 {
-				b.WriteString(s[i : i+2])
-			}
-			i++
-			continue
-		case c == '"' && depth == 0:
-			quoted = !quoted
-		case c == '(' && !quoted:
-			depth++
-			continue
-		case c == ')' && !quoted && depth > 0:
-			depth--
-			b.WriteByte(' ')
-			continue
-		}
-		if depth == 0 {
-			b.WriteByte(s[i])
-		}
-	}
-	return b.String()
+	return s
 }
 
-// splitQuoted splits at semicolons outside quotes.
-func splitQuoted(s string) []string {
-	var parts []string
-	start, quoted := 0, false
-	for i := 0; i < len(s) && len(parts) < 100; i++ {
+// An authWord is one word of a result: name=value, or a name alone.
+type authWord struct {
+	name, value string
+	set         bool
+}
+
+// cutClause reads up to the first semicolon. It is not ok when a quote or a
+// comment does not close.
+func cutClause(s string) (words []authWord, rest string, ok bool) {
+	var w authWord
+	var part []byte // of the name or the value
+	open, gap := false, false
+	end := func() {
+		if w.set {
+			w.value = string(part)
+		} else {
+			w.name = string(part)
+		}
+		if open && len(words) < maxAuthResults {
+			words = append(words, w)
+		}
+		w, part, open = authWord{}, part[:0], false
+	}
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		text, n := s[i:i+1], 1
+		switch {
+		case c == ';':
+			end()
+			return words, s[i+1:], true
+		case c == ' ' || c == '\t':
+			gap = true
+			continue
+		case c == '(':
+			if n = commentLen(s[i:]); n < 0 {
+				return nil, "", false
+			}
+			i += n - 1
+			gap = true
+			continue
+		case c == '=' && open && !w.set:
+			w.name, w.set = string(part), true
+			part, gap = part[:0], false
+			continue
+		case c == '"':
+			if text, n = quotedText(s[i:]); n < 0 {
+				return nil, "", false
+			}
+		}
+		if gap && open && (!w.set || len(part) > 0) {
+			end()
+		}
+		part, open, gap = append(part, text...), true, false
+		i += n - 1
+	}
+	end()
+	return words, "", true
+}
+
+// quotedText reads the quoted string (RFC 5322 §3.2.4) that s begins with, and
+// says how long it is there: -1 when it does not close.
+func quotedText(s string) (text string, n int) {
+	var b strings.Builder
+	for i := 1; i < len(s); i++ {
 		switch s[i] {
 		case '"':
-			quoted = !quoted
-		case ';':
-			if !quoted {
-				parts = append(parts, s[start:i])
-				start = i + 1
+			return b.String(), i + 1
+		case '\\':
+			if i++; i == len(s) {
+				return "", -1
+			}
+		}
+		b.WriteByte(s[i])
+	}
+	return "", -1
+}
+
+// commentLen returns how long the comment is that s begins with, those inside it
+// too: -1 when it does not close.
+func commentLen(s string) int {
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return i + 1
 			}
 		}
 	}
-	return append(parts, s[start:])
+	return -1
+}
+
+// stripComments takes comments away, outside quotes. It is not ok when one, or a
+// quote, does not close.
+func stripComments(s string) (stripped string, ok bool) {
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		n := 1
+		switch s[i] {
+		case '(':
+			if n = commentLen(s[i:]); n < 0 {
+				return "", false
+			}
+			b.WriteByte(' ')
+			i += n
+			continue
+		case '"':
+			if _, n = quotedText(s[i:]); n < 0 {
+				return "", false
+			}
+		}
+		b.WriteString(s[i : i+n])
+		i += n
+	}
+	return b.String(), true
 }

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -84,17 +85,43 @@ func FuzzTimes(f *testing.F) {
 }
 
 // FuzzAuthResults feeds Authentication-Results: nothing passes that our server
-// did not say.
+// did not say, or that stands where the sender could have written it.
 func FuzzAuthResults(f *testing.F) {
 	f.Add("mx.snoobi.nl; dkim=pass header.d=winkel.example")
 	f.Add("mx.snoobi.nl 1; spf=fail (x; dkim=pass) smtp.mailfrom=a@b; dmarc=none")
 	f.Add("spf=pass; dkim=none; compauth=pass reason=100")
+	f.Add("mx.google.com; dkim=pass header.i=@winkel.example header.b=\"a;b\"")
+	for _, c := range authCases {
+		f.Add(strings.TrimPrefix(strings.ReplaceAll(c.header, "\n", " "), "Authentication-Results: "))
+	}
 	f.Fuzz(func(t *testing.T, value string) {
 		id, results := authResults(value)
-		if len(results) > 50 {
+		if len(results) > maxAuthResults {
 			t.Errorf("%d results", len(results))
 		}
-		_ = id
-		judge(results, "winkel.example")
+		a := judge(results, "winkel.example", "mx.snoobi.nl")
+		if a.Pass && !strings.Contains(strings.ToLower(value), "pass") {
+			t.Errorf("nobody said pass: %+v", a)
+		}
+		if len(a.Evidence) > 400 || strings.ContainsAny(a.Evidence, "<>&@\r\n") {
+			t.Errorf("evidence holds what the sender wrote: %q", a.Evidence)
+		}
+		field := ar(strings.Map(func(r rune) rune {
+			if r == '\r' || r == '\n' {
+				return ' '
+			}
+			return r
+		}, value))
+		for _, form := range []Results{ResultsPinned, ResultsExchange, ResultsGoogle} {
+			r := desk
+			r.Results = form
+			below := "Received: from x by mx.snoobi.nl with ESMTP\nReceived: from y by z with SMTP\n" + field
+			if a := r.Read([]byte(below + "From: jan@winkel.example\n\nx\n")).Authentic; a.Pass {
+				t.Errorf("%s: brought along: %+v", form, a)
+			}
+			if a := r.Read([]byte(field + "From: jan@winkel.example\n\nx\n")).Authentic; a.Pass && (form != ResultsPinned || !strings.EqualFold(id, "mx.snoobi.nl")) {
+				t.Errorf("%s: not from %q: %+v", form, id, a)
+			}
+		}
 	})
 }
