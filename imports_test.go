@@ -18,7 +18,7 @@ var imports = map[string]struct{ ours, modules []string }{
 	"bot":                          {},
 	"bot/app":                      {ours: []string{"*"}, modules: []string{"github.com/rs/zerolog", "github.com/slack-go/slack", "golang.org/x/sync"}},
 	"bot/config":                   {ours: []string{"bot"}, modules: []string{"go.yaml.in/yaml/v4"}},
-	"bot/directory":                {ours: []string{"bot"}, modules: []string{"go.yaml.in/yaml/v4", "golang.org/x/net", "golang.org/x/text"}},
+	"bot/directory":                {ours: []string{"bot"}, modules: []string{"github.com/rs/zerolog", "go.yaml.in/yaml/v4", "golang.org/x/net", "golang.org/x/text"}},
 	"bot/mail":                     {ours: []string{"bot"}, modules: []string{"golang.org/x/net", "golang.org/x/text"}},
 	"bot/intake":                   {ours: []string{"bot", "bot/mail"}, modules: []string{"github.com/emersion/go-smtp", "github.com/rs/zerolog", "golang.org/x/net"}},
 	"bot/view":                     {ours: []string{"bot"}, modules: []string{"github.com/slack-go/slack", "golang.org/x/text"}},

@@ -49,6 +49,9 @@ const (
 	WarnSimilarAccount = "similar-account"   // another account has nearly the same name
 	WarnNameNotAddress = "name-not-address"  // an admin's name from an address that is not theirs
 	WarnOtherSender    = "account-of-others" // the sender is admin of other accounts only
+	WarnExAdmin        = "ex-admin"          // the author was an admin of the account
+	WarnRemovesAdmins  = "removes-admins"    // an admin asks to remove another admin
+	WarnFreeMail       = "free-mail"         // an admin's name from an address that anybody can have
 )
 
 // Judge returns the verdict on the requester of a mail. Only an authentic

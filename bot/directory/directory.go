@@ -29,6 +29,9 @@ type Account struct {
 	Users   []Person      `yaml:"users" json:"users"`
 	APIKeys []Key         `yaml:"api_keys" json:"api_keys"`
 	Reports []Report      `yaml:"reports" json:"reports"`
+
+	// FormerAdmins are warned of and never recognised.
+	FormerAdmins []Person `yaml:"former_admins" json:"former_admins"`
 }
 
 // A Person is an admin or a user of an account. The whole address counts: one

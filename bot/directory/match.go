@@ -150,12 +150,12 @@ func (d *Directory) recognise(r *bot.Match, m bot.Mail, from bot.Address, found 
 	for _, i := range found {
 		for _, p := range d.accounts[i].Admins {
 			if r.ByAddress && p.Email == from {
-				r.Admin, r.Phone = p.Name, p.Phone.String()
+				r.Admin, r.Phone, r.Address = p.Name, p.Phone.String(), p.Email
 				r.ByName = slices.Contains(names(m), person(p.Name))
 				return
 			}
 			if !r.ByAddress && slices.Contains(names(m), person(p.Name)) {
-				r.Admin, r.Phone, r.ByName = p.Name, p.Phone.String(), true
+				r.Admin, r.Phone, r.Address, r.ByName = p.Name, p.Phone.String(), p.Email, true
 				return
 			}
 		}
@@ -179,11 +179,54 @@ func (d *Directory) warn(r *bot.Match, m bot.Mail, from bot.Address, own, found 
 		}
 	}
 	if r.ByName && !r.ByAddress && from != "" {
-		warn(bot.WarnNameNotAddress, from.Domain())
+		if freeMail[from.Domain()] {
+			warn(bot.WarnFreeMail, from.Domain())
+		} else {
+			warn(bot.WarnNameNotAddress, from.Domain())
+		}
+	}
+	for _, i := range found {
+		if slices.ContainsFunc(d.accounts[i].FormerAdmins, func(p Person) bool {
+			return from != "" && p.Email == from || slices.Contains(names(m), person(p.Name))
+		}) {
+			warn(bot.WarnExAdmin, string(d.accounts[i].ID))
+		}
+		if d.removesAdmins(i, m, from) {
+			warn(bot.WarnRemovesAdmins, string(d.accounts[i].ID))
+		}
 	}
 	if len(own) > 0 && len(found) > 0 && !slices.ContainsFunc(found, func(i int32) bool { return slices.Contains(own, i) }) {
 		for _, id := range d.ids(own)[:min(len(own), maxSimilar)] {
 			warn(bot.WarnOtherSender, string(id))
 		}
 	}
+}
+
+// freeMail are providers at which anybody can have any name (chosen: the large
+// ones in the Netherlands and abroad).
+var freeMail = map[string]bool{
+	"gmail.com": true, "googlemail.com": true, "outlook.com": true, "hotmail.com": true, "hotmail.nl": true, "live.nl": true,
+	"live.com": true, "msn.com": true, "yahoo.com": true, "icloud.com": true, "me.com": true, "proton.me": true, "protonmail.com": true,
+	"gmx.net": true, "gmx.com": true, "mail.com": true, "ziggo.nl": true, "kpnmail.nl": true, "planet.nl": true, "home.nl": true,
+	"xs4all.nl": true, "hetnet.nl": true, "upcmail.nl": true, "zonnet.nl": true, "casema.nl": true, "freedom.nl": true,
+}
+
+// removesAdmins reports whether the mail asks to remove an admin of the account
+// other than its author: the first thing that somebody does who took a login over.
+func (d *Directory) removesAdmins(i int32, m bot.Mail, from bot.Address) bool {
+	if !slices.Contains(m.Report.Actions, bot.AskRevokeUser) {
+		return false
+	}
+	own := names(m)
+	for _, p := range d.accounts[i].Admins {
+		if p.Email == from || slices.Contains(own, person(p.Name)) {
+			continue
+		}
+		for _, t := range m.Report.Targets {
+			if lower(bot.Address(t)) == p.Email || person(t) == person(p.Name) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -186,6 +187,11 @@ func TestMatch(t *testing.T) {
 	} {
 		t.Run(tc.rule, func(t *testing.T) {
 			got := d.Match(bot.Mail{Reporter: bot.Mailbox{Name: tc.name, Address: tc.address}, Report: tc.report, Subject: tc.subject})
+			// The address is that of the admin who was recognised, in every case.
+			if registered := slices.ContainsFunc(d.ByAdmin(got.Address), func(a Account) bool { return a.ID == got.Account }); registered != (got.Admin != "" && got.Account != "") {
+				t.Errorf("admin %q of %s has address %q", got.Admin, got.Account, got.Address)
+			}
+			got.Address = ""
 			if diff := cmp.Diff(tc.want, got); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}

@@ -1,0 +1,160 @@
+package directory
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"meldwacht/bot"
+)
+
+const (
+	// lookEvery is how often a file is looked at for a change (chosen): one stat.
+	lookEvery = 5 * time.Second
+	// readTime bounds one reading.
+	readTime = 2 * time.Minute
+	// shrinkWait is how long a directory that lost more than half of its accounts
+	// is not believed: an export is replaced within minutes when it was cut off,
+	// and a true one is still there (chosen).
+	shrinkWait = 10 * time.Minute
+)
+
+// A Live is a directory that is read again when it changes. The last good copy
+// stays in force while its source is broken, and State tells how old it is. It
+// is safe for any number of goroutines.
+type Live struct {
+	source Source
+	now    func() time.Time
+	log    zerolog.Logger
+	good   atomic.Pointer[Directory]
+
+	mu     sync.Mutex // one reading at a time
+	state  State
+	shrunk time.Time // when it was first seen to have lost half of its accounts
+}
+
+// A State is what is known of the copy that is in force.
+type State struct {
+	Loaded   time.Time // when the copy was read, or last found unchanged
+	Accounts int
+	Broken   string    // why the source cannot be read now, for people; "" when it can
+	Since    time.Time // since when it is broken
+}
+
+// Open reads the source for the first time. A source that is broken at the
+// start is an error: there is no last good copy.
+func Open(ctx context.Context, source Source, now func() time.Time, log zerolog.Logger) (*Live, error) {
+	d, err := source.Read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l := &Live{source: source, now: now, log: log}
+	l.good.Store(d)
+	l.state = State{Loaded: now(), Accounts: len(d.accounts)}
+	return l, nil
+}
+
+// Run looks for changes until ctx is done, and then returns nil.
+func (l *Live) Run(ctx context.Context) error {
+	if _, remote := l.source.(*HTTP); remote {
+		<-ctx.Done() // a server is asked on schedule: see Reload
+		return nil
+	}
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		if l.source.Changed() {
+			_ = l.Reload(ctx) // kept in the state, and logged there once
+		}
+	}
+}
+
+// Reload reads the source again. When it cannot, or when what it holds looks
+// cut off, the copy before stays in force.
+func (l *Live) Reload(ctx context.Context) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, readTime)
+	defer cancel()
+	d, err := l.source.Read(ctx)
+	now := l.now()
+	if err == nil {
+		err = l.believe(len(d.accounts), now)
+	}
+	switch {
+	case errors.Is(err, ErrUnchanged):
+		l.mended()
+		l.state.Loaded = now
+		return nil
+	case err != nil:
+		if l.state.Broken == "" {
+			l.state.Since = now
+			l.log.Error().Int("accounts", l.state.Accounts).Time("loaded", l.state.Loaded).Str("why", reason(err)).
+				Msg("the directory cannot be read again; the last good copy stays in force")
+		}
+		l.state.Broken = reason(err)
+		return err
+	}
+	l.mended()
+	l.good.Store(d)
+	l.state.Loaded, l.state.Accounts = now, len(d.accounts)
+	l.log.Info().Int("accounts", len(d.accounts)).Msg("the directory was read again")
+	return nil
+}
+
+func (l *Live) mended() {
+	if l.state.Broken != "" {
+		l.log.Info().Msg("the directory can be read again")
+	}
+	l.state.Broken, l.state.Since, l.shrunk = "", time.Time{}, time.Time{}
+}
+
+// believe refuses a directory that lost more than half of its accounts, until
+// it has done so for shrinkWait.
+func (l *Live) believe(accounts int, now time.Time) error {
+	if 2*accounts >= l.state.Accounts {
+		return nil
+	}
+	if f, ok := l.source.(*File); ok {
+		f.size, f.when = 0, time.Time{} // to be looked at again
+	}
+	if l.shrunk.IsZero() {
+		l.shrunk = now
+	}
+	if now.Sub(l.shrunk) >= shrinkWait {
+		return nil
+	}
+	return fmt.Errorf("the directory had %d accounts and now has %d: it looks cut off. It is believed if it still is so after %s", l.state.Accounts, accounts, shrinkWait)
+}
+
+// reason is an error without what a file holds: the first problem says where.
+func reason(err error) string {
+	var ps Problems
+	if errors.As(err, &ps) && len(ps) > 0 {
+		return ps[0].String()
+	}
+	return err.Error()
+}
+
+// State returns what is known of the copy in force.
+func (l *Live) State() State {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.state
+}
+
+// Directory returns the copy that is in force now.
+func (l *Live) Directory() *Directory { return l.good.Load() }
+
+// Match says what the copy in force says of a mail.
+func (l *Live) Match(m bot.Mail) bot.Match { return l.good.Load().Match(m) }
