@@ -37,6 +37,7 @@ type App struct {
 	log   zerolog.Logger
 	store *bolt.Store
 	desk  *bot.Desk
+	books *directory.Live // the accounts
 	face  view.Face
 	bell  notifier.Bell // rings on each commit and when the clock is moved
 	http  *http.Client  // to Slack and to the pager
@@ -54,7 +55,7 @@ func New(cfg config.Config, opt Options) (*App, error) {
 	if opt.Dial == nil {
 		opt.Dial = (&net.Dialer{Timeout: 10 * time.Second}).DialContext
 	}
-	accounts, err := directory.Load(cfg.Directory.File)
+	accounts, err := directory.Open(context.Background(), &directory.File{Path: cfg.Directory.File}, opt.Clock.Now, opt.Log)
 	if err != nil {
 		return nil, ConfigError{err}
 	}
@@ -62,12 +63,17 @@ func New(cfg config.Config, opt Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{cfg: cfg, opt: opt, log: opt.Log, store: store, face: faceOf(cfg)}
+	secret, err := store.Secret(context.Background())
+	if err != nil {
+		store.Close()
+		return nil, err
+	}
+	a := &App{cfg: cfg, opt: opt, log: opt.Log, store: store, books: accounts, face: faceOf(cfg)}
 	a.http = &http.Client{Transport: &http.Transport{
 		DialContext: opt.Dial, Proxy: http.ProxyFromEnvironment,
 		MaxIdleConnsPerHost: 8, IdleConnTimeout: 90 * time.Second,
 	}}
-	a.desk = &bot.Desk{Store: store, Match: accounts.Match, Rules: cfg.Rules, Now: opt.Clock.Now}
+	a.desk = &bot.Desk{Store: store, Match: accounts.Match, Rules: cfg.Rules, Now: opt.Clock.Now, Secret: secret}
 	return a, nil
 }
 
@@ -89,6 +95,7 @@ func (a *App) Run(ctx context.Context) error {
 		work.Go(func() error { return d.serve(ctx) })
 	}
 	work.Go(func() error { return a.ring(ctx) })
+	work.Go(func() error { return a.books.Run(ctx) })
 	work.Go(func() error { return a.watch().Run(ctx) })
 	work.Go(func() error { return a.recurring(ctx) })
 	work.Go(func() error { return a.pages(ctx) })

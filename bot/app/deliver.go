@@ -80,6 +80,10 @@ func (a *App) recurring(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
+	// A file is looked at by itself; a server is asked.
+	if err := jobs.Add("directory", "@every 900s", a.books.Reload); err != nil {
+		return err
+	}
 	return jobs.Run(ctx)
 }
 
