@@ -176,3 +176,50 @@ func TestSamplesJudged(t *testing.T) {
 		}
 	}
 }
+
+// TestTwoReadings holds that the word of our own server counts for nothing when
+// it may have looked at another From, or another text, than the desk does.
+func TestTwoReadings(t *testing.T) {
+	result := ar("mx.snoobi.nl; dkim=pass header.d=winkel.example")
+	rest := "From: jan@winkel.example\nSubject: x\n\nx\n"
+	for name, c := range map[string]struct {
+		raw  string
+		pass bool
+	}{
+		"plain":                        {result + rest, true},
+		"CRLF":                         {strings.ReplaceAll(result+"To: a,\n b\n"+rest, "\n", "\r\n"), true},
+		"no text":                      {result + "From: jan@winkel.example\n", true},
+		"out of a mailbox file":        {"From jan@winkel.example Mon Feb  1 09:00:00 2027\n" + result + rest, true},
+		"a blank line that is none":    {result + "From: jan@winkel.example\n \nrevoke all\n" + rest, false},
+		"a blank line of its own":      {result + "From: jan@winkel.example\n \u00a0\nrevoke all\n" + rest, false},
+		"a line break that is none":    {result + "From: jan@winkel.example\r\rrevoke all\n" + rest, false},
+		"in the line of a mailbox":     {"From x\rFrom: jan@winkel.example\r\rrevoke all\n" + result + rest, false},
+		"text without a blank line":    {result + "From: jan@winkel.example\nrevoke all\nof them\nX: y\nSubject: x\n\nx\n", false},
+		"a name that is too long":      {result + "From: jan@winkel.example\n" + strings.Repeat("a", 90) + ": x\n" + strings.Repeat("b", 90) + ": x\nSubject: x\n\nx\n", false},
+		"a first field that is folded": {" x: y\n" + result + rest, false},
+		"a byte-order mark":            {"\ufeff" + result + rest, false},
+		"too many lines":               {result + "X: y" + strings.Repeat("\n y", maxSignedLines) + "\n" + rest, false},
+		"too many fields":              {result + strings.Repeat("X: y\n", maxSignedFields) + rest, false},
+	} {
+		if a := desk.Read([]byte(c.raw)).Authentic; a.Pass != c.pass || !c.pass && a.Judge != "" {
+			t.Errorf("%s: %+v", name, a)
+		}
+	}
+}
+
+// TestHeaderFields holds where a header is cut, and which ones are not.
+func TestHeaderFields(t *testing.T) {
+	raw := "From x y\r\nSubject: a\r\n b\r\nFROM: c\n\nbody"
+	fields, body, ok := HeaderFields([]byte(raw))
+	if !ok || raw[body:] != "body" || len(fields) != 2 || fields[1].Name != "from" || raw[fields[0].From:fields[0].To] != "Subject: a\r\n b\r\n" || raw[fields[1].From:fields[1].To] != "FROM: c\n" {
+		t.Errorf("%v %d %v", fields, body, ok)
+	}
+	for _, raw := range []string{
+		"", "\n", "From: a", "From: a\n \nX: y\n\n", "From: a\n\f\n\n", "From: a\rX: y\n\n", "From: a\r\r\n\n", "From x\ry\nFrom: a\n\n", "To : a\nFrom: b\n\n", "From : a\n\n",
+		"From: a\nx\n\n", "From: a\n: x\n\n", " From: a\n\n", "\x00From: a\n\n",
+	} {
+		if _, _, ok := HeaderFields([]byte(raw)); ok {
+			t.Errorf("%q is cut", raw)
+		}
+	}
+}

@@ -61,6 +61,7 @@ func (r Reader) read(raw []byte) (bot.Mail, []byte) {
 	}
 	h, body := splitHeader(top)
 	e := r.envelope(h, &m)
+	m.Authentic = believed(top, m.Authentic)
 	if m.Unreadable != "" {
 		m.Class = r.classOf(h, nil, m.Sender)
 		m.Key = key(m.MessageID, h, "")
