@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,6 +102,11 @@ func FuzzLoad(f *testing.F) {
 		if err == nil {
 			if len(c.Rules().Obligations) == 0 || c.Location == nil {
 				t.Fatal("accepted without rules or zone")
+			}
+			for _, m := range c.Mail.IMAP {
+				if (m.OAuth == nil) == m.Password.IsZero() || len(m.Folders) == 0 || slices.Contains(m.Folders, m.Done) || slices.Contains(m.Junk, m.Done) {
+					t.Fatalf("accepted a mailbox: %+v", m)
+				}
 			}
 			for _, o := range c.Rules().Obligations {
 				if last := o.Ladder[len(o.Ladder)-1]; last.Every <= 0 {

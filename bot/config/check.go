@@ -12,10 +12,6 @@ import (
 	"meldwacht/bot"
 )
 
-// maxMailMB is what the reader of mails takes at most, and Exchange Online
-// sends by default (35 MB).
-const maxMailMB = 35
-
 // all looks at what the types cannot say, and completes c: secrets are fetched,
 // paths resolved.
 func (k *check) all(c *Config) {
@@ -82,35 +78,6 @@ func (k *check) prefix(field string, s Secret, prefix, what string) {
 		at = field + "_file"
 	}
 	k.problem(at, "what %s names does not begin with %s. Give %s.", at, prefix, what)
-}
-
-func (k *check) mail(m *Mail) {
-	if len(m.Desk) == 0 {
-		k.problem("mail.desk", "mail.desk is missing. Write the addresses at which reports arrive, such as [avg-incident@snoobi.nl].")
-	}
-	for i, a := range m.Desk {
-		m.Desk[i] = bot.Address(strings.ToLower(strings.TrimSpace(string(a))))
-		k.address(index("mail.desk", i), m.Desk[i])
-	}
-	for i, d := range m.StaffDomains {
-		m.StaffDomains[i] = strings.ToLower(d)
-		k.form(index("mail.staff_domains", i), m.StaffDomains[i], domain, "Write a domain such as snoobi.nl, without @.", true)
-	}
-	k.form("mail.authserv_id", m.AuthservID, domain, "Write the name that our own mail server puts into Authentication-Results, such as mx.snoobi.nl.", false)
-	for i, n := range m.Trusted {
-		if n.Bits() == 0 {
-			k.problem(index("mail.trusted", i), "this network is the whole world, and anybody could say who a sender is. Write those of our own mail servers.")
-		}
-	}
-	k.form("mail.hostname", m.Hostname, domain, "Write the name of this machine as mail servers see it, such as desk.snoobi.nl.", true)
-	if m.MaxMB < 1 || m.MaxMB > maxMailMB {
-		k.problem("mail.max_mb", "mail.max_mb is out of range. Write a number from 1 to %d.", maxMailMB)
-	}
-	if m.SMTP.Listen == "" && m.LMTP.Listen == "" {
-		k.problem("mail.smtp.listen", "no mail can come in. Write an address into mail.smtp.listen or mail.lmtp.listen.")
-	}
-	k.listen("mail.smtp.listen", m.SMTP.Listen)
-	k.listen("mail.lmtp.listen", m.LMTP.Listen)
 }
 
 func (k *check) pager(c *Config) {

@@ -19,7 +19,6 @@ package config
 import (
 	"errors"
 	"io"
-	"net/netip"
 	"os"
 	"time"
 
@@ -77,26 +76,6 @@ type Slack struct {
 	SigningSecret Secret `yaml:"-"` // in http mode
 }
 
-// Mail is where mail comes in, and whose word about it is believed.
-type Mail struct {
-	Desk         []bot.Address  `yaml:"desk"`
-	StaffDomains []string       `yaml:"staff_domains"`
-	AuthservID   string         `yaml:"authserv_id"`
-	Trusted      []netip.Prefix `yaml:"trusted"`
-	Hostname     string         `yaml:"hostname"`
-	MaxMB        int            `yaml:"max_mb"`
-	SMTP         Listener       `yaml:"smtp"`
-	LMTP         Listener       `yaml:"lmtp"`
-}
-
-// MaxBytes is the size from which a mail is refused.
-func (m Mail) MaxBytes() int64 { return int64(m.MaxMB) << 20 }
-
-// A Listener is one door for mail; with an empty Listen it stays closed.
-type Listener struct {
-	Listen Listen `yaml:"listen"`
-}
-
 // Directory is where the accounts are.
 type Directory struct {
 	File string `yaml:"file"`
@@ -132,7 +111,7 @@ func defaults() Config {
 		Language: bot.NL,
 		Zone:     "Europe/Amsterdam",
 		Slack:    Slack{APIURL: slackAPI, Pace: 1, Mode: ModeSocket, Command: "/datalek"},
-		Mail:     Mail{MaxMB: maxMailMB},
+		Mail:     Mail{Results: ResultsPinned, CheckSignatures: true, MaxMB: maxMailMB},
 		Log:      Log{Level: "info", Format: "json"},
 	}
 }

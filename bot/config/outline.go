@@ -15,7 +15,8 @@ type outline struct {
 	byKey        map[spot]place // what a key is, by where it stands
 	byValue      map[spot]place // what a value is for, by where it stands
 	aliases      []*yaml.Node
-	doubled      []spot // where a name stands for the second time
+	doubled      []spot   // where a name stands for the second time
+	blank        []string // elements of lists in which nothing stands
 }
 
 type spot struct{ line, col int }
@@ -39,6 +40,9 @@ func outlineOf(root *yaml.Node, typ reflect.Type) *outline {
 }
 
 func (o *outline) walk(n *yaml.Node, path string, typ reflect.Type) {
+	if typ != nil && typ.Kind() == reflect.Pointer {
+		typ = typ.Elem() // a section that may be left out as a whole
+	}
 	o.values[path] = n
 	o.byValue[spot{n.Line, n.Column}] = place{path, typ}
 	switch n.Kind {
@@ -50,7 +54,11 @@ func (o *outline) walk(n *yaml.Node, path string, typ reflect.Type) {
 			elem = typ.Elem()
 		}
 		for i, c := range n.Content {
-			o.walk(c, fmt.Sprintf("%s[%d]", path, i), elem)
+			name := fmt.Sprintf("%s[%d]", path, i)
+			if c.ShortTag() == "!!null" {
+				o.blank = append(o.blank, name)
+			}
+			o.walk(c, name, elem)
 		}
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {

@@ -39,6 +39,11 @@ func parse(file string, data []byte, env func(string) (string, bool)) (Config, e
 	for _, at := range k.outline.doubled {
 		k.add(at, "%s is given twice. Keep one of the two.", k.quoted(at))
 	}
+	// The decoder would leave these out in silence.
+	for _, path := range k.outline.blank {
+		k.problem(path, "%s is empty. Write something there, or remove it.", whole(path))
+		k.wrong[path] = true
+	}
 	if err := yaml.Load(data, &c, yaml.WithKnownFields(true), yaml.WithUniqueKeys(false)); err != nil {
 		k.misread(err)
 	}
@@ -69,6 +74,13 @@ func (k *check) mistyped(path string) bool {
 		}
 	}
 	return k.wrong[""]
+}
+
+// moved reports whether an element of a list could not be read: then those that
+// came after it do not stand where they seem to.
+func (k *check) moved(path string, length int) bool {
+	n := k.outline.values[path]
+	return n != nil && len(n.Content) != length
 }
 
 // anyMistyped reports whether something in one of the sections has the wrong type.

@@ -40,8 +40,8 @@ func (Secret) MarshalJSON() ([]byte, error) { return []byte(`"` + redacted + `"`
 // that somebody wrote in the place of the name out of the message about it.
 var envName = regexp.MustCompile(`^[A-Z_][A-Z0-9_]*$`)
 
-// maxSecret is far above any token or key (chosen).
-const maxSecret = 64 << 10
+// maxNamed is far above any token, key or certificate with its chain (chosen).
+const maxNamed = 64 << 10
 
 // secret resolves field_env or field_file, of which exactly one must be there.
 // Nothing that it says repeats what the file holds there: that may be the
@@ -76,6 +76,25 @@ func (k *check) secretFromEnv(field, name, example string) Secret {
 }
 
 func (k *check) secretFromFile(field, path string) Secret {
+	data, ok := k.read(field, path, "Write the path of a file that holds the secret and nothing else.")
+	if !ok {
+		return Secret{}
+	}
+	value := strings.TrimSpace(string(data))
+	switch {
+	case len(data) > maxNamed || strings.ContainsAny(value, "\r\n\x00"):
+		k.problem(field, "the file that %s names holds more than one line. Leave the secret alone in it.", field)
+	case value == "":
+		k.problem(field, "the file that %s names is empty. Write the secret into it.", field)
+	default:
+		return Secret{value: value}
+	}
+	return Secret{}
+}
+
+// read returns what is in the file that a field names, and one byte more than
+// maxNamed at most. What it says of a file that cannot be read ends with next.
+func (k *check) read(field, path, next string) ([]byte, bool) {
 	f, err := os.Open(k.path(path))
 	if err != nil {
 		why := "cannot be opened"
@@ -85,23 +104,16 @@ func (k *check) secretFromFile(field, path string) Secret {
 		case errors.Is(err, fs.ErrPermission):
 			why = "may not be read by this user"
 		}
-		k.problem(field, "the file that %s names %s. Write the path of a file that holds the secret and nothing else.", field, why)
-		return Secret{}
+		k.problem(field, "the file that %s names %s. %s", field, why, next)
+		return nil, false
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxSecret+1))
-	value := strings.TrimSpace(string(data))
-	switch {
-	case err != nil:
-		k.problem(field, "the file that %s names cannot be read. Write the path of a file that holds the secret and nothing else.", field)
-	case len(data) > maxSecret || strings.ContainsAny(value, "\r\n\x00"):
-		k.problem(field, "the file that %s names holds more than one line. Leave the secret alone in it.", field)
-	case value == "":
-		k.problem(field, "the file that %s names is empty. Write the secret into it.", field)
-	default:
-		return Secret{value: value}
+	data, err := io.ReadAll(io.LimitReader(f, maxNamed+1))
+	if err != nil {
+		k.problem(field, "the file that %s names cannot be read. %s", field, next)
+		return nil, false
 	}
-	return Secret{}
+	return data, true
 }
 
 // path resolves a path of the file against its folder.
