@@ -1,17 +1,21 @@
 package intake
 
 import (
+	"bufio"
+	"io"
 	"net"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 )
 
-// A door accepts connections up to a number, knows those that are open, and can
-// close those in which no mail is under way.
+// A door accepts connections from the allowed networks up to a number, knows
+// those that are open, and can close those in which no mail is under way.
 type door struct {
 	net.Listener
+	*Server
 	most int
 
 	mu      sync.Mutex
@@ -19,53 +23,114 @@ type door struct {
 	turned  map[net.Conn]struct{} // those that are being turned away
 	stopped bool
 	work    sync.WaitGroup // mails under way, and connections being turned away
+
+	outsiders int // peers outside the allowed networks since logged
+	logged    time.Time
 }
 
-// turnTimeout is how long a reply of one line may take to a client that is
-// turned away (chosen).
-const turnTimeout = 5 * time.Second
+const (
+	// turnTimeout is how long a client that is turned away may take to read why
+	// and to say QUIT (chosen).
+	turnTimeout = 5 * time.Second
+	// turnRead is how much is read of what such a client has to say (chosen).
+	turnRead = 4 << 10
+	// outsiderLog is how often the log may get a line about outsiders (chosen).
+	outsiderLog = time.Minute
+)
 
-func newDoor(l net.Listener, most int) *door {
-	return &door{Listener: l, most: most, conns: map[*conn]struct{}{}, turned: map[net.Conn]struct{}{}}
+func newDoor(l net.Listener, s *Server) *door {
+	return &door{Listener: l, Server: s, most: s.maxConns(), conns: map[*conn]struct{}{}, turned: map[net.Conn]struct{}{}}
 }
 
-// Accept returns the next connection for which there is room. The others get
-// 421, with which a server may answer at any time (RFC 5321 §3.8), so that
-// their mail is tried again.
+// Accept returns the next connection that is allowed and for which there is room.
 func (d *door) Accept() (net.Conn, error) {
 	for {
 		nc, err := d.Listener.Accept()
 		if err != nil {
 			return nil, err
 		}
-		d.mu.Lock()
-		if !d.stopped && len(d.conns) < d.most {
-			c := &conn{Conn: nc, door: d, until: time.Now().Add(sessionLimit)}
-			d.conns[c] = struct{}{}
-			d.mu.Unlock()
-			return c, nil
-		}
-		// Who is turned away holds a goroutine for a while, so that is limited too.
-		if d.stopped || len(d.turned) >= d.most {
-			d.mu.Unlock()
-			_ = nc.Close()
+		if !d.admits(nc.RemoteAddr()) {
+			d.countOutsider()
+			d.turn(nc, d.refuse)
 			continue
 		}
-		d.turned[nc] = struct{}{}
-		d.work.Add(1)
-		d.mu.Unlock()
-		go d.turnAway(nc)
+		if c := d.enter(nc); c != nil {
+			return c, nil
+		}
+		d.turn(nc, busy)
 	}
 }
 
-func (d *door) turnAway(nc net.Conn) {
-	defer d.work.Done()
-	_ = nc.SetDeadline(time.Now().Add(turnTimeout))
-	_, _ = nc.Write([]byte("421 4.3.2 Too many connections, try again later\r\n"))
-	_ = nc.Close()
+// enter returns nil when there is no room.
+func (d *door) enter(nc net.Conn) *conn {
 	d.mu.Lock()
-	delete(d.turned, nc)
-	d.mu.Unlock()
+	defer d.mu.Unlock()
+	if d.stopped || len(d.conns) >= d.most {
+		return nil
+	}
+	c := &conn{Conn: nc, door: d, until: time.Now().Add(sessionLimit)}
+	d.conns[c] = struct{}{}
+	return c
+}
+
+// turn lets say tell a client why it is turned away. That holds a goroutine for
+// a while, so the number of these is limited as well.
+func (d *door) turn(nc net.Conn, say func(net.Conn)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.stopped || len(d.turned) >= d.most {
+		_ = nc.Close()
+		return
+	}
+	d.turned[nc] = struct{}{}
+	d.work.Add(1)
+	go func() {
+		defer d.work.Done()
+		_ = nc.SetDeadline(time.Now().Add(turnTimeout))
+		say(nc)
+		_ = nc.Close()
+		d.mu.Lock()
+		delete(d.turned, nc)
+		d.mu.Unlock()
+	}()
+}
+
+// busy answers 421, as a server may at any time (RFC 5321 §3.8), so that the
+// mail is tried again.
+func busy(nc net.Conn) {
+	_, _ = io.WriteString(nc, "421 4.3.2 Too many connections, try again later\r\n")
+}
+
+// refuse answers 554 and waits for QUIT (RFC 5321 §3.1): with what the client
+// says unread, closing would take the reply away from it.
+func (d *door) refuse(nc net.Conn) {
+	_, _ = io.WriteString(nc, "554 "+d.Hostname+" takes no mail from this network\r\n")
+	lines := bufio.NewScanner(io.LimitReader(nc, turnRead))
+	for lines.Scan() {
+		if strings.EqualFold(strings.TrimSpace(lines.Text()), "QUIT") {
+			_, _ = io.WriteString(nc, "221 2.0.0 Bye\r\n")
+			return
+		}
+		_, _ = io.WriteString(nc, "503 5.5.1 Bad sequence of commands\r\n")
+	}
+}
+
+func (d *door) countOutsider() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.outsiders++
+	if time.Since(d.logged) >= outsiderLog {
+		d.logOutsiders()
+	}
+}
+
+// logOutsiders says how many there were, without their addresses. The caller
+// holds mu.
+func (d *door) logOutsiders() {
+	if d.outsiders > 0 {
+		d.Log.Warn().Int("connections", d.outsiders).Msg("refused peers outside the allowed networks")
+		d.outsiders, d.logged = 0, time.Now()
+	}
 }
 
 // stop closes the listener and every connection in which no mail is under way.
@@ -73,6 +138,7 @@ func (d *door) stop() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.stopped = true
+	d.logOutsiders()
 	_ = d.Listener.Close()
 	for c := range d.conns {
 		if c.mails == 0 {

@@ -45,14 +45,28 @@ func (p *pipe) Addr() net.Addr { return &net.UnixAddr{Net: "pipe", Name: "pipe"}
 
 func (p *pipe) dial(t *testing.T) *client {
 	t.Helper()
+	return p.dialFrom(t, p.Addr())
+}
+
+// dialFrom connects as a peer with that address.
+func (p *pipe) dialFrom(t *testing.T, peer net.Addr) *client {
+	t.Helper()
 	ours, theirs := net.Pipe()
 	select {
-	case p.conns <- theirs:
+	case p.conns <- at{theirs, peer}:
 	case <-p.done:
 		t.Fatal("the listener is closed")
 	}
 	return newClient(t, ours)
 }
+
+// At is a connection from somewhere else.
+type at struct {
+	net.Conn
+	addr net.Addr
+}
+
+func (a at) RemoteAddr() net.Addr { return a.addr }
 
 func newClient(t *testing.T, nc net.Conn) *client {
 	return &client{t: t, conn: nc, r: bufio.NewReader(nc)}
@@ -154,6 +168,13 @@ func (b *box) count() int {
 	return len(b.raws)
 }
 
+// empty forgets the mails, and lets the next ones fail or not.
+func (b *box) empty(fail error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.raws, b.mails, b.times, b.fail = nil, nil, nil, fail
+}
+
 func (b *box) only(t *testing.T) string {
 	t.Helper()
 	b.mu.Lock()
@@ -181,20 +202,52 @@ func server(b *box) *Server {
 func serve(t *testing.T, s *Server, lmtp bool) (p *pipe, stop func()) {
 	t.Helper()
 	p = newPipe()
+	return p, serveOn(t, s, p, lmtp)
+}
+
+func serveOn(t *testing.T, s *Server, l net.Listener, lmtp bool) (stop func()) {
+	serve := s.ServeSMTP
+	if lmtp {
+		serve = s.ServeLMTP
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() {
-		if lmtp {
-			done <- s.ServeLMTP(ctx, p)
-		} else {
-			done <- s.ServeSMTP(ctx, p)
-		}
-	}()
-	return p, func() {
+	go func() { done <- serve(ctx, l) }()
+	return func() {
 		t.Helper()
 		cancel()
 		if err := <-done; err != nil {
 			t.Errorf("serving ended in %v", err)
 		}
 	}
+}
+
+// listen runs s on a real socket until the test is over, and returns its address.
+func listen(t *testing.T, s *Server, network, address string, lmtp bool) string {
+	t.Helper()
+	address, stop := listenUntil(t, s, network, address, lmtp)
+	t.Cleanup(stop)
+	return address
+}
+
+// listenUntil runs s on a real socket until stop is called.
+func listenUntil(t *testing.T, s *Server, network, address string, lmtp bool) (at string, stop func()) {
+	t.Helper()
+	l, err := net.Listen(network, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l.Addr().String(), serveOn(t, s, l, lmtp)
+}
+
+// dial connects to a real socket.
+func dial(t *testing.T, network, address string) *client {
+	t.Helper()
+	nc, err := net.Dial(network, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = nc.Close() })
+	_ = nc.SetDeadline(time.Now().Add(30 * time.Second)) // a test that waits for ever tells nobody why
+	return newClient(t, nc)
 }

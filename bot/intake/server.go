@@ -13,13 +13,15 @@
 //
 // Before a mail is read and filed it gets the trace fields of final delivery: a
 // Return-Path with the envelope's sender, in the place of any that it brought
-// along. What our own mail servers wrote above it stays on top. From any other
-// peer it also gets a Received of ours, and loses each Authentication-Results
-// that speaks in our server's name: see stamp.
+// along. What our own mail servers wrote above it stays on top, and the clock
+// starts when they took the mail. From any other peer it also gets a Received of
+// ours, and loses each Authentication-Results that speaks in our server's name:
+// see stamp.
 package intake
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
 	"net/netip"
 	"sync/atomic"
@@ -38,6 +40,8 @@ type Server struct {
 	Recipients []string       // the desk's addresses, in lower case; others get 550
 	AuthservID string         // what speaks in our mail server's name (RFC 8601 §2.2)
 	Trusted    []netip.Prefix // the networks of our own mail servers; peers on a unix socket are trusted
+	Allowed    []netip.Prefix // the networks that may connect, beside the trusted ones; empty: all of them
+	TLS        *tls.Config    // for STARTTLS (RFC 3207), TLS 1.2 at least; nil: it is not offered
 	MaxBytes   int64          // of one mail; 0 stands for DefaultMaxBytes
 	MaxConns   int            // at once on each listener; 0 stands for DefaultMaxConns
 
@@ -104,7 +108,7 @@ func (s *Server) ServeLMTP(ctx context.Context, l net.Listener) error {
 func (s *Server) serve(ctx context.Context, l net.Listener, lmtp bool) error {
 	work, abandon := context.WithCancel(context.WithoutCancel(ctx))
 	defer abandon()
-	v := &service{Server: s, ctx: work, lmtp: lmtp, door: newDoor(l, s.maxConns())}
+	v := &service{Server: s, ctx: work, lmtp: lmtp, door: newDoor(l, s)}
 	srv := v.protocol()
 
 	failed := make(chan error, 1)
@@ -135,6 +139,7 @@ func (v *service) protocol() *smtp.Server {
 	srv.ReadTimeout = readTimeout
 	srv.WriteTimeout = writeTimeout
 	srv.EnableSMTPUTF8 = true
+	srv.TLSConfig = v.secure()
 	srv.ErrorLog = errorLog{v.Log}
 	return srv
 }
@@ -151,23 +156,6 @@ func (s *Server) maxConns() int {
 		return s.MaxConns
 	}
 	return DefaultMaxConns
-}
-
-// trusts reports whether a peer is one of our own mail servers.
-func (s *Server) trusts(peer net.Addr) bool {
-	if peer.Network() == "unix" {
-		return true // whoever may open the socket's file
-	}
-	at, err := netip.ParseAddrPort(peer.String())
-	if err != nil {
-		return false
-	}
-	for _, n := range s.Trusted {
-		if n.Contains(at.Addr().Unmap()) {
-			return true
-		}
-	}
-	return false
 }
 
 // errorLog passes on what the protocol library complains of, without its

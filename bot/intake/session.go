@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net/netip"
@@ -28,6 +29,7 @@ var (
 type session struct {
 	*service
 	conn    *conn
+	tls     bool
 	trusted bool
 	helo    string
 
@@ -37,11 +39,16 @@ type session struct {
 }
 
 func (v *service) newSession(c *smtp.Conn) (smtp.Session, error) {
-	own, ok := c.Conn().(*conn)
+	nc := c.Conn()
+	over, secure := nc.(*tls.Conn) // after STARTTLS, which ends the session before it
+	if secure {
+		nc = over.NetConn()
+	}
+	own, ok := nc.(*conn)
 	if !ok {
 		return nil, errNotKept // a connection that did not come through the door
 	}
-	return &session{service: v, conn: own, trusted: v.trusts(own.RemoteAddr()), helo: c.Hostname()}, nil
+	return &session{service: v, conn: own, tls: secure, trusted: v.trusts(own.RemoteAddr()), helo: c.Hostname()}, nil
 }
 
 // Reset forgets the mail that was begun.

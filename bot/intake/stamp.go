@@ -46,10 +46,14 @@ func (x *session) stamp(raw []byte, from string, rcpts []string, received time.T
 
 // with is how the mail came, in the words of RFC 3848.
 func (x *session) with() string {
+	with := "ESMTP"
 	if x.lmtp {
-		return "LMTP"
+		with = "LMTP"
 	}
-	return "ESMTP"
+	if x.tls {
+		with += "S"
+	}
+	return with
 }
 
 // hello is what the client called itself, as far as it is a name or a number.

@@ -11,14 +11,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// At is a connection of which only the other end matters.
-type at struct {
-	net.Conn
-	addr net.Addr
-}
-
-func (a at) RemoteAddr() net.Addr { return a.addr }
-
 func from(peer string, trusted bool) *session {
 	return &session{service: &service{Server: server(&box{})}, helo: "mx.snoobi.nl\r\nX: y",
 		conn: &conn{Conn: at{addr: net.TCPAddrFromAddrPort(netip.MustParseAddrPort(peer))}}, trusted: trusted}
