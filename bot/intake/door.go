@@ -190,6 +190,8 @@ func (c *conn) end() {
 // Read notes the end of the stream, after which nothing is read any more. The
 // library would go on: it takes what came before a timeout for a whole line, and
 // a mail that was cut off in the last chunk of BDAT (RFC 3030 §2) for a whole mail.
+// One end is not seen here: a client that leaves TLS in good order within such a
+// chunk. That half is filed; the client has no 250, and sends the mail again.
 func (c *conn) Read(b []byte) (int, error) {
 	if c.cut.Load() {
 		return 0, os.ErrDeadlineExceeded

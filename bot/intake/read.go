@@ -28,6 +28,7 @@ type Filer struct {
 
 	reads sync.WaitGroup // calls of Read
 	stuck atomic.Int32   // those that did not return in time
+	held  atomic.Int64   // bytes of mails that are being taken
 }
 
 // An Origin is what our own side knows of how a mail came in.

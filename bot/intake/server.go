@@ -24,7 +24,6 @@ import (
 	"crypto/tls"
 	"net"
 	"net/netip"
-	"sync/atomic"
 	"time"
 
 	"github.com/emersion/go-smtp"
@@ -44,8 +43,6 @@ type Server struct {
 	TLS        *tls.Config    // for STARTTLS (RFC 3207), TLS 1.2 at least; nil: it is not offered
 	MaxBytes   int64          // of one mail; 0 stands for DefaultMaxBytes
 	MaxConns   int            // at once on each listener; 0 stands for DefaultMaxConns
-
-	held atomic.Int64 // bytes of mails that are being taken
 }
 
 // A service is a Server at work on one listener.
