@@ -35,6 +35,7 @@ var (
 	bInbox     = []byte("inbox")     // sequence → key, payload: kept and not finished
 	bSeen      = []byte("seen")      // key of an envelope → when, sequence
 	bCounts    = []byte("counts")    // name → number
+	bFolders   = []byte("folders")   // mailbox folder → UIDVALIDITY, UID; made by the first mark: older files lack it
 )
 
 var buckets = [][]byte{
