@@ -9,7 +9,9 @@ import (
 
 // approve is the second person's yes.
 func approve(ctx context.Context, d *Desk, a ask) (Answer, error) {
-	return d.do(ctx, a, func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Approve(a.Who, a.number, a.Version, now) })
+	return d.do(ctx, a, func(in bot.Incident, now time.Time) (bot.Change, error) {
+		return in.Approve(a.Who, a.number, a.Version, now)
+	})
 }
 
 // deny is the second person's no, with a reason.

@@ -36,6 +36,12 @@ type Desk struct {
 	Threads Threads
 	Face    view.Face
 	Log     zerolog.Logger
+
+	Accounts Accounts // what the directory knows; nil checks nothing
+	// Approvers returns who holds a role now; nil leaves approval to the role.
+	Approvers func(ctx context.Context, role bot.Role) ([]bot.PersonID, error)
+	Health    func() []view.HealthLine                         // for Home; may be nil
+	OnCall    func(ctx context.Context) ([]bot.PersonID, bool) // who is on call; ok is false when nobody knows. May be nil
 }
 
 // maxOpen is how many open incidents are looked at to find out which is meant.
@@ -156,7 +162,7 @@ func (d *Desk) refuse(c Call, r bot.Refusal) string {
 // sentence says a refusal: those of this package stand in its own table, and
 // view has all others.
 func (d *Desk) sentence(lang bot.Lang, r bot.Refusal) string {
-	if r.Reason == needsMethod || r.Reason == needsConfirm {
+	if r.Reason == needsMethod || r.Reason == needsConfirm || r.Reason == needsAdmin {
 		return d.say(lang, string(r.Reason), "ref", string(r.Ref))
 	}
 	return view.Refuse(lang, r, d.Face)
@@ -165,7 +171,7 @@ func (d *Desk) sentence(lang bot.Lang, r bot.Refusal) string {
 // asksWords reports whether a refusal ends when somebody writes more.
 func asksWords(why bot.Reason) bool {
 	switch why {
-	case bot.NeedsReason, bot.NeedsProof, bot.NeedsTarget, bot.NeedsText, bot.StillOwed, needsMethod, needsConfirm:
+	case bot.NeedsReason, bot.NeedsProof, bot.NeedsTarget, bot.NeedsText, bot.StillOwed, bot.NothingToAsk, needsMethod, needsConfirm, needsAdmin:
 		return true
 	}
 	return false

@@ -10,19 +10,26 @@ import (
 // modal is the form of the verb, with what the incident already says filled in.
 func (d *Desk) modal(in bot.Incident, a ask) (slack.ModalViewRequest, bool) {
 	f := d.Face.In(a.Lang)
+	pick := d.Accounts != nil
 	switch a.verb.Name {
+	case view.VerbAsk:
+		return f.AskModal(in, d.admins(in)), true
+	case view.VerbCorrect:
+		return f.CorrectModal(in, bot.Mail{}, pick), true
+	case view.VerbChange:
+		return f.ChangeModal(in, a.number), true
 	case view.VerbValidate:
 		return f.ValidateModal(in), true
 	case view.VerbReject:
 		return f.RejectModal(in), true
 	case view.VerbRevokeUser:
-		return f.RequestModal(in, bot.RevokeUser), true
+		return f.RequestModal(in, bot.RevokeUser, pick), true
 	case view.VerbBlockReports:
-		return f.RequestModal(in, bot.BlockReports), true
+		return f.RequestModal(in, bot.BlockReports, pick), true
 	case view.VerbSuspendAPI:
-		return f.RequestModal(in, bot.SuspendAPI), true
+		return f.RequestModal(in, bot.SuspendAPI, pick), true
 	case view.VerbStopAll:
-		return f.RequestModal(in, bot.StopAll), true
+		return f.RequestModal(in, bot.StopAll, pick), true
 	case view.VerbDeny:
 		return f.DenyModal(in, a.number), true
 	case view.VerbDone:
@@ -48,8 +55,10 @@ func textField(verb string) string {
 		return view.BlockProof
 	case view.VerbNote:
 		return view.BlockNote
-	case view.VerbRevokeUser, view.VerbBlockReports, view.VerbSuspendAPI:
+	case view.VerbRevokeUser, view.VerbBlockReports, view.VerbSuspendAPI, view.VerbChange:
 		return view.BlockTarget
+	case view.VerbAsk:
+		return view.BlockWords
 	}
 	return view.BlockReason
 }
@@ -59,12 +68,17 @@ func textField(verb string) string {
 func (a ask) fieldFor(why bot.Reason) string {
 	field := ""
 	switch why {
-	case bot.NeedsReason, bot.NeedsProof, bot.NeedsTarget, bot.NeedsText, bot.TooLong, bot.StillOwed, bot.AlreadyRequested:
+	case bot.NeedsReason, bot.NeedsProof, bot.NeedsTarget, bot.NeedsText, bot.TooLong, bot.StillOwed, bot.AlreadyRequested,
+		bot.NoSuchTarget, bot.NothingToAsk:
 		field = textField(a.verb.Name)
 	case bot.WhichAction, bot.NoAction, bot.NotApproved:
 		field = view.BlockAction
 	case bot.NoAccount:
 		field = view.BlockAccount
+	case bot.EndsInPast:
+		field = view.BlockUntil
+	case needsAdmin:
+		field = view.BlockAdmin
 	case needsMethod, bot.OwnEvidence:
 		field = view.BlockMethod
 	case needsConfirm:

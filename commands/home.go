@@ -6,6 +6,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"meldwacht/bot"
+	"meldwacht/bot/view"
 )
 
 // Home is the App Home of one person. When the desk cannot be read it says so.
@@ -17,5 +18,12 @@ func (d *Desk) Home(ctx context.Context, who bot.Person, lang bot.Lang) slack.Ho
 			slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, d.say(lang, "broken"), false, false), nil, nil),
 		}}}
 	}
-	return d.Face.In(lang).Home(who, open, d.Desk.Now().UTC())
+	info := view.HomeInfo{}
+	if d.Health != nil {
+		info.Health = d.Health()
+	}
+	if d.OnCall != nil {
+		info.OnCall, info.OnCallKnown = d.OnCall(ctx)
+	}
+	return d.Face.In(lang).Home(who, open, info, d.Desk.Now().UTC())
 }

@@ -24,9 +24,26 @@ func request(ctx context.Context, d *Desk, a ask, kind bot.ActionKind) (Answer, 
 	if kind == bot.StopAll {
 		return stopAll(ctx, d, a)
 	}
+	if a.Door == DoorModal {
+		a.text = a.picked(kind)
+	}
+	until, ok := d.until(a)
+	if !ok {
+		return Answer{Errors: map[string]string{view.BlockUntil: d.say(a.Lang, "bad-moment")}}, nil
+	}
+	approvers := d.approversOf(ctx, a, kind)
 	return d.worded(ctx, a, func(_ int, text string) decision {
 		return func(in bot.Incident, now time.Time) (bot.Change, error) {
-			change, err := in.RequestAction(a.Who, bot.ActionRequest{Kind: kind, Target: text}, now)
+			// Whether it may be asked at all comes first: it says more.
+			r := bot.ActionRequest{Kind: kind, Target: text, Until: until, Approvers: approvers}
+			if _, err := in.RequestAction(a.Who, r, now); err != nil {
+				return bot.Change{}, err
+			}
+			var err error
+			if r.Target, err = d.aim(in, kind, text); err != nil {
+				return bot.Change{}, err
+			}
+			change, err := in.RequestAction(a.Who, r, now)
 			if err != nil {
 				return change, err
 			}
@@ -35,11 +52,41 @@ func request(ctx context.Context, d *Desk, a ask, kind bot.ActionKind) (Answer, 
 	})
 }
 
+// approversOf fixes who may approve, before the incident decides.
+func (d *Desk) approversOf(ctx context.Context, a ask, kind bot.ActionKind) []bot.PersonID {
+	if a.ref == "" || d.Approvers == nil {
+		return nil
+	}
+	in, err := d.Books.Incident(ctx, a.ref)
+	if err != nil {
+		return nil // the decision says so
+	}
+	return d.fixed(ctx, in, kind)
+}
+
+// until is the end date of a suspension, the end of that day in the desk's zone.
+func (d *Desk) until(a ask) (time.Time, bool) {
+	s := a.Values[view.BlockUntil]
+	if a.Door != DoorModal || s == "" {
+		return time.Time{}, true
+	}
+	day, err := time.ParseInLocation(time.DateOnly, s, d.Face.Zone)
+	if err != nil {
+		return time.Time{}, false
+	}
+	return day.AddDate(0, 0, 1), true
+}
+
 // stopAll takes no target, and so is never asked for by one click or one word:
 // its ref is typed behind the verb, or into the modal.
 func stopAll(ctx context.Context, d *Desk, a ask) (Answer, error) {
+	until, ok := d.until(a)
+	if !ok {
+		return Answer{Errors: map[string]string{view.BlockUntil: d.say(a.Lang, "bad-moment")}}, nil
+	}
+	approvers := d.approversOf(ctx, a, bot.StopAll)
 	decide := func(in bot.Incident, now time.Time) (bot.Change, error) {
-		change, err := in.RequestAction(a.Who, bot.ActionRequest{Kind: bot.StopAll}, now)
+		change, err := in.RequestAction(a.Who, bot.ActionRequest{Kind: bot.StopAll, Until: until, Approvers: approvers}, now)
 		switch {
 		case err != nil:
 			return change, err
@@ -60,8 +107,14 @@ func stopAll(ctx context.Context, d *Desk, a ask) (Answer, error) {
 // modal says what that means.
 func restore(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	number := a.chosen()
+	var approvers []bot.PersonID
+	if in, err := d.Books.Incident(ctx, a.ref); err == nil {
+		if done, ok := restorable(in, number); ok {
+			approvers = d.fixed(ctx, in, done.Kind)
+		}
+	}
 	decide := func(in bot.Incident, now time.Time) (bot.Change, error) {
-		change, err := in.Restore(a.Who, number, nil, now)
+		change, err := in.Restore(a.Who, number, approvers, now)
 		if err != nil {
 			return change, err
 		}
@@ -76,4 +129,22 @@ func restore(ctx context.Context, d *Desk, a ask) (Answer, error) {
 		return d.form(ctx, a, decide)
 	}
 	return d.do(ctx, a, decide)
+}
+
+// restorable is the action that a number means, or the only one that can be
+// taken back.
+func restorable(in bot.Incident, no int) (bot.Action, bool) {
+	if no > 0 {
+		return in.Action(no)
+	}
+	var found []bot.Action
+	for _, a := range in.Actions {
+		if a.State == bot.ActionIsDone && a.Reverses == 0 && a.Reversed == 0 {
+			found = append(found, a)
+		}
+	}
+	if len(found) != 1 {
+		return bot.Action{}, false
+	}
+	return found[0], true
 }

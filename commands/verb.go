@@ -62,6 +62,11 @@ func table() []Verb {
 		{Name: view.VerbValidate, Alias: "validate", Usage: "terugbellen|bewijs reden", Typed: "callback|evidence reason", Who: bot.Support, Fresh: true,
 			takes: takesMethod, fits: isUnvalidated, run: validate,
 			NL: "de aanvrager mag dit vragen: teruggebeld, of bewijs gezien", EN: "the requester may ask this: called back, or evidence seen"},
+		{Name: view.VerbAsk, Alias: "ask", Usage: "[tekst | code [beheerder]]", Typed: "[text | code [admin]]", Who: bot.Support,
+			takes: takesText, fits: writes, run: askFor,
+			NL: "mail de aanvrager om wat ontbreekt, of een eenmalige code aan een beheerder", EN: "mail the requester for what is missing, or a one-time code to an admin"},
+		{Name: view.VerbCorrect, Alias: "correct", Usage: "[ref]", Typed: "[ref]", Who: bot.Support, fits: isOpen, run: correct,
+			NL: "verbeter wat er uit de mail is gelezen", EN: "correct what was read from the mail"},
 		{Name: view.VerbReject, Alias: "reject", Usage: "reden", Typed: "reason", Who: bot.Support, takes: takesText, fits: isUnrejected, run: reject,
 			NL: "de aanvrager mag dit niet vragen", EN: "the requester may not ask this"},
 		requestVerb(bot.RevokeUser, "revoke-user", "gebruiker", "user",
@@ -72,6 +77,9 @@ func table() []Verb {
 			"vraag om API-toegang te stoppen", "ask for API access to be suspended"),
 		requestVerb(bot.StopAll, "stop-all", "", "",
 			"vraag om alle toegang te stoppen", "ask for all access to be stopped"),
+		{Name: view.VerbChange, Alias: "change", Usage: "[nummer] doel", Typed: "[number] target", Who: bot.Support,
+			takes: takesBoth, fits: isPending, run: change,
+			NL: "verander waar een aangevraagde actie over gaat", EN: "change what a requested action is about"},
 		{Name: view.VerbApprove, Alias: "approve", Usage: "[nummer]", Typed: "[number]", Who: bot.Manager, Fresh: true,
 			takes: takesNumber, fits: waits, run: approve,
 			NL: "keur een aangevraagde actie goed", EN: "approve a requested action"},
@@ -159,6 +167,13 @@ func isValidated(in bot.Incident, _ time.Time) bool { return in.State() == bot.S
 
 func waits(in bot.Incident, now time.Time) bool {
 	return isOpen(in, now) && has(in, func(a bot.Action) bool { return a.State == bot.ActionWaiting })
+}
+
+// writes: the desk can write mail about an incident that is open.
+func writes(in bot.Incident, _ time.Time) bool { return in.Closed == nil && in.Rules.Letters }
+
+func isPending(in bot.Incident, now time.Time) bool {
+	return isOpen(in, now) && has(in, func(a bot.Action) bool { return a.State.Pending() })
 }
 
 func toDo(in bot.Incident, now time.Time) bool {

@@ -17,6 +17,7 @@ import (
 const (
 	needsMethod  bot.Reason = "needs-method"  // called back, or evidence seen?
 	needsConfirm bot.Reason = "needs-confirm" // type the ref
+	needsAdmin   bot.Reason = "needs-admin"   // to which admin?
 )
 
 // hasTrigger reports whether Slack lets a modal be opened in answer to the
@@ -26,7 +27,7 @@ func (d Door) hasTrigger() bool { return d == DoorSlash || d == DoorButton || d 
 
 // written returns what the person wrote: behind the verb, or in the modal.
 func (a ask) written() string {
-	if a.Door == DoorModal {
+	if a.Door == DoorModal && a.text == "" {
 		return strings.TrimSpace(a.Values[textField(a.verb.Name)])
 	}
 	return a.text

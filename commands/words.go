@@ -55,6 +55,18 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.NL: "Zeg hoe je het weet: terugbellen of bewijs, en daarachter waarom.",
 		bot.EN: "Say how you know: callback or evidence, and behind it why.",
 	},
+	"needs-admin": {
+		bot.NL: "Zeg welke beheerder van het account de code krijgt: zet zijn naam achter het woord code.",
+		bot.EN: "Say which admin of the account gets the code: put the name behind the word code.",
+	},
+	"bad-moment": {
+		bot.NL: "Dit is geen datum; kies er een uit de kalender.",
+		bot.EN: "This is no date; choose one from the calendar.",
+	},
+	"correct": {
+		bot.NL: "De lezing van {ref} verbeter je in een venster. Klik op de knop.",
+		bot.EN: "The reading of {ref} is corrected in a window. Click the button.",
+	},
 	"needs-confirm": {
 		bot.NL: "Typ het nummer {ref} erbij om te bevestigen dat alle toegang van dit account moet stoppen.",
 		bot.EN: "Type its number {ref} too, to confirm that all access of this account must stop.",
@@ -75,6 +87,9 @@ var sentences = map[string]map[bot.Lang]string{
 	"done.pak":               {bot.NL: "{ref} is nu van jou.", bot.EN: "{ref} is yours now."},
 	"done.valideer":          {bot.NL: "De aanvrager van {ref} is gevalideerd; acties kunnen nu worden aangevraagd.", bot.EN: "The requester of {ref} was validated; actions can be requested now."},
 	"done.valideer.evidence": {bot.NL: "Je bewijs bij {ref} is vastgelegd; een collega moet het nog bevestigen.", bot.EN: "Your evidence for {ref} was recorded; a colleague still has to confirm it."},
+	"done.vraag":             {bot.NL: "De mail over {ref} gaat nu uit; het antwoord komt in de thread.", bot.EN: "The mail about {ref} goes out now; the answer comes into the thread."},
+	"done.corrigeer":         {bot.NL: "De lezing van {ref} is verbeterd; het account en de aanvrager zijn opnieuw beoordeeld.", bot.EN: "The reading of {ref} was corrected; the account and the requester were judged again."},
+	"done.wijzig":            {bot.NL: "De actie van {ref} is gewijzigd; een eerdere goedkeuring geldt niet meer.", bot.EN: "The action of {ref} was changed; an approval that was given no longer holds."},
 	"done.wijs-af":           {bot.NL: "De aanvrager van {ref} is afgewezen.", bot.EN: "The requester of {ref} was rejected."},
 	"done.request":           {bot.NL: "Actie {no} van {ref} is aangevraagd en kan nu worden uitgevoerd.", bot.EN: "Action {no} of {ref} was requested and can be carried out now."},
 	"done.request.waiting":   {bot.NL: "Actie {no} van {ref} is aangevraagd en wacht op goedkeuring door een manager.", bot.EN: "Action {no} of {ref} was requested and waits for a manager's approval."},

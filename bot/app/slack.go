@@ -84,15 +84,20 @@ var hopeless = []string{"invalid_auth", "not_authed", "account_inactive", "token
 
 // gateway wires what comes in from Slack to the verbs.
 func (a *App) gateway(api *slack.Client, us *slack.AuthTestResponse) *gateway.Gateway {
-	verbs := &commands.Desk{Desk: a.desk, Books: a.store, Threads: a.store, Face: a.face, Log: a.log}
+	who := a.who(api, us.TeamID)
+	verbs := &commands.Desk{Desk: a.desk, Books: a.store, Threads: a.store, Face: a.face, Log: a.log,
+		Accounts: accounts{a.books}, Approvers: who.Holders, Health: a.health}
 	return &gateway.Gateway{
-		API: api, Inbox: inbox{a.store}, Commands: verbs, Who: a.who(api, us.TeamID), Threads: a.store,
+		API: api, Inbox: inbox{a.store}, Commands: verbs, Who: who, Threads: a.store,
 		Refresh: func(ctx context.Context, ref bot.Ref) error {
 			_, err := a.desk.Do(ctx, ref, "", bot.Incident.Redraw)
 			return err
 		},
 		Alarm: func(_ context.Context, al gateway.Alarm) {
 			a.log.Error().Str("what", al.What).Str("channel", al.Channel).Msg("slack changed something that the desk stands on")
+		},
+		Suggest: func(ctx context.Context, s gateway.Suggestion) []*slack.OptionBlockObject {
+			return verbs.Suggest(ctx, s.Action, s.Value, s.Query)
 		},
 		Now: a.opt.Clock.Now, Log: a.log, Face: a.face, APIURL: a.cfg.Slack.APIURL,
 		HTTP: &http.Client{Transport: a.http.Transport, Timeout: answerTime},

@@ -301,6 +301,9 @@ type element struct {
 	Selected *struct {
 		Value string `json:"value"`
 	} `json:"selected_option"`
+	All []struct {
+		Value string `json:"value"`
+	} `json:"selected_options"`
 	User string `json:"selected_user"`
 	Date string `json:"selected_date"`
 	Time string `json:"selected_time"`
@@ -313,6 +316,12 @@ func (e element) text() string {
 		return *e.Value
 	case e.Selected != nil:
 		return e.Selected.Value
+	case len(e.All) > 0:
+		all := make([]string, len(e.All))
+		for i, o := range e.All {
+			all[i] = o.Value
+		}
+		return strings.Join(all, "\n")
 	case e.When != 0:
 		return strconv.FormatInt(e.When, 10)
 	}

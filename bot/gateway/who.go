@@ -171,3 +171,38 @@ func (w *Who) group(ctx context.Context, id string, fresh bool) ([]string, error
 	w.groups[id] = group{users: users, at: w.Now()}
 	return users, nil
 }
+
+// Holders returns the people of the configuration who hold a role now, by their
+// own account or through a user group, each once.
+func (w *Who) Holders(ctx context.Context, role bot.Role) ([]bot.PersonID, error) {
+	roles := []bot.Role{role}
+	if role == bot.Manager {
+		roles = append(roles, bot.Privacy) // may do all that a manager may
+	}
+	var people []bot.PersonID
+	add := func(user string) {
+		id := w.People[bot.UserID(user)]
+		if id == "" {
+			id = bot.PersonID("slack:" + user)
+		}
+		if !slices.Contains(people, id) {
+			people = append(people, id)
+		}
+	}
+	for _, role := range roles {
+		for _, entry := range w.Roles[role] {
+			if !strings.HasPrefix(entry, "S") {
+				add(entry)
+				continue
+			}
+			users, err := w.group(ctx, entry, true)
+			if err != nil {
+				return nil, err
+			}
+			for _, u := range users {
+				add(u)
+			}
+		}
+	}
+	return people, nil
+}

@@ -127,7 +127,7 @@ func pendingFirst(a bot.Action) int {
 func (f Face) actionState(a bot.Action, now time.Time) text {
 	mark := a.Requested
 	switch a.State {
-	case bot.ActionIsDone, bot.ActionHasFail:
+	case bot.ActionIsDone, bot.ActionHasFail, bot.ActionHasGone:
 		mark = a.Finished
 	case bot.ActionIsOff:
 		mark = a.Decided
@@ -137,6 +137,12 @@ func (f Face) actionState(a bot.Action, now time.Time) text {
 		}
 	}
 	t := f.say("action.state."+string(a.State), "who", f.who(mark.By), "when", f.clock(mark.At, now))
+	if a.State.Pending() && !a.Lapses.IsZero() {
+		t = join(", ", t, f.say("action.lapses", "when", f.clock(a.Lapses, now)))
+	}
+	if !a.Until.IsZero() && a.Reversed == 0 && a.State != bot.ActionHasGone {
+		t = join(", ", t, f.say("action.until", "when", word(f.day(a.Until.Add(-time.Minute).In(f.zone()), now))))
+	}
 	if a.Reversed > 0 {
 		t = join(", ", t, f.say("action.reversed", "no", a.Reversed))
 	}

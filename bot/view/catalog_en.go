@@ -80,6 +80,8 @@ var wordsEN = catalog{
 	"action.reverse.stop-all":      "open all access again",
 	"action.reversed":              "undone by action {no}",
 
+	"action.lapses":        "stands until {when}",
+	"action.until":         "up to {when}",
 	"action.state.waiting": "waits for approval, requested by {who}, {when}",
 	"action.state.to-do":   "to be carried out, since {when}",
 	"action.state.done":    "done by {who}, {when}",
@@ -179,6 +181,9 @@ var wordsEN = catalog{
 	"unreadable.other":                  "the mail is damaged, or of an unknown form",
 
 	"button.pak":                 "Take it on",
+	"button.vraag":               "Ask for more",
+	"button.corrigeer":           "Correct",
+	"button.wijzig":              "Change action",
 	"button.valideer":            "Validate requester",
 	"button.valideer.second":     "Confirm evidence",
 	"button.valideer.after":      "Validate after all",

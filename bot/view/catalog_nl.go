@@ -80,6 +80,8 @@ var wordsNL = catalog{
 	"action.reverse.stop-all":      "alle toegang weer openen",
 	"action.reversed":              "hersteld met actie {no}",
 
+	"action.lapses":        "geldt tot {when}",
+	"action.until":         "tot en met {when}",
 	"action.state.waiting": "wacht op goedkeuring, gevraagd door {who}, {when}",
 	"action.state.to-do":   "nog uit te voeren, sinds {when}",
 	"action.state.done":    "gedaan door {who}, {when}",
@@ -179,6 +181,9 @@ var wordsNL = catalog{
 	"unreadable.other":                  "de mail is beschadigd of heeft een onbekende vorm",
 
 	"button.pak":                 "Pak op",
+	"button.vraag":               "Vraag aanvulling",
+	"button.corrigeer":           "Corrigeer",
+	"button.wijzig":              "Wijzig actie",
 	"button.valideer":            "Valideer aanvrager",
 	"button.valideer.second":     "Bevestig bewijs",
 	"button.valideer.after":      "Valideer alsnog",

@@ -90,11 +90,18 @@ func TestViewsReadAsBefore(t *testing.T) {
 		show("validate: second person", f.ValidateModal(all["03 evidence"].in))
 		show("reject", f.RejectModal(reported))
 		for _, k := range bot.ActionKinds() {
-			show("request "+string(k), f.RequestModal(all["06 validated"].in, k))
+			show("request "+string(k), f.RequestModal(all["06 validated"].in, k, false))
+			show("request "+string(k)+" from the directory", f.RequestModal(all["06 validated"].in, k, true))
 		}
 		show("restore", f.RestoreModal(done, 1))
 		show("restore: which", f.RestoreModal(done, 0))
 		show("restore: none", f.RestoreModal(reported, 0))
+		admins := []bot.Mailbox{{Name: "Marleen Huls", Address: "marleen@fietsenhuls.example"}, {Name: "Bert Huls", Address: "bert@fietsenhuls.example"}}
+		show("ask", f.AskModal(reported, admins))
+		show("ask: no admins known", f.AskModal(odd, nil))
+		show("correct", f.CorrectModal(reported, sampleMail(), true))
+		show("correct: nothing was read", f.CorrectModal(all["25 unreadable"].in, bot.Mail{}, false))
+		show("change", f.ChangeModal(waiting, 1))
 		show("deny", f.DenyModal(waiting, 1))
 		show("done", f.DoneModal(todo, 2))
 		show("done: which", f.DoneModal(todo, 0))
@@ -116,7 +123,7 @@ func TestViewsReadAsBefore(t *testing.T) {
 		other.Ref, other.Owner = "DL-2026-0009", "piet"
 		ins := []bot.Incident{reported, all["20 closed"].in, all["18 overdue"].in, other}
 		for _, who := range []bot.Person{mira, anna, {ID: "gast"}} {
-			b.WriteString("== Home of " + string(who.ID) + " ==\n" + TranscriptBlocks(f.Home(who, ins, start.Add(3*time.Hour)).Blocks.BlockSet) + "\n")
+			b.WriteString("== Home of " + string(who.ID) + " ==\n" + TranscriptBlocks(f.Home(who, ins, homeInfo, start.Add(3*time.Hour)).Blocks.BlockSet) + "\n")
 		}
 		section := func(name string, blocks []slack.Block, words string) {
 			b.WriteString("== " + name + " ==\n(" + words + ")\n" + TranscriptBlocks(blocks) + "\n")
@@ -175,3 +182,7 @@ func TestRefusalsReadAsBefore(t *testing.T) {
 		golden(t, "refusals."+string(lang), b.String())
 	}
 }
+
+// homeInfo is a desk of which one part does not work.
+var homeInfo = HomeInfo{OnCallKnown: true, OnCall: []bot.PersonID{"mira"}, Health: []HealthLine{
+	{What: "mail", Name: "incident", Since: start.Add(time.Hour)}, {What: "directory", OK: true}}}

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -13,7 +14,7 @@ const maxHomeRows = 15 // of each list: three of them stay under 100 blocks
 // Home shows a person what waits for them: approvals first, then their own
 // incidents, then the others, each by time left. Somebody without a role at the
 // desk gets one sentence and no data.
-func (f Face) Home(who bot.Person, ins []bot.Incident, now time.Time) slack.HomeTabViewRequest {
+func (f Face) Home(who bot.Person, ins []bot.Incident, info HomeInfo, now time.Time) slack.HomeTabViewRequest {
 	if !who.May(bot.Support) && !who.May(bot.OnCall) {
 		return home(section(f.say("home.guest")))
 	}
@@ -32,7 +33,58 @@ func (f Face) Home(who bot.Person, ins []bot.Incident, now time.Time) slack.Home
 	}
 	blocks = append(blocks, f.rows("home.mine", mine, now)...)
 	blocks = append(blocks, f.rows("home.others", others, now)...)
+	blocks = append(blocks, f.homeInfo(info, now)...)
 	return home(append(blocks, footnote(f.say("card.context.home", "when", word(f.When(now, now))).plain()))...)
+}
+
+// HomeInfo is what Home says of the desk itself.
+type HomeInfo struct {
+	OnCall      []bot.PersonID
+	OnCallKnown bool // false: the desk has no rota
+	Health      []HealthLine
+}
+
+// A HealthLine is one thing that the desk depends on.
+type HealthLine struct {
+	What  string    // "mail", "directory", "outbox": home.health.<what> in the catalog
+	Name  string    // which one, of our own configuration
+	OK    bool      //
+	Since time.Time // when it was last well; zero when it never was
+}
+
+// homeInfo says who is on call, and what of the desk is not well.
+func (f Face) homeInfo(info HomeInfo, now time.Time) []slack.Block {
+	var out []text
+	switch {
+	case info.OnCallKnown && len(info.OnCall) > 0:
+		var who []text
+		for _, p := range info.OnCall[:min(len(info.OnCall), 5)] {
+			who = append(who, f.who(p))
+		}
+		out = append(out, f.say("home.oncall", "who", join(", ", who...)))
+	case info.OnCallKnown:
+		out = append(out, f.say("home.oncall.nobody"))
+	}
+	bad := 0
+	for _, h := range info.Health {
+		if h.OK {
+			continue
+		}
+		if bad++; bad <= 8 {
+			since := f.say("home.health.never")
+			if !h.Since.IsZero() {
+				since = f.say("home.health.since", "when", f.at(h.Since, now))
+			}
+			out = append(out, f.say("home.health.bad", "what", f.known("home.health."+h.What, "home.health.other"), "name", data(oneLine(h.Name, 60)), "since", since))
+		}
+	}
+	if bad == 0 && len(info.Health) > 0 {
+		out = append(out, f.say("home.health.good", "n", len(info.Health)))
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return []slack.Block{rich(out...)}
 }
 
 func home(blocks ...slack.Block) slack.HomeTabViewRequest {
@@ -48,7 +100,7 @@ func (f Face) approvals(who bot.Person, open []bot.Incident) []slack.Block {
 	n := 0
 	for _, in := range open {
 		for _, a := range in.Actions {
-			if a.State != bot.ActionWaiting || a.Requested.By == who.ID {
+			if a.State != bot.ActionWaiting || a.Requested.By == who.ID || len(a.Approvers) > 0 && !slices.Contains(a.Approvers, who.ID) {
 				continue
 			}
 			if n++; n <= maxHomeRows {

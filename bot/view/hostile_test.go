@@ -128,9 +128,10 @@ func everything(f Face, all map[string]*story, s string, see func(name, text str
 			"validate": f.ValidateModal(in), "reject": f.RejectModal(in), "close": f.CloseModal(in), "reopen": f.ReopenModal(in),
 			"note": f.NoteModal(in), "menu": f.MenuModal(in, verbs, now), "details": f.DetailsModal(in, mails, now),
 			"restore": f.RestoreModal(in, 0), "restore 3": f.RestoreModal(in, 3), "deny": f.DenyModal(in, 0), "done": f.DoneModal(in, 0),
-			"done 1": f.DoneModal(in, 1), "failed": f.FailedModal(in, 1),
-			"revoke": f.RequestModal(in, bot.RevokeUser), "suspend": f.RequestModal(in, bot.SuspendAPI),
-			"stop": f.RequestModal(in, bot.StopAll), "block": f.RequestModal(in, bot.BlockReports),
+			"done 1": f.DoneModal(in, 1), "failed": f.FailedModal(in, 1), "change": f.ChangeModal(in, 0), "correct": f.CorrectModal(in, mails[0], true),
+			"ask":    f.AskModal(in, []bot.Mailbox{{Name: s, Address: bot.Address(s + "@" + s)}}),
+			"revoke": f.RequestModal(in, bot.RevokeUser, true), "suspend": f.RequestModal(in, bot.SuspendAPI, true),
+			"stop": f.RequestModal(in, bot.StopAll, false), "block": f.RequestModal(in, bot.BlockReports, false),
 		} {
 			see(name+" modal "+what, "", v, 100)
 		}
@@ -145,7 +146,7 @@ func everything(f Face, all map[string]*story, s string, see func(name, text str
 	see("loading", "", f.LoadingModal(), 100)
 	see("notice", "", f.NoticeModal(s), 100)
 	for _, p := range []bot.Person{mira, anna, {ID: bot.PersonID(s)}} {
-		see("home", "", f.Home(p, ins, start), 100)
+		see("home", "", f.Home(p, ins, HomeInfo{Health: []HealthLine{{What: "mail", Name: s}}}, start), 100)
 	}
 	for _, r := range []bot.Reason{bot.UnknownVerb, bot.NotFound, bot.NoAccount, bot.StillOwed, bot.NotYourRole, bot.AlreadyFinished, bot.Reason(s)} {
 		text := Refuse(f.Lang, bot.Refusal{Reason: r, Ref: bot.Ref(s), By: "joep", Words: []string{s, s, s}}, f)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -145,6 +146,25 @@ func (c *checker) element(e map[string]any) {
 		c.options(e["options"].([]any), 100)
 	case "radio_buttons":
 		c.options(e["options"].([]any), 10)
+	case "checkboxes":
+		c.options(e["options"].([]any), 10)
+		if all, ok := e["initial_options"].([]any); ok {
+			c.options(all, 10)
+		}
+	case "external_select":
+		if o, ok := e["initial_option"]; ok {
+			c.options([]any{o}, 1)
+		}
+	case "datepicker":
+		if s, ok := e["initial_date"].(string); ok {
+			_, err := time.Parse(time.DateOnly, s)
+			c.that(err == nil, "initial_date %q", s)
+		}
+	case "timepicker":
+		if s, ok := e["initial_time"].(string); ok {
+			_, err := time.Parse("15:04", s)
+			c.that(err == nil, "initial_time %q", s)
+		}
 	case "plain_text_input":
 		max, _ := e["max_length"].(float64)
 		c.that(max >= 1 && max <= 3000, "max_length %v", max)

@@ -19,6 +19,18 @@ const (
 	BlockNote     = "text"     // text
 	BlockAction   = "action"   // select: the number of an action
 	BlockIncident = "incident" // select: a bot.Ref
+
+	BlockHow       = "how"       // radio: HowQuestion or HowCode
+	BlockItems     = "items"     // boxes: bot.MissingItem
+	BlockWords     = "words"     // text
+	BlockAdmin     = "admin"     // select: an AdminKey
+	BlockUntil     = "until"     // date: the last day of a suspension
+	BlockRequester = "requester" // text
+	BlockScope     = "scope"     // boxes: bot.Scope
+	BlockDate      = "date"      // date
+	BlockTime      = "time"      // time
+	BlockActions   = "actions"   // boxes: bot.Ask
+	BlockTargets   = "targets"   // text: one a line
 )
 
 // A sheet is a modal being made: its inputs have a submit button, and without

@@ -12,8 +12,9 @@ import (
 
 // RequestModal asks for one action: what exactly happens, how it is undone, and
 // on which target, taken from the mail where it names one. What a second person
-// must approve is asked for by typing the ref as well (slack.md §9.4).
-func (f Face) RequestModal(in bot.Incident, kind bot.ActionKind) slack.ModalViewRequest {
+// must approve is asked for by typing the ref as well (slack.md §9.4). With pick
+// the target is looked for in the directory, and typed only when it is not there.
+func (f Face) RequestModal(in bot.Incident, kind bot.ActionKind, pick bool) slack.ModalViewRequest {
 	s := f.sheet(VerbOf(kind), in, 0)
 	s.add(rich(f.say("field.account", "account", f.account(in))))
 	s.add(section(f.consequence(bot.Action{Kind: kind})))
@@ -23,7 +24,15 @@ func (f Face) RequestModal(in bot.Incident, kind bot.ActionKind) slack.ModalView
 			s.say("modal.targets")
 			s.add(list(others...))
 		}
-		s.line(BlockTarget, "target."+string(kind), first, bot.TargetRunes)
+		if pick {
+			s.external(PickBlock(kind), "pick."+string(kind), "", true)
+			s.optionalLine(BlockTarget, "target.typed", first, bot.TargetRunes)
+		} else {
+			s.line(BlockTarget, "target."+string(kind), first, bot.TargetRunes)
+		}
+	}
+	if kind != bot.RevokeUser {
+		s.input(BlockUntil, "until", slack.NewDatePickerBlockElement(BlockUntil), true)
 	}
 	s.dangerous(in, kind)
 	return s.done()

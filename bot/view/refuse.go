@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 
 	"meldwacht/bot"
@@ -13,6 +14,13 @@ import (
 func Refuse(lang bot.Lang, r bot.Refusal, f Face) string {
 	f = f.In(lang)
 	first, second := "", ""
+	if r.Reason == bot.NoSuchTarget {
+		// Of an address the part that people know each other by.
+		r.Words = slices.Clone(r.Words)
+		for i, w := range r.Words {
+			r.Words[i], _, _ = strings.Cut(w, "@")
+		}
+	}
 	if len(r.Words) > 0 {
 		first = quotable(r.Words[0])
 	}

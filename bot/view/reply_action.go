@@ -51,7 +51,7 @@ func (f Face) actionReply(in bot.Incident, e bot.Event, now time.Time) []slack.B
 func (f Face) approvalCard(in bot.Incident, a bot.Action, args []any) []slack.Block {
 	blocks := []slack.Block{
 		section(f.say("reply.approval", args...)),
-		section(f.say("reply.approval.ask", "managers", f.roles([]bot.Role{bot.Manager}), "who", f.who(a.Requested.By))),
+		section(f.say("reply.approval.ask", "managers", f.approvers(a), "who", f.who(a.Requested.By))),
 		section(f.consequence(a)),
 	}
 	if a.State != bot.ActionWaiting || in.Closed != nil {
@@ -61,6 +61,24 @@ func (f Face) approvalCard(in bot.Incident, a bot.Action, args []any) []slack.Bl
 		button{verb: VerbApprove, id: a.ID, style: slack.StylePrimary},
 		button{verb: VerbDeny, id: a.ID, style: slack.StyleDanger},
 		button{verb: VerbDetails})...)
+}
+
+// approvers are those who could approve when it was requested; or the role.
+func (f Face) approvers(a bot.Action) text {
+	var who []text
+	for _, p := range a.Approvers {
+		if p != a.Requested.By && len(who) < 6 {
+			who = append(who, f.who(p))
+		}
+	}
+	if len(who) > 0 {
+		return join(", ", who...)
+	}
+	role := a.Approver
+	if role == "" {
+		role = bot.Manager
+	}
+	return f.roles([]bot.Role{role})
 }
 
 // consequence says what happens to the account, and how it is undone.

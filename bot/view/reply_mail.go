@@ -40,6 +40,7 @@ func (f Face) mailBlocks(in bot.Incident, m bot.Mail, head text, ask []slack.Blo
 		return append([]slack.Block{section(lines(head, f.say("mail.unreadable", "why", why)))}, ask...)
 	}
 	blocks := []slack.Block{rich(lines(head, f.mailHead(m, now))), f.mailText(m.Text)}
+	blocks = append(blocks, f.readings(m, now)...)
 	if note := strings.TrimSpace(m.Note); note != "" {
 		blocks = append(blocks, section(f.say("mail.note")), quote(f.excerpt(note, maxNote, 8), maxText))
 	}

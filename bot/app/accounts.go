@@ -1,0 +1,44 @@
+package app
+
+import (
+	"meldwacht/bot"
+	"meldwacht/bot/directory"
+	"meldwacht/bot/view"
+)
+
+// accounts are the directory, as the verbs ask for it: always the copy that is
+// in force.
+type accounts struct{ *directory.Live }
+
+func (a accounts) Target(id bot.AccountID, kind bot.ActionKind, typed string) (found string, near []string, known bool) {
+	d := a.Directory()
+	if _, known = d.Account(id); !known {
+		return "", nil, false
+	}
+	found, near, _ = d.Target(id, kind, typed)
+	return found, near, true
+}
+
+func (a accounts) Targets(id bot.AccountID, kind bot.ActionKind, query string) []string {
+	return a.Directory().Targets(id, kind, query)
+}
+
+func (a accounts) Search(query string, limit int) (found []view.Choice) {
+	for _, c := range a.Directory().Search(query, limit) {
+		found = append(found, view.Choice{Value: string(c.ID), Label: string(c.ID) + " · " + c.Name})
+	}
+	return found
+}
+
+func (a accounts) Admins(id bot.AccountID) (list []bot.Mailbox) {
+	for _, p := range a.Directory().Admins(id) {
+		list = append(list, bot.Mailbox{Name: p.Name, Address: p.Email})
+	}
+	return list
+}
+
+// health is what Home says of the parts that the desk depends on.
+func (a *App) health() []view.HealthLine {
+	books := a.books.State()
+	return []view.HealthLine{{What: "directory", OK: books.Broken == "", Since: books.Since}}
+}
