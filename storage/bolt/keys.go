@@ -36,6 +36,7 @@ var (
 	bSeen      = []byte("seen")      // key of an envelope → when, sequence
 	bCounts    = []byte("counts")    // name → number
 	bFolders   = []byte("folders")   // mailbox folder → UIDVALIDITY, UID; made by the first mark: older files lack it
+	bMailed    = []byte("mailed")    // sum of the address, effect key → when; made by the first letter: older files lack it
 )
 
 var buckets = [][]byte{
