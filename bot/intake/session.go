@@ -98,8 +98,9 @@ func (x *session) Data(r io.Reader) error {
 		x.Log.Info().Int("bytes", len(raw)).Int("code", err.Code).Msg("mail not taken")
 		return err
 	}
-	received := x.Now().UTC()
-	raw = x.stamp(raw, from, rcpts, received)
+	now := x.Now().UTC()
+	received := x.receivedAt(raw, now)
+	raw = x.stamp(raw, from, rcpts, now)
 	ctx, cancel := context.WithTimeout(x.ctx, commitTimeout)
 	defer cancel()
 	m, filing, failed := x.File(ctx, raw, x.origin(from, received))
@@ -108,8 +109,19 @@ func (x *session) Data(r io.Reader) error {
 		return errNotKept
 	}
 	x.Log.Info().Str("outcome", string(filing.Outcome)).Str("incident", string(filing.Ref)).
-		Int("bytes", len(raw)).Bool("trusted", x.trusted).Bool("unreadable", m.Unreadable != "").Msg("mail received")
+		Int("bytes", len(raw)).Bool("trusted", x.trusted).Bool("unreadable", m.Unreadable != "").
+		Dur("waited", now.Sub(received)).Msg("mail received")
 	return nil
+}
+
+// receivedAt is when our own side took the mail. One that comes from our own mail
+// server may have waited in its queue for as long as the desk was away, and the
+// clock runs meanwhile. What anybody else says of that proves nothing.
+func (x *session) receivedAt(raw []byte, now time.Time) time.Time {
+	if !x.trusted {
+		return now
+	}
+	return ReceivedAt(raw, []string{x.AuthservID, x.Hostname}, time.Time{}, now)
 }
 
 // origin is what is known of the sender. What our own mail server called itself

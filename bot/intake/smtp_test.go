@@ -212,3 +212,38 @@ func TestLMTPAnswersEachRecipient(t *testing.T) {
 		})
 	}
 }
+
+// The clock starts when our own mail server took the mail, however long it then
+// waited for the desk. Nobody else can set it back.
+func TestMomentOfReceipt(t *testing.T) {
+	for _, tc := range []struct {
+		rule   string
+		peer   string
+		by     string
+		waited time.Duration
+	}{
+		{"our own mail server had it for hours", "192.0.2.9:25", "mx.snoobi.nl", 5 * time.Hour},
+		{"also one with the name of this machine", "192.0.2.9:25", "desk.snoobi.nl", 5 * time.Hour},
+		{"it does not speak for others", "192.0.2.9:25", "mx.elders.example", 0},
+		{"a stranger cannot speak for it", "198.51.100.7:25", "mx.snoobi.nl", 0},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			b := &box{}
+			p, stop := serve(t, server(b), false)
+			c := p.dialFrom(t, tcp(tc.peer))
+			c.envelope("jan@winkel.example")
+			begun := time.Now().UTC()
+			time.Sleep(2 * time.Minute) // sending takes its time too
+			c.send("Received: from out.winkel.example by " + tc.by + "; " + begun.Add(-5*time.Hour).Format(time.RFC1123Z) + "\r\n" + mail + ".\r\n")
+			c.want("250")
+			want := begun.Add(2 * time.Minute)
+			if tc.waited > 0 {
+				want = begun.Add(-tc.waited)
+			}
+			if got := b.times[0]; !got.Equal(want) {
+				t.Errorf("%s: the clock starts at %v, want %v", tc.rule, got, want)
+			}
+			stop()
+		})
+	}
+}
