@@ -26,6 +26,8 @@ var samples embed.FS
 type commandLine struct {
 	Serve       serveCmd       `cmd:"" help:"Run the desk: take in mail, work in Slack, keep the clock."`
 	Demo        demoCmd        `cmd:"" help:"Run the desk beside a Slack workspace of its own, in the browser, with sample mails."`
+	Ingest      ingestCmd      `cmd:"" help:"Hand mails that lie in files to the running desk."`
+	Directory   directoryCmd   `cmd:"" help:"Look after the directory of accounts."`
 	Parse       parseCmd       `cmd:"" help:"Print what the desk reads in a mail, one JSON object a line."`
 	Verify      verifyCmd      `cmd:"" help:"Check that the record is whole: every hash, every fold."`
 	CheckConfig checkConfigCmd `cmd:"" help:"Name every problem of a configuration, with line and column."`
@@ -42,6 +44,19 @@ type demoCmd struct {
 	Data        string        `placeholder:"DIR" help:"Keep the data here. Without it a temporary folder is used, and removed."`
 	ClockOffset time.Duration `default:"0h" placeholder:"DUR" help:"Start with the clock so far ahead."`
 	NoMails     bool          `help:"Start with an empty desk."`
+}
+
+type ingestCmd struct {
+	Config string   `short:"c" required:"" placeholder:"FILE" help:"The configuration of the running desk."`
+	Paths  []string `arg:"" name:"path" help:"A mail, a Maildir, a folder of .eml files, an mbox, or - for the standard input."`
+}
+
+type directoryCmd struct {
+	Check directoryCheckCmd `cmd:"" help:"List duplicates, admins without phone, and domains that two accounts share."`
+}
+
+type directoryCheckCmd struct {
+	File string `arg:"" name:"file" help:"The directory: YAML, JSON or CSV."`
 }
 
 type parseCmd struct {
@@ -71,6 +86,14 @@ func (c demoCmd) Run(ctx context.Context) error {
 	return app.Demo(ctx, app.DemoOptions{Page: c.Page, SMTP: c.SMTP, Data: c.Data,
 		Offset: c.ClockOffset, NoMails: c.NoMails, Samples: files}, os.Stdout)
 }
+
+// Run hands mails to the running desk.
+func (c ingestCmd) Run(ctx context.Context) error {
+	return app.Ingest(ctx, c.Config, c.Paths, os.Stdin, os.Stdout)
+}
+
+// Run lists what is odd about the directory.
+func (c directoryCheckCmd) Run() error { return app.CheckDirectory(c.File, os.Stdout) }
 
 // Run prints the contract of parse.
 func (c parseCmd) Run() error { return app.Parse(c.Files, os.Stdout) }

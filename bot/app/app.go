@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"time"
@@ -14,8 +13,7 @@ import (
 	"meldwacht/bot"
 	"meldwacht/bot/config"
 	"meldwacht/bot/directory"
-	"meldwacht/bot/intake"
-	"meldwacht/bot/mail"
+	"meldwacht/bot/proof"
 	"meldwacht/bot/view"
 	"meldwacht/notifier"
 	"meldwacht/storage/bolt"
@@ -24,10 +22,11 @@ import (
 // Options are what a desk does not read from its configuration. The zero value
 // is the real world.
 type Options struct {
-	Clock  *Clock                                                               // nil: the real time
-	Listen func(network, address string) (net.Listener, error)                  // nil: listen
-	Dial   func(ctx context.Context, network, address string) (net.Conn, error) // nil: a net.Dialer
-	Log    zerolog.Logger
+	Clock    *Clock                                                               // nil: the real time
+	Listen   func(network, address string) (net.Listener, error)                  // nil: listen
+	Resolver proof.Resolver                                                       // nil: the system's
+	Dial     func(ctx context.Context, network, address string) (net.Conn, error) // nil: a net.Dialer
+	Log      zerolog.Logger
 }
 
 // An App is a desk, wired and ready to run.
@@ -99,53 +98,12 @@ func (a *App) Run(ctx context.Context) error {
 	work.Go(func() error { return a.watch().Run(ctx) })
 	work.Go(func() error { return a.recurring(ctx) })
 	work.Go(func() error { return a.pages(ctx) })
+	work.Go(func() error { return a.loop([]bot.EffectKind{bot.EffectCheck}, recheck{a, a.checker()}).Run(ctx) })
 	work.Go(func() error { return a.slack(ctx) })
 	if err := work.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
 	return nil
-}
-
-// A door is one address on which mail comes in.
-type door struct {
-	serve func(ctx context.Context) error
-}
-
-// open listens on every address of the configuration, or on none.
-func (a *App) open() ([]door, error) {
-	reader := mail.Reader{Authserv: a.cfg.Mail.AuthservID, StaffDomains: a.cfg.Mail.StaffDomains}
-	for _, d := range a.cfg.Mail.Desk {
-		reader.Desk = append(reader.Desk, string(d))
-	}
-	server := &intake.Server{
-		Filer: &intake.Filer{Read: reader.Read, Receive: a.desk.Receive, Log: a.log}, Now: a.opt.Clock.Now,
-		Hostname: a.cfg.Mail.Hostname, Recipients: reader.Desk, Trusted: a.cfg.Mail.Trusted,
-		AuthservID: a.cfg.Mail.AuthservID, MaxBytes: a.cfg.Mail.MaxBytes(),
-	}
-	var doors []door
-	var open []net.Listener
-	for _, l := range []struct {
-		name  string
-		at    config.Listen
-		serve func(context.Context, net.Listener) error
-	}{
-		{"mail.smtp.listen", a.cfg.Mail.SMTP.Listen, server.ServeSMTP},
-		{"mail.lmtp.listen", a.cfg.Mail.LMTP.Listen, server.ServeLMTP},
-	} {
-		if l.at == "" {
-			continue
-		}
-		listener, err := a.opt.Listen(l.at.Split())
-		if err != nil {
-			for _, o := range open {
-				o.Close()
-			}
-			return nil, fmt.Errorf("%s: %w; end what holds this address, or give another", l.name, err)
-		}
-		open = append(open, listener)
-		doors = append(doors, door{func(ctx context.Context) error { return l.serve(ctx, listener) }})
-	}
-	return doors, nil
 }
 
 // ring passes on what wakes the loops: a commit, and a clock that was moved.

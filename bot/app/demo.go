@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	_ "embed"
 	"errors"
@@ -230,7 +231,7 @@ func (d *demo) send(raw []byte) error {
 	if err != nil {
 		return err
 	}
-	if _, err := w.Write(raw); err != nil {
+	if _, err := w.Write(untraced(raw)); err != nil {
 		return err
 	}
 	if err := w.Close(); err != nil {
@@ -248,6 +249,33 @@ func envelopeFrom(raw []byte) string {
 		return strings.Trim(strings.TrimSpace(path), "<>")
 	}
 	return "sender@unknown.example"
+}
+
+// untraced returns a sample as if our own mail server had it only now: the
+// moment of receipt that it wrote into Received, which starts the clock, is left
+// out.
+func untraced(raw []byte) []byte {
+	head, body, _ := bytes.Cut(raw, []byte("\r\n\r\n"))
+	var b bytes.Buffer
+	received, dated := false, false // inside such a field, and behind its semicolon
+	for line := range bytes.SplitAfterSeq(head, []byte("\r\n")) {
+		if len(line) == 0 || line[0] != ' ' && line[0] != '\t' {
+			received, dated = bytes.HasPrefix(bytes.ToLower(line), []byte("received:")), false
+		}
+		if dated {
+			continue
+		}
+		if i := bytes.LastIndexByte(line, ';'); received && i >= 0 {
+			line, dated = append(line[:i:i], "\r\n"...), true
+		}
+		b.Write(line)
+	}
+	if !bytes.HasSuffix(b.Bytes(), []byte("\r\n")) {
+		b.WriteString("\r\n")
+	}
+	b.WriteString("\r\n")
+	b.Write(body)
+	return b.Bytes()
 }
 
 // samples are the mails that can be sent from the page.

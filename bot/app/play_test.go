@@ -25,13 +25,14 @@ type stage struct {
 	slack  *sandbox.Workspace
 	desk   context.CancelFunc // ends the desk; nil while it is down
 	ended  chan error
+	dns    *names
 	scribe *scribe
 	lines  strings.Builder
 }
 
 // play runs a script and returns the transcript.
 func play(t *testing.T, dir, script string) string {
-	s := &stage{t: t, dir: dir, net: &pipeNet{}}
+	s := &stage{t: t, dir: dir, net: &pipeNet{}, dns: readNames(t)}
 	s.scribe = &scribe{stage: s, seen: map[string]string{}}
 	defer s.leave()
 	for n, line := range strings.Split(script, "\n") {
@@ -84,6 +85,10 @@ func (s *stage) step(line string) error {
 		return s.startDesk()
 	case "verify":
 		return s.verify()
+	case "dns":
+		s.dns.down = rest == "down"
+		s.say("the DNS is %s", rest)
+		return nil
 	}
 	if m := clicked.FindStringSubmatch(line); m != nil {
 		return s.click(strings.Split(m[1], "+"), m[2], m[3])
@@ -116,7 +121,7 @@ func (s *stage) begin(moment string) error {
 }
 
 func (s *stage) startDesk() error {
-	a, err := app.New(deskConfig(s.t, s.dir), app.Options{Listen: s.net.Listen, Dial: s.net.Dial, Log: quiet})
+	a, err := app.New(deskConfig(s.t, s.dir), app.Options{Listen: s.net.Listen, Dial: s.net.Dial, Resolver: s.dns, Log: quiet})
 	if err != nil {
 		return err
 	}
@@ -176,7 +181,7 @@ func (s *stage) mail(name string) error {
 		s.say("mail %s → %v", name, err)
 		return nil
 	}
-	s.say("mail %s → %s", name, deliver(conn, raw))
+	s.say("mail %s → %s", name, deliver(conn, app.Untraced(raw)))
 	s.settle()
 	return nil
 }

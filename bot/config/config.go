@@ -123,6 +123,25 @@ func Load(path string, env func(string) (string, bool)) (Config, error) {
 	if err != nil {
 		return Config{}, err
 	}
+	return read(f, path, func(data []byte) (Config, error) { return parse(path, data, env) })
+}
+
+// LoadMail reads only what the file says of where mail comes in, for a program
+// that hands mail to the running desk. The secrets of the desk need not be there.
+func LoadMail(path string) (Mail, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return Mail{}, err
+	}
+	none := func(string) (string, bool) { return "", false }
+	c, err := read(f, path, func(data []byte) (Config, error) {
+		k := &check{file: path, env: none, wrong: map[string]bool{}, only: "mail"}
+		return k.config(data)
+	})
+	return c.Mail, err
+}
+
+func read(f *os.File, path string, parse func([]byte) (Config, error)) (Config, error) {
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
@@ -131,5 +150,5 @@ func Load(path string, env func(string) (string, bool)) (Config, error) {
 	if len(data) > maxFile {
 		return Config{}, errors.New(path + ": larger than 1 MB, so this is no configuration; give the path of one")
 	}
-	return parse(path, data, env)
+	return parse(data)
 }

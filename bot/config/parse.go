@@ -19,11 +19,16 @@ type check struct {
 	outline  *outline
 	wrong    map[string]bool // fields of the wrong type: nothing more is said of them
 	problems Problems
+	only     string // says nothing of other fields, and asks for no secrets; "" is all of them
 }
 
 // parse reads data twice: as a tree, for the positions, and into the types.
 func parse(file string, data []byte, env func(string) (string, bool)) (Config, error) {
-	k := &check{file: file, env: env, wrong: map[string]bool{}}
+	return (&check{file: file, env: env, wrong: map[string]bool{}}).config(data)
+}
+
+// config reads and checks the file.
+func (k *check) config(data []byte) (Config, error) {
 	c := defaults()
 	var root yaml.Node
 	if err := yaml.Load(data, &root, yaml.WithUniqueKeys(false)); err != nil {
@@ -56,7 +61,7 @@ func parse(file string, data []byte, env func(string) (string, bool)) (Config, e
 
 // problem names what is wrong with a field, unless its type is wrong already.
 func (k *check) problem(path, format string, args ...any) {
-	if k.mistyped(path) {
+	if k.mistyped(path) || k.only != "" && !strings.HasPrefix(path, k.only) {
 		return
 	}
 	k.add(k.outline.spot(path), format, args...)

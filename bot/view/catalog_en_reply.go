@@ -90,7 +90,7 @@ var repliesEN = catalog{
 	"reply.rejected.next":       "Close the incident. If all is well in the end, validate after all.",
 
 	"reply.approval":     "*Approval needed* for action {no} on {account}: {what}.",
-	"reply.approval.ask": "{managers}, {who} requests this. Check it, and approve or deny. Whoever requested the action cannot do so.",
+	"reply.approval.ask": "{managers}: {who} requests this. Check it, and approve or deny. Whoever requested the action cannot do so.",
 	"reply.requested":    "*Carry out action {no}* on {account}: {what}. Requested by {who}.",
 	"reply.approved":     "*Action {no} was approved* by {who}. Carry out on {account}: {what}.",
 	"reply.denied":       "*Action {no} was denied* by {who}. Nothing happens: {what}.",

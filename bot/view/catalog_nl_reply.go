@@ -90,7 +90,7 @@ var repliesNL = catalog{
 	"reply.rejected.next":       "Sluit het incident. Blijkt het toch in orde, valideer dan alsnog.",
 
 	"reply.approval":     "*Goedkeuring nodig* voor actie {no} op {account}: {what}.",
-	"reply.approval.ask": "{managers}, {who} vraagt dit aan. Controleer het en keur goed of weiger. De aanvrager van de actie kan dat niet zelf.",
+	"reply.approval.ask": "{managers}: {who} vraagt dit aan. Controleer het en keur goed of weiger. De aanvrager van de actie kan dat niet zelf.",
 	"reply.requested":    "*Actie {no} uitvoeren* op {account}: {what}. Gevraagd door {who}.",
 	"reply.approved":     "*Actie {no} is goedgekeurd* door {who}. Uitvoeren op {account}: {what}.",
 	"reply.denied":       "*Actie {no} is geweigerd* door {who}. Er gebeurt niets: {what}.",
