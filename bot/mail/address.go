@@ -112,10 +112,9 @@ func cutComment(s string) string {
 // at times several layers of them ("'Jan'").
 func displayName(s string) string {
 	s = strings.TrimSpace(s)
-	if strings.HasPrefix(s, `"`) {
-		if v, rest := paramValue(s); strings.TrimSpace(rest) == "" {
-			s = v
-		}
+	if strings.HasPrefix(s, `"`) && strings.IndexByte(s[1:], '"') >= 0 {
+		v, rest := paramValue(s)
+		s = v + rest // RFC 5322 §3.2.5: a phrase is words, some of them quoted
 	}
 	var o odd
 	s = strings.Join(strings.Fields(clean(decodeWords(s), &o)), " ")

@@ -27,7 +27,7 @@ func readAttribution(lines []line, at int) (attribution, bool) {
 	for n := 1; n <= 3 && len(s) <= maxAttribution; n++ {
 		if t, ok := strings.CutSuffix(s, ":"); ok && attributionEnds(strings.TrimSpace(t), lead) {
 			a := attribution{end: at + n}
-			a.read(t, lead)
+			a.read(strings.TrimSpace(t), lead)
 			return a, true
 		}
 		next := at + n
@@ -67,38 +67,64 @@ func attributionEnds(s, lead string) bool {
 		}
 	}
 	if i := strings.Index(lower, " schreef "); i >= 0 {
-		rest := lower[i+len(" schreef "):]
+		rest := strings.TrimSuffix(lower[i+len(" schreef "):], " het volgende")
 		// "Op D schreef N <A>" or "N <A> schreef op D"
-		return lead == "op" && len(rest) < 200 && !strings.ContainsAny(rest, "?!") || strings.HasPrefix(rest, "op ") && strings.Contains(lower[:i], "@")
+		return lead == "op" && personAlone(rest) || strings.HasPrefix(rest, "op ") && strings.Contains(lower[:i], "@")
 	}
 	if i := strings.Index(lower, " schrieb "); i >= 0 {
-		return lead == "am"
+		return lead == "am" && personAlone(strings.TrimSuffix(lower[i+len(" schrieb "):], " folgendes"))
 	}
 	return false
+}
+
+// personAlone reports whether s is a name, an address or both, and not the rest
+// of a sentence.
+func personAlone(s string) bool {
+	if len(s) > 200 || strings.ContainsAny(s, "?!") {
+		return false
+	}
+	if strings.Contains(s, "@") {
+		return strings.HasSuffix(s, ">") || strings.HasSuffix(s, "]") || !strings.Contains(s, " ")
+	}
+	return strings.Count(s, " ") < 8
 }
 
 // read takes name, address and date out of an attribution. It serves Windows
 // Mail, which has nothing else to show above what it forwards.
 func (a *attribution) read(s, lead string) {
 	if lead == "" {
+		// "N <A> schreef op D"
+		if i := strings.Index(s, " schreef op "); i >= 0 {
+			a.from = forwardedFrom(s[:i])
+			a.sentAt, _ = readStamp(s[i+len(" schreef op "):], false)
+		}
 		return
 	}
 	rest := strings.TrimSpace(s[len(lead):])
 	date, who := "", ""
 	lower := strings.ToLower(rest)
+	if len(lower) != len(rest) {
+		return
+	}
+	verb := func(words ...string) bool {
+		for _, w := range words {
+			if i := strings.Index(lower, w); i >= 0 {
+				date, who = rest[:i], rest[i+len(w):]
+				return true
+			}
+		}
+		return false
+	}
 	switch {
-	case strings.Contains(lower, " schreef ") && len(lower) == len(rest):
-		i := strings.Index(lower, " schreef ")
-		date, who = rest[:i], rest[i+len(" schreef "):]
-	case strings.Contains(lower, " heeft ") && len(lower) == len(rest):
-		i := strings.Index(lower, " heeft ")
-		date, who = rest[:i], rest[i+len(" heeft "):]
+	case verb(" schreef ", " schrieb "):
+		who = cutAny(who, " het volgende", " folgendes")
+	case verb(" heeft ", " hat "):
 		who = cutAny(who, " het volgende geschreven", " geschreven")
 	default:
-		who = cutAny(rest, " wrote")
+		who = cutAny(rest, " wrote", " schrieb", " a écrit")
 		// The last comma before the name parts it from the date.
 		cut := len(who)
-		if i := strings.IndexAny(who, `<"`); i >= 0 {
+		if i := strings.IndexAny(who, `<"«`); i >= 0 {
 			cut = i
 		}
 		if i := strings.LastIndex(who[:cut], ", "); i >= 0 {

@@ -50,7 +50,7 @@ func BenchmarkUnwrap(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		unwrap(texts[i%len(texts)], prefixForward)
+		unwrap(texts[i%len(texts)], heading{first: prefixForward})
 	}
 }
 

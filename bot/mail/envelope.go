@@ -13,9 +13,8 @@ import (
 
 // An envelope is what a header tells besides what goes into the Mail as it is.
 type envelope struct {
-	subject string
-	first   prefix
-	sentAt  time.Time
+	heading
+	sentAt time.Time
 }
 
 // envelope reads the header of one mail.
@@ -24,10 +23,10 @@ func (r Reader) envelope(h header, m *bot.Mail) envelope {
 	subject := strings.Join(strings.Fields(clean(decodeWords(h.get("subject")), &o)), " ")
 	subject = validText(subject)
 	var e envelope
-	e.subject, e.first = stripSubject(subject)
+	e.heading = readSubject(subject)
 	e.sentAt, _ = readStamp(h.get("date"), true)
 	m.Tag = tag(subject)
-	m.Subject, m.SentAt = e.subject, e.sentAt
+	m.Subject, m.SentAt = e.text, e.sentAt
 
 	from := mailboxes(validText(h.get("from")))
 	if len(from) > 0 {

@@ -37,7 +37,7 @@ func FuzzUnwrap(f *testing.F) {
 		f.Add(t, 1)
 	}
 	f.Fuzz(func(t *testing.T, text string, first int) {
-		l := unwrap(text, prefix(first%3))
+		l := unwrap(text, heading{first: prefix(first % 3)})
 		if len(l.hops) > maxHops {
 			t.Errorf("%d hops", len(l.hops))
 		}

@@ -20,19 +20,23 @@ const (
 // and French.
 var headerLabels = map[string]label{
 	"van": labelFrom, "afzender": labelFrom, "from": labelFrom, "von": labelFrom, "de": labelFrom, "sender": labelFrom,
+	"absender": labelFrom, "expéditeur": labelFrom,
 	"verzonden": labelDate, "verstuurd": labelDate, "datum": labelDate, "sent": labelDate, "date": labelDate,
-	"gesendet": labelDate, "envoyé": labelDate, "verzonden op": labelDate, "verzenddatum": labelDate,
-	"aan": labelTo, "ontvanger": labelTo, "to": labelTo, "an": labelTo, "à": labelTo, "naar": labelTo,
-	"geadresseerde": labelTo, "recipient": labelTo,
-	"cc": labelCc, "kopie": labelCc, "copie": labelCc, "kopie (cc)": labelCc,
-	"onderwerp": labelSubject, "subject": labelSubject, "betreff": labelSubject, "objet": labelSubject,
-	"antwoord aan": labelSkip, "antwoord-aan": labelSkip, "reply-to": labelSkip, "reply to": labelSkip,
+	"gesendet": labelDate, "envoyé": labelDate, "verzonden op": labelDate, "verstuurd op": labelDate, "verzenddatum": labelDate,
+	"date d'envoi": labelDate, "date d’envoi": labelDate, "envoyé le": labelDate, "gesendet am": labelDate, "sent on": labelDate,
+	"aan": labelTo, "ontvanger": labelTo, "to": labelTo, "an": labelTo, "à": labelTo, "naar": labelTo, "ontvangers": labelTo,
+	"geadresseerde": labelTo, "recipient": labelTo, "recipients": labelTo, "empfänger": labelTo, "destinataire": labelTo, "pour": labelTo,
+	"cc": labelCc, "kopie": labelCc, "copie": labelCc, "kopie (cc)": labelCc, "copie à": labelCc, "kopie aan": labelCc, "copy": labelCc,
+	"onderwerp": labelSubject, "subject": labelSubject, "betreff": labelSubject, "objet": labelSubject, "sujet": labelSubject,
+	"antwoord aan": labelSkip, "antwoord-aan": labelSkip, "antwoorden aan": labelSkip, "reply-to": labelSkip, "reply to": labelSkip,
 	"bcc": labelSkip, "urgentie": labelSkip, "prioriteit": labelSkip, "importance": labelSkip, "belang": labelSkip,
 	"priority": labelSkip, "bijlagen": labelSkip, "bijlage": labelSkip, "attachments": labelSkip, "attachment": labelSkip,
 	"organisatie": labelSkip, "organization": labelSkip, "organisation": labelSkip, "gevoeligheid": labelSkip,
 	"sensitivity": labelSkip, "resent-from": labelSkip, "message-id": labelSkip, "categorieën": labelSkip,
-	"categories": labelSkip, "wichtigkeit": labelSkip, "anlagen": labelSkip, "pièces jointes": labelSkip,
-	"répondre à": labelSkip, "antwort an": labelSkip,
+	"categories": labelSkip, "wichtigkeit": labelSkip, "priorität": labelSkip, "anlagen": labelSkip, "pièces jointes": labelSkip,
+	"pièce jointe": labelSkip, "répondre à": labelSkip, "antwort an": labelSkip, "cci": labelSkip, "organisatie-eenheid": labelSkip,
+	"user-agent": labelSkip, "mime-version": labelSkip, "content-type": labelSkip, "return-path": labelSkip, "references": labelSkip,
+	"in-reply-to": labelSkip, "sent by": labelSkip, "verzonden door": labelSkip, "thread-topic": labelSkip, "thread-index": labelSkip, "belangrijkheid": labelSkip,
 }
 
 // readLabel reads "Label: value". Stars of bold text made plain stand before,
@@ -45,6 +49,9 @@ func readLabel(s string) (l label, value string) {
 	}
 	name := strings.TrimRight(t[:colon], "* \t")
 	l = headerLabels[strings.ToLower(name)]
+	if l == labelNone && len(name) > 2 && (name[0] == 'X' || name[0] == 'x') && name[1] == '-' {
+		l = labelSkip
+	}
 	if l == labelNone {
 		return labelNone, ""
 	}

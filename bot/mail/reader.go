@@ -75,7 +75,7 @@ func (r Reader) read(raw []byte) (bot.Mail, []byte) {
 	m.Key = key(m.MessageID, h, own)
 	warn(&m, hidden, WarnHiddenHTML)
 
-	in := reading{text: own, subject: e.subject, sentAt: e.sentAt, from: m.Sender, first: e.first}
+	in := reading{text: own, subject: e.heading, sentAt: e.sentAt, from: m.Sender}
 	if len(c.attached) > 0 && m.Class == bot.ClassReport {
 		r.open(c.attached, &in, &m, own)
 	}
@@ -85,7 +85,7 @@ func (r Reader) read(raw []byte) (bot.Mail, []byte) {
 	if in.original != nil {
 		m.Original = &bot.Authentic{Evidence: "its signature was not checked"}
 	}
-	m.Reporter, m.Subject, m.SentAt, m.Text = in.from, in.subject, in.sentAt, in.text
+	m.Reporter, m.Subject, m.SentAt, m.Text = in.from, in.subject.text, in.sentAt, in.text
 	if m.Forwarded != bot.ForwardNone {
 		sender := m.Sender
 		m.Forwarder = &sender
@@ -118,8 +118,7 @@ func originalID(m *bot.Mail) string {
 // A reading is what is known of the innermost mail so far.
 type reading struct {
 	text    string
-	subject string
-	first   prefix
+	subject heading
 	sentAt  time.Time
 	from    bot.Mailbox
 	// original is the attached mail that from wrote; nil when there is none.
@@ -164,11 +163,11 @@ func (r Reader) open(attached [][]byte, in *reading, m *bot.Mail, note string) {
 		}
 		m.IDs = appendIDs(m.IDs, inner.IDs...)
 		m.Forwarded = bot.ForwardAttached
-		m.Hops = append(m.Hops, bot.Hop{From: inner.Sender, Subject: e.subject, SentAt: e.sentAt})
+		m.Hops = append(m.Hops, bot.Hop{From: inner.Sender, Subject: e.text, SentAt: e.sentAt})
 		if m.Note == "" {
 			m.Note = strings.TrimSpace(note)
 		}
-		*in = reading{text: text, subject: e.subject, sentAt: e.sentAt, from: inner.Sender, first: e.first, original: raw}
+		*in = reading{text: text, subject: e.heading, sentAt: e.sentAt, from: inner.Sender, original: raw}
 		attached, note = c.attached, text
 	}
 }
@@ -177,12 +176,12 @@ func (r Reader) open(attached [][]byte, in *reading, m *bot.Mail, note string) {
 // his own report: he stays the reporter. A colleague's mail, one whose subject
 // says that it forwards, and one that says little itself pass the attached mail on.
 func (r Reader) evidence(m *bot.Mail, in *reading, note string) bool {
-	return len(r.StaffDomains) > 0 && !r.staff(m.Sender.Address) && in.first != prefixForward && letters(note) > 100
+	return len(r.StaffDomains) > 0 && !r.staff(m.Sender.Address) && in.subject.first != prefixForward && letters(note) > 100
 }
 
 // unwrapInto takes inline forwards out of what was read so far.
 func (r Reader) unwrapInto(m *bot.Mail, in *reading) {
-	l := unwrap(in.text, in.first)
+	l := unwrap(in.text, in.subject)
 	in.text = l.text
 	if len(l.hops) == 0 {
 		return
@@ -197,6 +196,6 @@ func (r Reader) unwrapInto(m *bot.Mail, in *reading) {
 	last := l.hops[len(l.hops)-1]
 	in.from, in.sentAt, in.original = last.From, last.SentAt, nil
 	if last.Subject != "" {
-		in.subject = last.Subject
+		in.subject.text = last.Subject
 	}
 }

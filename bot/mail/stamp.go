@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // Europe/Amsterdam must be there wherever the desk runs
+	"unicode"
 )
 
 // Amsterdam is the zone of a time that names none.
@@ -18,8 +19,8 @@ var amsterdam = func() *time.Location {
 // readStamp reads the moment that a header gives: the Date field of RFC 5322
 // §3.3, or what clients write above a forwarded mail in Dutch, English, German
 // and French. Numbers are day-month-year; under English labels a part above 12,
-// and AM or PM, make it month first. A zone in the text wins; without one the
-// time is that of Amsterdam.
+// the weekday, and AM or PM make it month first. A zone in the text wins; without
+// one the time is that of Amsterdam.
 func readStamp(s string, english bool) (time.Time, bool) {
 	if len(s) > 200 {
 		s = s[:200]
@@ -39,7 +40,8 @@ type stamp struct {
 	clock            bool
 	ampm             byte
 	zone             *time.Location
-	month1           bool // the month stood before the day: February 3
+	weekday          time.Weekday
+	named            bool // a weekday is
 }
 
 func (st *stamp) word(words []string, i *int) {
@@ -47,7 +49,7 @@ func (st *stamp) word(words []string, i *int) {
 	switch {
 	case w[0] >= '0' && w[0] <= '9':
 		st.number(w, words, i)
-	case w == "am" || w == "a.m" || w == "pm" || w == "p.m":
+	case w == "am" || w == "a.m." || w == "a.m" || w == "pm" || w == "p.m." || w == "p.m":
 		st.ampm = w[0]
 	case w[0] == '+' || w[0] == '-':
 		if z, ok := offset(w); ok && st.clock {
@@ -56,7 +58,10 @@ func (st *stamp) word(words []string, i *int) {
 	default:
 		if m := monthOf(w); m > 0 && st.month == 0 {
 			st.month = m
-			st.month1 = st.day == 0
+			return
+		}
+		if d, ok := weekdayOf(w); ok && !st.named {
+			st.weekday, st.named = d, true
 			return
 		}
 		if z, ok := zoneNamed(w); ok && st.clock && st.zone == nil {
@@ -66,6 +71,15 @@ func (st *stamp) word(words []string, i *int) {
 }
 
 func (st *stamp) number(w string, words []string, i *int) {
+	if day, clock, ok := strings.Cut(w, "t"); ok && len(day) == 10 && len(clock) >= 5 && clock[2] == ':' { // ISO 8601
+		st.number(day, words, i)
+		if at := strings.IndexAny(clock, "z+-"); at > 0 {
+			st.number(clock[:at], words, i)
+			st.zone, _ = zoneNamed("utc" + strings.TrimPrefix(clock[at:], "z"))
+			return
+		}
+		w = clock
+	}
 	if h, m, s, ok := clockDigits(w); ok && !st.clock {
 		st.hour, st.min, st.sec, st.clock = h, m, s, true
 		if strings.HasSuffix(w, "m") { // 9:14am
@@ -99,15 +113,28 @@ func (st *stamp) number(w string, words []string, i *int) {
 	}
 }
 
-func (st *stamp) time(english bool) (time.Time, bool) {
-	if st.a > 0 {
-		st.day, st.month = st.a, st.b
-		if st.b > 12 || english && st.ampm != 0 && st.a <= 12 {
-			st.day, st.month = st.b, st.a
+// monthFirst decides between 3 February and 2 March, both of which fit 3/2.
+func (st *stamp) monthFirst() bool {
+	if st.named {
+		on := func(day, month int) bool {
+			return time.Date(st.year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Weekday() == st.weekday
+		}
+		if first := on(st.b, st.a); first != on(st.a, st.b) {
+			return first
 		}
 	}
+	return st.ampm != 0
+}
+
+func (st *stamp) time(english bool) (time.Time, bool) {
 	if st.year > 0 && st.year < 100 {
 		st.year += 2000
+	}
+	if st.a > 0 {
+		st.day, st.month = st.a, st.b
+		if st.b > 12 || english && st.a <= 12 && st.monthFirst() {
+			st.day, st.month = st.b, st.a
+		}
 	}
 	if st.day == 0 || st.month < 1 || st.month > 12 || st.year < 1990 || st.year > 2200 || !st.clock {
 		return time.Time{}, false
@@ -118,11 +145,13 @@ func (st *stamp) time(english bool) (time.Time, bool) {
 	case st.ampm == 'a' && st.hour == 12:
 		st.hour = 0
 	}
-	zone := st.zone
-	if zone == nil {
-		return wall(st.year, st.month, st.day, st.hour, st.min, st.sec), daysIn(st.year, st.month) >= st.day
+	if daysIn(st.year, st.month) < st.day {
+		return time.Time{}, false
 	}
-	return time.Date(st.year, time.Month(st.month), st.day, st.hour, st.min, st.sec, 0, zone), daysIn(st.year, st.month) >= st.day
+	if st.zone == nil {
+		return wall(st.year, st.month, st.day, st.hour, st.min, st.sec), true
+	}
+	return time.Date(st.year, time.Month(st.month), st.day, st.hour, st.min, st.sec, 0, st.zone), true
 }
 
 // wall returns the instant of a wall clock in Amsterdam. An hour that comes
@@ -149,10 +178,10 @@ func daysIn(year, month int) int {
 func stampWords(s string) []string {
 	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
 		switch r {
-		case ' ', '\t', ',', '(', ')', ';', '\n', '[', ']':
+		case ',', '(', ')', ';', '[', ']':
 			return true
 		}
-		return false
+		return unicode.IsSpace(r) // U+202F stands before AM
 	})
 }
 
@@ -165,9 +194,25 @@ var months = map[string]int{
 var monthNames = map[string]int{
 	"januari": 1, "january": 1, "januar": 1, "janvier": 1, "februari": 2, "february": 2, "februar": 2, "février": 2, "febr": 2,
 	"maart": 3, "march": 3, "märz": 3, "mars": 3, "april": 4, "avril": 4, "mei": 5, "may": 5, "mai": 5,
+	"févr": 2, "juill": 7,
 	"juni": 6, "june": 6, "juin": 6, "juli": 7, "july": 7, "juillet": 7, "augustus": 8, "august": 8, "août": 8,
 	"september": 9, "septembre": 9, "sept": 9, "oktober": 10, "october": 10, "octobre": 10,
 	"november": 11, "novembre": 11, "december": 12, "dezember": 12, "décembre": 12,
+}
+
+// The days of German and French clients, beside those of weekdays.
+var foreignDays = map[string]int{
+	"so": 0, "mo": 1, "mi": 3, "fr": 5, "sonntag": 0, "montag": 1, "dienstag": 2, "mittwoch": 3, "donnerstag": 4, "freitag": 5, "samstag": 6,
+	"dimanche": 0, "lundi": 1, "mardi": 2, "mercredi": 3, "jeudi": 4, "vendredi": 5, "samedi": 6,
+}
+
+func weekdayOf(w string) (time.Weekday, bool) {
+	w = strings.TrimRight(w, ".")
+	d, ok := weekdays[w]
+	if !ok {
+		d, ok = foreignDays[w]
+	}
+	return time.Weekday(d), ok
 }
 
 // monthOf reads a month's name or its usual short form.
@@ -179,14 +224,18 @@ func monthOf(w string) int {
 	return months[w]
 }
 
-// clockDigits reads 9:14, 09:14:02 and the 09.14 that some clients write.
+// clockDigits reads 9:14, 09:14:02, and the 09.14, 9u14 and 9h14 that some
+// clients write.
 func clockDigits(w string) (h, m, s int, ok bool) {
 	for _, half := range []string{"am", "pm"} {
 		w = strings.TrimSuffix(w, half)
 	}
-	parts := strings.Split(strings.TrimRight(w, "u"), ":")
-	if len(parts) == 1 && len(w) <= 5 && strings.Count(w, ".") == 1 && !strings.HasSuffix(w, ".") {
-		parts = strings.Split(w, ".")
+	w = strings.TrimRight(w, "uh")
+	parts := strings.Split(w, ":")
+	if len(parts) == 1 && len(w) <= 5 {
+		if i := strings.IndexAny(w, "uh."); i > 0 {
+			parts = []string{w[:i], w[i+1:]}
+		}
 	}
 	if len(parts) < 2 || len(parts) > 3 {
 		return 0, 0, 0, false

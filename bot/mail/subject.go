@@ -22,26 +22,34 @@ var prefixes = map[string]prefix{
 	"betr": prefixReply, "ré": prefixReply,
 }
 
-// stripSubject takes prefixes (FW:, Re[2]:, Antw:), gateway tags ([EXTERN],
-// ***SPAM***) and the desk's own tag off a subject, in a loop, and returns the
-// leftmost real prefix: it decides whether a bare header block in the text is
-// a forward or a quote.
-func stripSubject(s string) (subject string, first prefix) {
-	s = strings.TrimSpace(s)
+// A heading is a subject without what clients put in front of it.
+type heading struct {
+	text  string
+	first prefix // the leftmost real prefix: it decides whether a bare header block in the text is a forward or a quote
+	next  prefix // the one behind it: what it says of the mail inside, when that shows no subject of its own
+}
+
+// readSubject takes prefixes (FW:, Re[2]:, Antw:), gateway tags ([EXTERN],
+// ***SPAM***) and the desk's own tag off a subject, in a loop.
+func readSubject(s string) heading {
+	var h heading
+	h.text = strings.TrimSpace(s)
 	for {
-		switch rest, p := cutPrefix(s); {
-		case p != prefixNone:
-			if first == prefixNone {
-				first = p
+		if rest, p := cutPrefix(h.text); p != prefixNone {
+			switch {
+			case h.first == prefixNone:
+				h.first = p
+			case h.next == prefixNone:
+				h.next = p
 			}
-			s = rest
+			h.text = rest
 			continue
 		}
-		rest, ok := cutGatewayTag(s)
+		rest, ok := cutGatewayTag(h.text)
 		if !ok {
-			return s, first
+			return h
 		}
-		s = rest
+		h.text = rest
 	}
 }
 

@@ -13,16 +13,17 @@ type letter struct {
 	hops []bot.Hop
 }
 
-// unwrap finds the innermost forwarded mail in a text. The first marker, read
-// from the top, decides what everything below it is: a forward, or a reply,
-// whose quote is cut away. Explicit words make a forward whatever the subject
-// says; a bare header block, underscores and "Original message" are a forward
-// unless the subject is that of a reply, since Outlook's replies look the same.
-func unwrap(text string, first prefix) letter {
+// unwrap finds the innermost forwarded mail in a text that came under the
+// subject in. The first marker, read from the top, decides what everything below
+// it is: a forward, or a reply, whose quote is cut away. Explicit words make a
+// forward whatever the subject says; a bare header block, underscores and
+// "Original message" are a forward unless the subject is that of a reply, since
+// Outlook's replies look the same.
+func unwrap(text string, in heading) letter {
 	var out letter
 	lines := splitLines(text)
 	for len(out.hops) < maxHops {
-		cut := findMarker(lines, first)
+		cut := findMarker(lines, in)
 		if cut.kind == cutNothing {
 			break
 		}
@@ -31,12 +32,18 @@ func unwrap(text string, first prefix) letter {
 			break
 		}
 		if len(out.hops) == 0 {
-			out.note = join(lines[:cut.at], 0)
+			out.note = trimQuotes(join(lines[:cut.at], 0))
 		}
-		subject, inner := stripSubject(cut.block.subject)
-		out.hops = append(out.hops, bot.Hop{From: cut.block.from, Subject: subject, SentAt: cut.block.sentAt})
-		first = inner
-		lines = dequote(cut.rest, cut.block.depth)
+		inner := heading{first: in.next}
+		if cut.block.subject != "" {
+			inner = readSubject(cut.block.subject)
+		}
+		out.hops = append(out.hops, bot.Hop{From: cut.block.from, Subject: inner.text, SentAt: cut.block.sentAt})
+		in = inner
+		lines = dequote(cut.rest, cut.block)
+	}
+	if len(out.hops) > 0 {
+		lines = beforeEnd(lines)
 	}
 	out.text = join(lines, 0)
 	return out
@@ -58,64 +65,61 @@ type cutting struct {
 }
 
 // findMarker returns the first marker in lines.
-func findMarker(lines []line, first prefix) cutting {
+func findMarker(lines []line, in heading) cutting {
 	for i, l := range lines {
 		if l.text == "" {
 			continue
 		}
 		if mark, glued := readSeparator(l.text); mark != markNone {
-			if b, rest, ok := blockBelow(lines, i, mark, glued); ok {
-				if mark == markNeutral && first == prefixReply {
-					return cutting{kind: cutReply, at: i, rest: rest}
-				}
-				return cutting{kind: cutForward, at: i, block: b, rest: rest}
+			b, rest, ok := blockBelow(lines, i, mark, glued, in)
+			if !ok {
+				continue
 			}
-			continue
+			if mark == markNeutral && in.first == prefixReply {
+				return cutting{kind: cutReply, at: i, rest: rest}
+			}
+			b.explicit = mark == markExplicit
+			return cutting{kind: cutForward, at: i, block: b, rest: belowRule(rest)}
 		}
 		if lab, _ := readLabel(l.text); lab != labelNone {
-			if b, ok := readBlock(lines, i, 3); ok {
-				if first == prefixReply {
-					return cutting{kind: cutReply, at: i, rest: lines[b.end:]}
-				}
-				return cutting{kind: cutForward, at: i, block: b, rest: lines[b.end:]}
+			b, rest, ok := bareBlock(lines, i, in)
+			if !ok {
+				continue
 			}
-			continue
+			if in.first == prefixReply {
+				return cutting{kind: cutReply, at: i, rest: rest}
+			}
+			return cutting{kind: cutForward, at: aboveRule(lines, i), block: b, rest: belowRule(rest)}
 		}
-		a, ok := readAttribution(lines, i)
-		if !ok {
-			continue
+		if cut := attributed(lines, i, in); cut.kind != cutNothing {
+			return cut
 		}
-		below := nextFull(lines, a.end, 4)
-		quoted := below >= 0 && lines[below].depth > l.depth
-		if first == prefixForward && !quoted && (a.from.Name != "" || a.from.Address != "") {
-			// Windows Mail forwards with the line of a reply; only the subject tells.
-			b := block{from: a.from, sentAt: a.sentAt, depth: l.depth}
-			return cutting{kind: cutForward, at: i, block: b, rest: lines[a.end:]}
-		}
-		return cutting{kind: cutReply, at: i, rest: lines[a.end:]}
 	}
 	return cutting{}
 }
 
+// bareBlock reads a header block that nothing announces.
+func bareBlock(lines []line, at int, in heading) (block, []line, bool) {
+	if b, ok := readBlock(lines, at, 3, in); ok {
+		return b, lines[b.end:], true
+	}
+	if strings.Count(lines[at].text, ":") < 3 {
+		return block{}, nil, false
+	}
+	return gluedBlock(lines, at, lines[at].text, 3, in)
+}
+
 // blockBelow reads the header block that a separator announces. Words in dashes
-// need two labels under them; a rule of underscores needs three, directly below.
-func blockBelow(lines []line, at int, mark marker, glued string) (block, []line, bool) {
-	rule := strings.HasPrefix(lines[at].text, "_")
+// need two labels under them; a rule needs three, directly below.
+func blockBelow(lines []line, at int, mark marker, glued string, in heading) (block, []line, bool) {
 	if glued != "" {
-		headed := unglue(glued, lines[at].depth)
-		n := len(headed)
-		headed = append(headed, lines[at+1:min(len(lines), at+1+maxBlockLines)]...)
-		if n == 0 {
+		if lab, _ := readLabel(glued); lab == labelNone {
 			return block{}, nil, false
 		}
-		b, ok := readBlock(headed, 0, 2)
-		if !ok || b.end < n {
-			return block{}, nil, false
-		}
-		return b, lines[min(len(lines), at+1+b.end-n):], true
+		return gluedBlock(lines, at, glued, 2, in)
 	}
 	reach, need := 4, 2
-	if rule {
+	if mark == markNeutral && strings.Trim(lines[at].text, ruleSigns) == "" {
 		reach, need = 2, 3
 	}
 	next := nextFull(lines, at+1, reach)
@@ -125,20 +129,120 @@ func blockBelow(lines []line, at int, mark marker, glued string) (block, []line,
 	if lab, _ := readLabel(lines[next].text); lab == labelNone {
 		return block{}, nil, false
 	}
-	b, ok := readBlock(lines, next, need)
-	if !ok {
+	if b, ok := readBlock(lines, next, need, in); ok {
+		return b, lines[b.end:], true
+	}
+	return gluedBlock(lines, next, lines[next].text, need, in)
+}
+
+// gluedBlock reads a block whose labels stand on one line, wrapped or not, the
+// subject last. glued is what of lines[at] belongs to it.
+func gluedBlock(lines []line, at int, glued string, need int, in heading) (block, []line, bool) {
+	next := at + 1
+	for n := 0; n < 12 && next < len(lines) && lines[next].text != "" && lines[next].depth == lines[at].depth && !holdsSubject(glued); n++ {
+		if len(glued) > maxBlockBytes {
+			return block{}, nil, false
+		}
+		glued += " " + lines[next].text
+		next++
+	}
+	headed := unglue(glued, lines[at].depth)
+	n := len(headed)
+	if n < 2 {
 		return block{}, nil, false
 	}
-	return b, lines[b.end:], true
+	headed = append(headed, lines[next:min(len(lines), next+maxBlockLines)]...)
+	b, ok := readBlock(headed, 0, need, in)
+	if !ok || b.end < n {
+		return block{}, nil, false
+	}
+	return b, lines[min(len(lines), next+b.end-n):], true
+}
+
+// holdsSubject reports whether a subject label is glued into s.
+func holdsSubject(s string) bool {
+	for _, w := range []string{"Onderwerp", "Subject", "Betreff", "Objet", "Sujet"} {
+		if i := strings.Index(s, w); i >= 0 && strings.HasPrefix(strings.TrimLeft(s[i+len(w):], "* "), ":") {
+			return true
+		}
+	}
+	return false
+}
+
+// attributed takes the line above a quote for what it is: that of a reply. It
+// cuts only what is a quote beyond doubt: with quote marks below it, under a
+// reply's subject, or with a name, an address and a date. Windows Mail forwards
+// with the same line; only the subject tells.
+func attributed(lines []line, at int, in heading) cutting {
+	a, ok := readAttribution(lines, at)
+	if !ok {
+		return cutting{}
+	}
+	below := nextFull(lines, a.end, 4)
+	switch {
+	case below >= 0 && lines[below].depth > lines[at].depth, in.first == prefixReply:
+	case a.sentAt.IsZero() || a.from.Address == "" && (in.first != prefixForward || a.from.Name == ""):
+		return cutting{}
+	case in.first == prefixForward:
+		b := block{from: a.from, sentAt: a.sentAt, depth: lines[at].depth}
+		return cutting{kind: cutForward, at: at, block: b, rest: dedent(lines[a.end:])}
+	}
+	return cutting{kind: cutReply, at: at, rest: lines[a.end:]}
+}
+
+// aboveRule returns where a block begins: at a line of dashes or underscores
+// right above it, or at its first label.
+func aboveRule(lines []line, at int) int {
+	for i := at - 1; i >= 0 && i >= at-2; i-- {
+		if lines[i].text != "" {
+			if fenced(lines[i].text) {
+				return i
+			}
+			break
+		}
+	}
+	return at
+}
+
+// belowRule skips a line that some clients write below the block too: a rule,
+// or the separator again.
+func belowRule(lines []line) []line {
+	next := nextFull(lines, 0, 2)
+	if next < 0 {
+		return lines
+	}
+	mark, glued := readSeparator(lines[next].text)
+	if mark == markNone || glued != "" {
+		return lines
+	}
+	if _, _, ok := blockBelow(lines, next, mark, "", heading{}); ok {
+		return lines
+	}
+	return lines[next+1:]
+}
+
+// beforeEnd cuts at the line that says that the forwarded mail ends.
+func beforeEnd(lines []line) []line {
+	for i, l := range lines {
+		if l.text != "" && (l.text[0] == '-' || l.text[0] >= 0x80) && endsForward(l.text) {
+			return lines[:i]
+		}
+	}
+	return lines
 }
 
 // dequote takes the quote marks of the header block off what stands below it, no
 // more. Some clients quote the text alone, not the labels: then the one mark
-// that all lines share goes.
-func dequote(lines []line, depth int) []line {
-	if depth == 0 && allQuoted(lines) {
-		depth = 1
+// that all lines share goes too.
+func dequote(lines []line, b block) []line {
+	lines = lessQuoted(lines, b.depth)
+	if n := quotedFirst(lines); n == len(lines) || n > 0 && b.explicit {
+		return lessQuoted(lines[:n], 1)
 	}
+	return lines
+}
+
+func lessQuoted(lines []line, depth int) []line {
 	if depth == 0 {
 		return lines
 	}
@@ -150,18 +254,51 @@ func dequote(lines []line, depth int) []line {
 	return out
 }
 
-func allQuoted(lines []line) bool {
-	any := false
-	for _, l := range lines {
-		if l.text == "" {
-			continue
-		}
-		if l.depth == 0 {
-			return false
-		}
-		any = true
+// quotedFirst counts the quoted lines, and blank ones, that lines begin with. It
+// returns 0 when another quoted line follows behind text: then the quote is
+// what somebody answers to.
+func quotedFirst(lines []line) int {
+	n, quoted := 0, false
+	for n < len(lines) && (lines[n].depth > 0 || lines[n].text == "") {
+		quoted = quoted || lines[n].depth > 0 && lines[n].text != ""
+		n++
 	}
-	return any
+	if !quoted {
+		return 0
+	}
+	for _, l := range lines[n:] {
+		if l.depth > 0 {
+			return 0
+		}
+	}
+	return n
+}
+
+// dedent takes up to four blanks off each line: so Windows Mail marks a quote.
+func dedent(lines []line) []line {
+	out := make([]line, len(lines))
+	for i, l := range lines {
+		n := 0
+		for n < len(l.raw) && n < 4 && l.raw[n] == ' ' {
+			n++
+		}
+		out[i] = line{raw: l.raw[n:], text: l.text, depth: l.depth}
+	}
+	return out
+}
+
+// trimQuotes drops quoted blank lines at the end of a note.
+func trimQuotes(s string) string {
+	for {
+		i := strings.LastIndexByte(s, '\n')
+		if strings.Trim(s[i+1:], "> \t") != "" {
+			return s
+		}
+		if i < 0 {
+			return ""
+		}
+		s = s[:i]
+	}
 }
 
 // dropQuote cuts a reply's quote away. What stands above the marker is the
