@@ -21,6 +21,7 @@ var (
 	piet = bot.Person{ID: "piet", User: "U0PIET", Name: "Piet", Roles: []bot.Role{bot.Support}}
 	mira = bot.Person{ID: "mira", User: "U0MIRA", Name: "Mira", Roles: []bot.Role{bot.Manager}}
 	tom  = bot.Person{ID: "tom", User: "U0TOM", Name: "Tom", Roles: []bot.Role{bot.Manager}}
+	fati = bot.Person{ID: "fati", User: "U0FATI", Name: "Fati", Roles: []bot.Role{bot.Privacy}}
 	wim  = bot.Person{ID: "wim", User: "U0WIM", Name: "Wim", Roles: []bot.Role{bot.OnCall}}
 	gast = bot.Person{ID: "gast", User: "U0GAST", Name: "Gast"}
 )
@@ -172,6 +173,16 @@ func (w *world) requested(t *testing.T, ref bot.Ref, target string) bot.Incident
 	return w.must(t, ref, func(in bot.Incident, now time.Time) (bot.Change, error) {
 		return in.RequestAction(piet, bot.ActionRequest{Kind: bot.SuspendAPI, Target: target}, now)
 	})
+}
+
+func (w *world) approved(t *testing.T, ref bot.Ref) bot.Incident {
+	t.Helper()
+	return w.must(t, ref, func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Approve(mira, 0, 0, now) })
+}
+
+func (w *world) finished(t *testing.T, ref bot.Ref) bot.Incident {
+	t.Helper()
+	return w.must(t, ref, func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Finish(piet, 0, "gezien", now) })
 }
 
 // typed runs what somebody typed as a slash command.

@@ -19,17 +19,44 @@ var update = flag.Bool("update", false, "write the golden file")
 // Every verb, through each door, by somebody of each role, on an incident of
 // each state: what comes of it, in one line.
 func TestVerbsThroughTheirDoors(t *testing.T) {
+	const ref = bot.Ref("DL-2026-0007")
 	states := []struct {
 		name string
 		make func(w *world)
 	}{
 		{"reported", func(*world) {}},
-		{"waiting", func(w *world) { w.validated(t, "DL-2026-0007"); w.requested(t, "DL-2026-0007", "fleet") }},
+		{"evidence waits, of Anna", func(w *world) {
+			w.must(t, ref, func(in bot.Incident, now time.Time) (bot.Change, error) {
+				return in.Validate(anna, bot.MethodEvidence, "", "uittreksel", now)
+			})
+		}},
+		{"rejected", func(w *world) {
+			w.must(t, ref, func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Reject(piet, "onbekend", now) })
+		}},
+		{"validated", func(w *world) { w.validated(t, ref) }},
+		{"waiting", func(w *world) { w.validated(t, ref); w.requested(t, ref, "fleet") }},
+		{"waiting, of Mira", func(w *world) {
+			w.validated(t, ref)
+			w.must(t, ref, func(in bot.Incident, now time.Time) (bot.Change, error) {
+				return in.RequestAction(mira, bot.ActionRequest{Kind: bot.SuspendAPI, Target: "fleet"}, now)
+			})
+		}},
+		{"to do", func(w *world) { w.validated(t, ref); w.requested(t, ref, "fleet"); w.approved(t, ref) }},
+		{"done", func(w *world) {
+			w.validated(t, ref)
+			w.requested(t, ref, "fleet")
+			w.approved(t, ref)
+			w.finished(t, ref)
+		}},
+		{"a rung asks", func(w *world) {
+			w.now = start.Add(60 * time.Hour)
+			w.must(t, ref, bot.Incident.ComeDue)
+		}},
 		{"closed", func(w *world) {
 			w.must(t, "DL-2026-0007", func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Close(mira, "klaar", now) })
 		}},
 	}
-	people := []bot.Person{anna, mira, wim, gast}
+	people := []bot.Person{anna, mira, fati, wim, gast}
 	doors := []commands.Door{commands.DoorSlash, commands.DoorButton, commands.DoorShortcut, commands.DoorMention, commands.DoorModal}
 	var b strings.Builder
 	for _, v := range commands.Verbs() {
