@@ -72,7 +72,7 @@ func benchmarkSMTP(b *testing.B, connections int) {
 	dir := b.TempDir()
 	cfg := deskConfig(b, dir)
 	l := listen(b)
-	a, err := app.New(cfg, app.Options{Log: quiet,
+	a, err := app.New(cfg, app.Options{Log: quiet, Resolver: readNames(b),
 		Listen: func(string, string) (net.Listener, error) { return l, nil },
 		Dial: func(context.Context, string, string) (net.Conn, error) {
 			return nil, fmt.Errorf("no slack in this benchmark")

@@ -47,7 +47,7 @@ func TestSignedHTTP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := app.New(cfg, app.Options{Log: quiet, Listen: func(_, address string) (net.Listener, error) {
+	a, err := app.New(cfg, app.Options{Log: quiet, Resolver: readNames(t), Listen: func(_, address string) (net.Listener, error) {
 		if address == door.Addr().String() {
 			return door, nil
 		}
