@@ -54,7 +54,7 @@ func (c Checker) Prove(ctx context.Context, m bot.Mail, raw []byte, e Edge) bot.
 		m.Original = &original
 		replayed = original.Pass
 	}
-	if replayed && !e.Received.IsZero() && !m.SentAt.IsZero() && e.Received.Sub(m.SentAt) > maxAge {
+	if replayed && !m.SentAt.IsZero() && e.Received.Sub(m.SentAt) > maxAge {
 		m.Warnings = append(slices.Clone(m.Warnings), WarnOld)
 		slices.Sort(m.Warnings)
 		m.Warnings = slices.Compact(m.Warnings)
@@ -74,8 +74,12 @@ func check(ctx context.Context, ask *asker, raw []byte, e Edge) (a bot.Authentic
 	a.Judge = bot.JudgeDesk
 	author, ok := mail.Author(raw)
 	from := mail.Hostname(author.Domain())
-	if !ok || from == "" {
+	switch {
+	case !ok:
 		a.Evidence = "not exactly one From address"
+		return a, ""
+	case from == "":
+		a.Evidence = "the domain in From is no name"
 		return a, ""
 	}
 	c := claim{ask: ask, from: from, org: mail.Organisational(from)}

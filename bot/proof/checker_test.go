@@ -97,6 +97,39 @@ func TestSlow(t *testing.T) {
 	})
 }
 
+// A cancelling resolver answers, and then the time is up.
+type cancelling struct {
+	Resolver
+	cancel context.CancelFunc
+}
+
+func (c cancelling) LookupTXT(ctx context.Context, name string) ([]string, error) {
+	defer c.cancel()
+	return c.Resolver.LookupTXT(ctx, name)
+}
+
+// TestTimeUpInside holds that a signature that was not checked to the end is
+// pending.
+func TestTimeUpInside(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	raw := []byte(signer{}.sign(direct) + strings.Repeat("\r\n", 5000))
+	m := Checker{cancelling{&mockdns.Resolver{Zones: zones()}, cancel}, reader}.Prove(ctx, reader.Read(raw), raw, Edge{})
+	if want := `dkim=temperror reason="out of time" header.d=winkel.example header.s=mail`; !m.Authentic.Pending || m.Authentic.Evidence != want {
+		t.Errorf("%+v", m.Authentic)
+	}
+}
+
+// TestAbsolute holds that names are asked for as they are, with no domain of the
+// system behind them.
+func TestAbsolute(t *testing.T) {
+	dns := &counter{Resolver: &mockdns.Resolver{Zones: zones()}}
+	raw := []byte(signer{selector: "gone"}.sign(direct))
+	Checker{dns, reader}.Prove(t.Context(), reader.Read(raw), raw, winkelServer)
+	if want := []string{"gone._domainkey.winkel.example.", "winkel.example.", "_dmarc.winkel.example."}; !slices.Equal(dns.names, want) {
+		t.Errorf("asked for %q, want %q", dns.names, want)
+	}
+}
+
 // TestOutOfTime holds that nothing is asked, and no body hashed, once the time is up.
 func TestOutOfTime(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
@@ -185,11 +218,15 @@ func TestOriginal(t *testing.T) {
 		{"with another From in front", attach(colleague, "From: Marie <marie@winkel.example>\r\n"+inner, "8bit"), false, "not exactly one From address"},
 		{"unsigned", attach(colleague, direct, "8bit"), false, "dkim=none"},
 		{"signed by whoever attached it", attach(colleague, signer{domain: "snoobi.nl"}.sign(direct), "8bit"), false, "dkim of another domain, header.d=snoobi.nl"},
+		{"expired", "Received: late\r\n" + attach(colleague, signer{extra: " x=4102444800;"}.sign(direct), "8bit"), false, `dkim=policy reason="expired" header.d=winkel.example header.s=mail`},
 		{"only the outer one is signed", signer{domain: "snoobi.nl", fields: []string{"from", "to", "subject", "date"}}.sign(attach(colleague, direct, "8bit")), false, "dkim=none"},
 	} {
 		z := zones()
 		z["mail._domainkey.snoobi.nl."] = mockdns.Zone{TXT: record(rsaKey(), "")}
 		e := winkelServer // SPF of the peer says nothing of what is attached
+		if strings.HasPrefix(c.raw, "Received: late") {
+			e.Received = time.Date(2100, 1, 1, 0, 0, 1, 0, time.UTC)
+		}
 		read := reader.Read([]byte(c.raw))
 		before := read.Original
 		if before == nil {

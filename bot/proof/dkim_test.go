@@ -3,6 +3,7 @@ package proof
 import (
 	"crypto"
 	"fmt"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -68,11 +69,15 @@ func TestSignatures(t *testing.T) {
 		{"a second date in front", after("Date: Mon, 1 Feb 2027 11:00:00 +0100\r\n"), nil, false, `dkim=policy reason="several date" header.d=winkel.example header.s=mail`},
 		{"a second Message-ID in front", after("Message-ID: <2@winkel.example>\r\n"), nil, false, `dkim=policy reason="several message-id" header.d=winkel.example header.s=mail`},
 		{"a second Content-Type in front", after("Content-Type: text/html\r\n"), nil, false, `dkim=policy reason="several content-type" header.d=winkel.example header.s=mail`},
+		{"a transfer encoding twice", "Content-Transfer-Encoding: base64\r\n" + signer{fields: append(allFields, "content-transfer-encoding")}.sign("Content-Transfer-Encoding: 8bit\r\n"+direct), nil, false, `dkim=policy reason="several content-transfer-encoding" header.d=winkel.example header.s=mail`},
 		{"a text in front of it all", "From: jan@winkel.example\r\n \r\nAlles stoppen\r\n" + byHand(direct), nil, false, `dkim=neutral reason="the header can be read in two ways"`},
 		{"signed by hundreds of fields", signer{fields: append(allFields, strings.Fields(strings.Repeat("x ", 100))...)}.sign(direct), nil, false, `dkim=policy reason="too many fields are signed" header.d=winkel.example header.s=mail`},
+		{"blank lines without end", signer{}.sign(direct) + strings.Repeat("\r\n", maxBlank/2+1), nil, false, `dkim=neutral reason="too many blank lines"`},
+		{"as many as may be", signer{}.sign(direct) + strings.Repeat("\r\n", maxBlank/2-1), nil, true, "dkim=pass header.d=winkel.example header.s=mail key=K; dmarc p=reject"},
 		{"no selector", signer{selector: "<b>"}.sign(direct), nil, false, `dkim=policy reason="no selector" header.d=winkel.example`},
 		{"only a header", strings.TrimRight(strings.SplitAfter(byHand(direct), "text/plain\r\n")[0], ""), nil, false, `dkim=neutral reason="cannot be read" header.d=winkel.example header.s=mail`},
-		{"From at a number", signer{domain: "[192.0.2.7]"}.sign(strings.Replace(direct, "jan@winkel.example>", "jan@[192.0.2.7]>", 1)), nil, false, "not exactly one From address"},
+		{"From at a number", signer{domain: "192.0.2.7"}.sign(strings.Replace(direct, "jan@winkel.example>", "jan@192.0.2.7>", 1)), key("mail", "192.0.2.7", rsaKey(), ""), false, "the domain in From is no name"},
+		{"two suffixes are no organisation", signer{domain: "org.uk"}.sign(strings.Replace(direct, "jan@winkel.example>", "jan@co.uk>", 1)), key("mail", "org.uk", rsaKey(), ""), false, "dkim of another domain, header.d=org.uk"},
 	} {
 		z := zones()
 		for name, zone := range c.zones {
@@ -177,6 +182,7 @@ func TestManySignatures(t *testing.T) {
 		{"5 broken ones and a good one", many(5, "winkel.example"), false, 5},
 		{"19 broken ones and a good one", many(19, "winkel.example"), false, 5},
 		{"19 foreign ones and a good one", many(19, "mailer.example"), true, 2},
+		{"3 broken ones of one key", signer{}.sign(signer{}.sign(signer{}.sign(direct))) + "x", false, 1},
 	} {
 		dns := &counter{Resolver: &mockdns.Resolver{Zones: zones()}}
 		m := Checker{Resolver: dns, Reader: reader}.Prove(t.Context(), reader.Read([]byte(c.raw)), []byte(c.raw), Edge{})
@@ -221,5 +227,22 @@ func TestLongNames(t *testing.T) {
 	a := prove(t, zones(), signer{domain: long, selector: strings.Repeat("s", 60)}.sign(raw), e).Authentic
 	if a.Pass || !strings.HasPrefix(a.Evidence, "dkim=permerror") || !strings.Contains(a.Evidence, "winkel.example header.s=...") {
 		t.Errorf("%+v", a)
+	}
+}
+
+// TestOneMayPass holds that a mail is pending while one of its signatures is,
+// whatever the others came to.
+func TestOneMayPass(t *testing.T) {
+	z := zones()
+	z["mail._domainkey.winkel.example."] = mockdns.Zone{Err: &net.DNSError{Err: "server misbehaving", IsTemporary: true}}
+	gone := signer{selector: "gone"}
+	for name, raw := range map[string]string{
+		"the last":  gone.sign(signer{}.sign(direct)),
+		"the first": signer{}.sign(gone.sign(direct)),
+		"between":   gone.sign(signer{}.sign(gone.sign(direct))),
+	} {
+		if a := prove(t, z, raw, Edge{}).Authentic; !a.Pending || a.Evidence != `dkim=temperror reason="no answer" header.d=winkel.example header.s=mail` {
+			t.Errorf("%s: %+v", name, a)
+		}
 	}
 }

@@ -152,6 +152,7 @@ func zones() map[string]mockdns.Zone {
 type counter struct {
 	Resolver
 	asked      int
+	names      []string // of TXT records
 	down, slow bool
 }
 
@@ -168,6 +169,7 @@ func (c *counter) stop(ctx context.Context) error {
 }
 
 func (c *counter) LookupTXT(ctx context.Context, name string) ([]string, error) {
+	c.names = append(c.names, name)
 	if err := c.stop(ctx); err != nil {
 		return nil, err
 	}

@@ -80,7 +80,7 @@ func lookup[T any](ctx context.Context, a *asker, name string, ask func(context.
 		return got, nil
 	}
 	var dns *net.DNSError
-	if errors.As(err, &dns) && dns.IsNotFound && ctx.Err() == nil {
+	if errors.As(err, &dns) && dns.IsNotFound {
 		return got, &net.DNSError{Err: "no such name", Name: name, IsNotFound: true}
 	}
 	return got, &net.DNSError{Err: "no answer", Name: name, IsTemporary: true}

@@ -33,7 +33,7 @@ func (c *claim) spf(ctx context.Context, e Edge) finding {
 	if !c.aligned(domain) {
 		return finding{say: "spf of another domain, " + what}
 	}
-	result, _ := spf.CheckHostWithSender(net.IP(e.Peer.Unmap().AsSlice()), helo, sender[:at]+"@"+domain,
+	result, _ := spf.CheckHostWithSender(net.IP(e.Peer.AsSlice()), helo, sender[:at]+"@"+domain,
 		spf.WithContext(ctx), spf.WithResolver(c.ask))
 	if c.ask.spent {
 		result = spf.PermError
