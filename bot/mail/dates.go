@@ -20,6 +20,33 @@ type moment struct {
 	hasDay1 bool
 	hasDay2 bool
 	winter  bool // CET stands behind it: the later of an hour that comes twice
+	// borrowed says that the day stands in another sentence.
+	borrowed bool
+	offDay   bool // the weekday beside the date is another one
+	gap      bool // the hour was left out that night
+}
+
+// Warnings that the time of the incident can carry: it was read all the same.
+const (
+	WarnGap     = "time-gap"        // the clock was put forward over that time (29 March 2026, 02:30)
+	WarnWeekday = "weekday-differs" // the weekday does not fit the date beside it
+)
+
+// A finding is the time of the incident, and what is doubtful about it.
+type finding struct {
+	bot.Occurred
+	doubts []string
+}
+
+func (m *moment) finding(o bot.Occurred) finding {
+	f := finding{Occurred: o}
+	if m.gap {
+		f.doubts = append(f.doubts, WarnGap)
+	}
+	if m.offDay {
+		f.doubts = append(f.doubts, WarnWeekday)
+	}
+	return f
 }
 
 // moments reads all times in the words from a up to b, counted from base.
@@ -41,6 +68,12 @@ func (p *prose) moments(a, b int, base time.Time) []moment {
 		if i > a && p.words[i].sentence != p.words[i-1].sentence {
 			flush()
 			reset()
+		}
+		if p.words[i].name {
+			flush()
+			reset()
+			i++
+			continue
 		}
 		d, n := p.readDay(i, base)
 		var c clock
@@ -132,6 +165,9 @@ func (m *moment) takes(d day, c clock, sep bool) bool {
 	if !m.hasDay1 {
 		return !m.c1.set || !m.d1.instant
 	}
+	if d.weekday > 0 && m.d1.explicit && !d.explicit && !m.c1.set {
+		return true // 25 oktober (zondag)
+	}
 	// afgelopen zondag (25 oktober): the same day twice
 	return m.d1.from == d.from || d.explicit && !m.d1.explicit && !m.c1.set || m.d1.vague
 }
@@ -145,7 +181,9 @@ func (m *moment) put(d day, c clock, sep bool) {
 	case sep && !(m.c2.set && !m.hasDay1): // van 23:00 tot 02:00 op 14 september: the day of both
 		m.d2, m.hasDay2, m.ranged = d, true, true
 	case m.hasDay1 && m.d1.explicit && !d.explicit:
+		m.offDay = m.offDay || d.weekday > 0 && d.weekday != m.d1.from.weekday()+1
 	default:
+		m.offDay = m.offDay || m.hasDay1 && m.d1.weekday > 0 && d.explicit && m.d1.weekday != d.from.weekday()+1
 		if d.part == partNone {
 			d.part = m.d1.part
 		}
@@ -175,6 +213,7 @@ func (m *moment) setPart(pt part) {
 // occurred turns a moment into what the report says. ok is false for what cannot
 // be the time of the incident: the future, a week, a clock without a day.
 func (m *moment) occurred(base time.Time) (o bot.Occurred, ok bool) {
+	m.offDay = m.offDay || m.d1.offDay
 	if !m.hasDay1 && m.hasDay2 { // van 23:00 tot 2 november 02:00, 10:00 to 12:00 on 2 November
 		m.d1, m.hasDay1 = m.d2, true
 	}
@@ -209,8 +248,14 @@ func (m *moment) first(base time.Time) bot.Occurred {
 		return bot.Occurred{From: d.at(clock{}), Precision: bot.PrecisionDay}
 	}
 	c, sure := m.c1.within(m.d1.part)
+	if m.d1.lastNite && m.d1.from != dateOf(base.In(amsterdam)) && m.c1.either && m.c1.hour >= 6 && m.c1.hour < 12 {
+		c, sure = clock{m.c1.hour + 12, m.c1.min, false, true}, true // last night at eight
+	}
 	if !m.c1.either && m.d1.part != evening && m.d1.part != afternoon && m.d1.part != night {
 		c, sure = m.c1, true
+	}
+	if m.d1.overNight && c.hour < 12 {
+		d = m.d1.to
 	}
 	if m.d1.lastNite {
 		// The night that ended this morning: 23:30 is the day before, 02:30 that day.
@@ -237,6 +282,7 @@ func (m *moment) first(base time.Time) bot.Occurred {
 		return bot.Occurred{From: d.at(clock{}), Precision: bot.PrecisionDay}
 	}
 	o := bot.Occurred{From: d.at(c), Precision: bot.PrecisionMinute}
+	m.gap = o.From.In(amsterdam).Minute() != c.min || o.From.In(amsterdam).Hour() != c.hour%24
 	if later := o.From.Add(time.Hour); m.winter && later.In(amsterdam).Hour() == c.hour {
 		o.From = later.In(amsterdam)
 	}
@@ -290,13 +336,12 @@ func (m *moment) last(o bot.Occurred) time.Time {
 
 // labelled reads the value of a label that asks when: the best of what it holds,
 // with its words as written.
-func labelled(value string, base time.Time) (bot.Occurred, bool) {
+func labelled(value string, base time.Time) (best finding, found bool) {
 	p := cutProse(value)
 	for i := range p.words {
 		p.words[i].sentence = 0 // one value is one thought
 	}
 	all := p.moments(0, len(p.words), base)
-	best, found := bot.Occurred{}, false
 	bestRank := -1
 	for k := range all {
 		m := all[k]
@@ -315,7 +360,7 @@ func labelled(value string, base time.Time) (bot.Occurred, bool) {
 			rank = 1
 		}
 		if ok && rank > bestRank {
-			best, found, bestRank = o, true, rank
+			best, found, bestRank = m.finding(o), true, rank
 		}
 	}
 	// Two whole moments in one value are its beginning and its end.
@@ -323,8 +368,8 @@ func labelled(value string, base time.Time) (bot.Occurred, bool) {
 		a, okA := all[0].occurred(base)
 		b, okB := all[1].occurred(base)
 		if okA && okB && b.From.After(a.From) {
-			best = a
-			best.Until = b.From
+			a.Until = b.From
+			best = all[0].finding(a)
 		}
 	}
 	best.Text = strings.TrimSpace(value)

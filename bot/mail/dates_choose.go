@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"strings"
 	"time"
 
 	"meldwacht/bot"
@@ -10,7 +11,7 @@ import (
 // speak of the incident, and none of leaving service, a call, a deadline or the
 // report itself. Two that fit equally well and differ are asked about, not
 // guessed.
-func (p *prose) occurredIn(base time.Time, asking func(clause int) bool) (bot.Occurred, bool) {
+func (p *prose) occurredIn(base time.Time, asking func(clause int) bool) (f finding, at span, ok bool) {
 	all := p.moments(0, len(p.words), base)
 	p.lendDays(all)
 	best := -1
@@ -31,23 +32,26 @@ func (p *prose) occurredIn(base time.Time, asking func(clause int) bool) (bot.Oc
 		case best < 0 || m.score > all[best].score:
 			best, tie, bestO = k, false, o
 		case m.score == all[best].score && !o.From.Equal(bestO.From):
-			if end, ok := p.span(&all[best], m, bestO, o); ok {
+			if end, ok := p.endOf(&all[best], m, bestO, o); ok {
 				bestO.Until = end
 				all[best].hi = m.hi
 				continue
 			}
-			if dateOf(o.From) == dateOf(bestO.From) && bestO.Precision != bot.PrecisionDay && o.Precision == bot.PrecisionDay {
+			if dateOf(o.From) == dateOf(bestO.From) && (bestO.Precision == bot.PrecisionDay) != (o.Precision == bot.PrecisionDay) {
+				if bestO.Precision == bot.PrecisionDay {
+					best, bestO = k, o
+				}
 				continue
 			}
 			tie = true
 		}
 	}
 	if best < 0 || tie {
-		return bot.Occurred{}, false
+		return finding{}, span{}, false
 	}
 	for k := best + 1; k < len(all) && bestO.Until.IsZero(); k++ {
 		if o, ok := all[k].occurred(base); ok {
-			if end, ok := p.span(&all[best], &all[k], bestO, o); ok {
+			if end, ok := p.endOf(&all[best], &all[k], bestO, o); ok {
 				bestO.Until = end
 				all[best].hi = all[k].hi
 			}
@@ -55,7 +59,7 @@ func (p *prose) occurredIn(base time.Time, asking func(clause int) bool) (bot.Oc
 	}
 	m := all[best]
 	bestO.Text = p.raw(m.lo, m.hi)
-	return bestO, true
+	return m.finding(bestO), p.span(m.lo, m.hi), true
 }
 
 // lendDays gives a clock that stands alone the day of its sentence, or else that
@@ -81,6 +85,7 @@ func (p *prose) lendDays(all []moment) {
 			continue
 		}
 		m.d1, m.hasDay1, m.lonely = all[from].d1, true, true
+		m.borrowed = p.words[all[from].lo].sentence != here
 		if p.words[all[from].lo].sentence == here {
 			m.lo, m.hi = min(m.lo, all[from].lo), max(m.hi, all[from].hi)
 		}
@@ -89,42 +94,73 @@ func (p *prose) lendDays(all []moment) {
 
 // judge scores a moment by the words around it.
 func (p *prose) judge(m *moment, asking func(int) bool) int {
-	score := 1 + p.cue(m)
-	if m.c1.set || m.d1.instant {
+	cue := p.cue(m)
+	score := 1 + cue
+	switch {
+	case m.c1.set || m.d1.instant:
 		score += 2
+	case m.d1.today && cue <= 0:
+		score -= 3 // "remove that user today"
 	}
 	if m.d1.explicit {
 		score++
 	}
-	if m.lonely && m.d1.part == partNone {
+	if m.lonely && (m.borrowed || m.d1.part == partNone) {
 		score--
 	}
-	if asking(p.words[m.lo].clause) && p.cue(m) <= 0 {
+	if asking(p.words[m.lo].clause) && cue <= 0 {
+		score -= 6
+	}
+	if p.recurs(m) {
 		score -= 6
 	}
 	switch p.at(m.lo - 1) {
-	case "a", "an", "een", "elke", "elk", "iedere", "every", "each", "per", "next", "tot", "until", "uiterlijk", "voor", "before", "by":
+	case "a", "an", "een", "per", "next", "tot", "until", "uiterlijk", "voor", "before", "by", "voordat", "vóór":
 		score -= 6
 	}
 	return score
 }
 
+// recurs tells what happens each day, and the hour by which people call a thing
+// ("the ten o'clock news"), from a moment.
+func (p *prose) recurs(m *moment) bool {
+	for i := m.lo - 1; i >= 0 && i >= m.lo-4 && p.words[i].clause == p.words[m.lo].clause; i-- {
+		switch p.at(i) {
+		case "elke", "elk", "iedere", "ieder", "every", "each", "daily", "dagelijks", "wekelijks", "weekly", "altijd", "always", "usually", "meestal", "normaal":
+			return true
+		}
+	}
+	next := m.hi + 1
+	return p.at(m.hi) == "o'clock" && (p.at(m.lo-1) == "the" || p.at(m.lo-1) == "our") && next < len(p.words) && !p.words[next].sign && p.words[next].is == 0
+}
+
 // cue returns 3 when the nearest telling word speaks of an incident, -6 when it
-// speaks of something else, 0 when the sentence tells neither.
+// speaks of something else. When there is none: 2 when something went somewhere
+// or a participle tells, 1 when the sentence tells of the
+// past, 0 when it says that somebody noticed, and less when it speaks of what is
+// to come.
 func (p *prose) cue(m *moment) int {
 	const reach = 14
 	sentence := p.words[m.lo].sentence
-	nearest, cue := reach+1, 0
+	nearest, cue, weak := reach+1, 0, 0
+	seen := meaning(0)
 	look := func(i, dist int) {
 		w := p.words[i]
+		if w.clause == p.words[m.lo].clause || w.is&past != 0 {
+			seen |= w.is
+		}
 		if dist >= nearest {
 			return
 		}
 		switch {
-		case w.is&unrelated != 0 && !p.leftBehind(i):
+		case w.is&unrelated != 0 && !p.leftBehind(i), w.is&stopped != 0 && w.is&happened == 0 && p.ownDeed(i):
 			nearest, cue = dist, -6
-		case w.is&happened != 0:
+		case w.is&noticed != 0:
+			nearest, cue = dist, 0
+		case w.is&happened != 0 && !w.name:
 			nearest, cue = dist, 3
+		case !w.name && (w.is&mayHappen != 0 || w.is == 0 && participle(w.s)):
+			weak = 2
 		case w.is&(asks|stops) != 0 && w.is&keeps == 0:
 			if dist <= 2 {
 				nearest, cue = dist, -3
@@ -149,7 +185,49 @@ func (p *prose) cue(m *moment) int {
 			look(i, dist)
 		}
 	}
+	switch {
+	case cue != 0:
+	case seen&later != 0:
+		return -4
+	case weak > 0 && nearest > reach:
+		return weak
+	case seen&noticed != 0:
+		return 0
+	case seen&past != 0:
+		return 1
+	}
 	return cue
+}
+
+// participle reports whether an unknown word has the form of one: ingetypt,
+// opengelaten, typed.
+func participle(s string) bool {
+	if len(s) < 6 {
+		return false
+	}
+	if strings.HasSuffix(s, "ed") {
+		return true
+	}
+	if last := s[len(s)-1]; last != 't' && last != 'd' && !strings.HasSuffix(s, "en") {
+		return false
+	}
+	i := strings.Index(s, "ge")
+	return i == 0 || i >= 2 && i <= 6 && joinedPrefix[s[:i]]
+}
+
+var joinedPrefix = map[string]bool{
+	"in": true, "uit": true, "af": true, "op": true, "aan": true, "door": true, "mee": true, "over": true, "rond": true, "terug": true, "weg": true,
+	"binnen": true, "toe": true, "vast": true, "voor": true, "achter": true, "los": true, "open": true, "neer": true, "langs": true, "na": true, "bij": true, "om": true, "kwijt": true, "buit": true,
+}
+
+// ownDeed reports whether word i tells what the writer did about the incident.
+func (p *prose) ownDeed(i int) bool {
+	for j := i - 1; j >= 0 && p.words[j].clause == p.words[i].clause && j >= i-lookBack; j-- {
+		if p.words[j].is&firstP != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // leftBehind tells "left the laptop on the train" from "left us".
@@ -179,9 +257,9 @@ func (p *prose) leftBehind(i int) bool {
 	return false
 }
 
-// span returns the end of the incident when a second moment of the same sentence
+// endOf returns the end of the incident when a second moment of the same sentence
 // tells it: online on the 4th, and taken down on the 7th.
-func (p *prose) span(a, b *moment, from, to bot.Occurred) (time.Time, bool) {
+func (p *prose) endOf(a, b *moment, from, to bot.Occurred) (time.Time, bool) {
 	if p.words[a.lo].sentence != p.words[b.lo].sentence || !to.From.After(from.From) || b.lo <= a.hi || b.lo > a.hi+4*lookBack {
 		return time.Time{}, false
 	}

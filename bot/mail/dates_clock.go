@@ -95,16 +95,30 @@ func (p *prose) readClock(i int) (c clock, n int) {
 	if _, k := p.partAfter(i + 1); k > 0 && m >= 1 && m <= 12 && (number(w) || numberWord(w)) && p.at(i+1) != "nacht" {
 		return clock{m, 0, true, true}, 1
 	}
-	// a bare number counts behind "om" or "at" alone
-	if m >= 1 && m <= 24 && !p.sentenceOver(i) {
-		switch p.at(i - 1) {
-		case "om", "at":
-			if next := p.at(i + 1); monthOf(next) == 0 && (number(w) || numberWord(w)) && !nounAfter(p, i+1) {
-				return clock{m, 0, m <= 12, true}, 1
-			}
-		}
+	if p.bareClock(i, m) {
+		return clock{m, 0, m <= 12, true}, 1
 	}
 	return clock{}, 0
+}
+
+// bareClock reports whether a bare number m at i names an hour: behind "om", "at"
+// or "rond", or as an end of "tussen twee en vier".
+func (p *prose) bareClock(i, m int) bool {
+	w := p.at(i)
+	if m < 1 || m > 24 || p.sentenceOver(i) || !number(w) && !numberWord(w) {
+		return false
+	}
+	switch p.at(i - 1) {
+	case "om", "at", "rond", "rondom", "around", "omstreeks":
+		return monthOf(p.at(i+1)) == 0 && !nounAfter(p, i+1)
+	case "tussen", "between":
+		k, ok := count(p.at(i + 2))
+		return ok && k >= 1 && k <= 24 && (p.at(i+1) == "en" || p.at(i+1) == "and") && monthOf(p.at(i+3)) == 0 && !nounAfter(p, i+3)
+	case "en", "and":
+		k, ok := count(p.at(i - 2))
+		return ok && k >= 1 && k <= 24 && (p.at(i-3) == "tussen" || p.at(i-3) == "between") && monthOf(p.at(i+1)) == 0 && !nounAfter(p, i+1)
+	}
+	return false
 }
 
 func numberWord(w string) bool { return len(w) > 2 && w != "een" && w != "one" }
@@ -224,7 +238,7 @@ func (p *prose) digitClock(i int) (clock, int) {
 	n := 1
 	marked := suffix != "" || strings.Contains(digits, ":")
 	if next == "uur" || next == "u" || next == "h" || next == "hrs" {
-		if !strings.ContainsAny(digits, ":.") && p.duration(i, i+2) {
+		if !strings.ContainsAny(digits, ":.") && len(digits) < 4 && p.duration(i, i+2) {
 			return clock{}, 0
 		}
 		n, marked = 2, true

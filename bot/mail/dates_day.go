@@ -16,6 +16,11 @@ type day struct {
 	instant  bool // an hour ago: at holds the moment
 	at       time.Time
 	rough    bool // an instant counted in hours
+	today    bool // vandaag, today, and no part of it
+	weekday  int  // the weekday that was named, Sunday 1; 0 without
+	offDay   bool // a weekday stands beside the date that is another one
+	// overNight says that it is the night from one day to the next.
+	overNight bool
 }
 
 // readDay reads a day at word i, counted from base, the day and time on which
@@ -192,6 +197,9 @@ func (p *prose) numericDay(i int, base time.Time) (d day, n int) {
 		}
 		return d, ifOK(ok, n)
 	}
+	if d, ok := p.dayOfMonth(i, num, base); ok {
+		return d, 1
+	}
 	// 2 en 4 november, 2 tot en met 4 november
 	j := i + 1
 	switch p.at(j) {
@@ -208,6 +216,31 @@ func (p *prose) numericDay(i int, base time.Time) (d day, n int) {
 		}
 	}
 	return d, 0
+}
+
+// dayOfMonth reads "de 14e", "on the 14th": the latest such day.
+func (p *prose) dayOfMonth(i, num int, base time.Time) (day, bool) {
+	if base.IsZero() || number(p.at(i)) || nounAfter(p, i+1) {
+		return day{}, false
+	}
+	switch p.at(i - 1) {
+	case "de", "den", "the":
+	default:
+		return day{}, false
+	}
+	switch p.at(i + 1) {
+	case "of", "van", "and", "en", "-", "to", "op", "tot", "t/m":
+		return day{}, false
+	}
+	d := dateOf(base)
+	if d.day < num {
+		d.month--
+		if d.month == 0 {
+			d.year, d.month = d.year-1, 12
+		}
+	}
+	d.day = num
+	return day{from: d, explicit: true}, d.valid()
 }
 
 func (p *prose) dayRange(a, b, month, i, n int, base time.Time) (day, int) {
@@ -257,6 +290,15 @@ func (p *prose) weekdayAt(i int, base time.Time) (d day, n int) {
 	case "komende", "volgende", "aanstaande", "aankomende", "next", "coming", "this":
 		future = p.at(j) != "this"
 		j++
+		if future && p.at(j) == "week" { // volgende week dinsdag
+			j++
+			if p.at(j) == "op" || p.at(j) == "on" {
+				j++
+			}
+			if _, ok := weekdays[p.at(j)]; !ok {
+				return day{future: true, vague: true}, j - i
+			}
+		}
 	}
 	w := p.at(j)
 	pt := partNone
@@ -292,6 +334,7 @@ func (p *prose) weekdayAt(i int, base time.Time) (d day, n int) {
 	}
 	if m > 0 {
 		dated.part = pt
+		dated.offDay = dated.from.weekday() != wd
 		if p.at(i+k+m) == ")" {
 			m++
 		}
@@ -305,16 +348,22 @@ func (p *prose) weekdayAt(i int, base time.Time) (d day, n int) {
 	if back == 0 {
 		back = 7
 	}
-	d = day{from: today.add(-back), part: pt, future: future}
+	d = day{from: today.add(-back), part: pt, future: future, weekday: wd + 1}
 	switch next := p.at(i + n); {
 	case next == "jl" || next == "l.l" || next == "jongstleden":
 		n++
 		if p.at(i+n) == "." {
 			n++
 		}
-	case next == "a.s" || next == "aanstaande" || next == "next":
+	case next == "a.s" || next == "aanstaande" || next == "next" || next == "volgende" || next == "komende":
 		d.future = true
 		n++
+		if p.at(i+n) == "week" {
+			n++
+		}
+	case (next == "of" || next == "van") && (p.at(i+n+1) == "vorige" || p.at(i+n+1) == "last") && p.at(i+n+2) == "week":
+		week = 1
+		n += 3
 	case (next == "vorige" || next == "last") && p.at(i+n+1) == "week":
 		week = 1
 		n += 2

@@ -20,6 +20,8 @@ func (p *prose) relativeDay(i int, today date) (d day, n int) {
 		}
 		d = day{from: today.add(off), future: off > 0}
 		switch w {
+		case "vandaag", "today":
+			d.today = true
 		case "vanochtend", "vanmorgen":
 			d.part = morning
 		case "vanmiddag":
@@ -58,8 +60,42 @@ func (p *prose) relativeDay(i int, today date) (d day, n int) {
 		return day{from: today.add(-2)}, 3
 	case w == "week" || w == "wk":
 		return p.weekNumber(i, today)
+	case (w == "nacht" || w == "night") && (p.at(i+1) == "van" || p.at(i+1) == "of" || p.at(i+1) == "from"):
+		return p.overNight(i, today)
 	}
 	return p.weekend(i, today)
+}
+
+// overNight reads the night between two days: nacht van maandag op dinsdag, nacht
+// van 13 op 14 september.
+func (p *prose) overNight(i int, today date) (day, int) {
+	op := func(at int) bool { return p.at(at) == "op" || p.at(at) == "to" || p.at(at) == "on" }
+	j := i + 2
+	if a, ok := weekdays[p.at(j)]; ok && op(j+1) {
+		if b, ok := weekdays[p.at(j+2)]; ok && (a+1)%7 == b {
+			back := (today.weekday() - a + 7) % 7
+			if back == 0 {
+				back = 7
+			}
+			first := today.add(-back)
+			return day{from: first, to: first.add(1), part: night, overNight: true}, 5
+		}
+	}
+	a, ok := ordinal(p.at(j))
+	if !ok || !op(j+1) {
+		return day{}, 0
+	}
+	b, ok := ordinal(p.at(j + 2))
+	m := p.month(j + 3)
+	if !ok || m == 0 || a > b && b != 1 {
+		return day{}, 0
+	}
+	year, y := p.year(j + 4)
+	if year == 0 {
+		year = latest(b, m, today).year
+	}
+	last := date{year, m, b}
+	return day{from: last.add(-1), to: last, part: night, overNight: true, explicit: true}, ifOK(last.valid() && last.add(-1).day == a, 6+y)
 }
 
 // partAfter reads a part of the day: 's avonds, in the evening, evening.
@@ -164,6 +200,6 @@ func (p *prose) ago(i int, base time.Time) (d day, n int) {
 	default:
 		return day{}, 0
 	}
-	t := base.Add(-time.Duration(minutes) * time.Minute).In(amsterdam)
+	t := base.Add(-time.Duration(minutes) * time.Minute).In(amsterdam).Truncate(time.Minute)
 	return day{from: dateOf(t), instant: true, at: t, rough: minutes >= 60}, n
 }

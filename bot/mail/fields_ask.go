@@ -12,6 +12,7 @@ type ask struct {
 	kind        bot.Ask
 	first, last int // clauses
 	lo, hi      int // words
+	at          span
 }
 
 // A clauseSpan is the words of one clause, from lo up to hi, and what they say
@@ -40,11 +41,11 @@ func (rd *reader) findAsks() {
 	rd.kept = map[int]bool{}
 	p := rd.prose
 	clauses := p.clauses()
-	requested := requestedSentences(p, clauses)
+	requested := rd.requestedSentences(clauses)
 	for k := range clauses {
 		c := &clauses[k]
-		c.verdict, c.verb = rd.judgeClause(c, requested[c.sentence])
 		c.object = rd.objectOf(c.lo, c.hi)
+		c.verdict, c.verb = rd.judgeClause(c, requested[c.sentence])
 		if c.verdict == refuses || c.verdict == says && rd.denied(c) {
 			rd.kept[p.words[c.lo].clause] = true
 		}
@@ -56,6 +57,9 @@ func (rd *reader) findAsks() {
 		}
 	}
 	rd.askOther(clauses, requested)
+	if len(rd.asks) == 0 {
+		rd.askInOtherWords(clauses, requested)
+	}
 }
 
 func (p *prose) clauses() []clauseSpan {
@@ -73,14 +77,15 @@ func (p *prose) clauses() []clauseSpan {
 
 // requestedSentences tells which sentences ask: "wilt u", "please", or a list
 // under one that does.
-func requestedSentences(p *prose, clauses []clauseSpan) []bool {
+func (rd *reader) requestedSentences(clauses []clauseSpan) []bool {
+	p := rd.prose
 	n := 0
 	if len(clauses) > 0 {
 		n = clauses[len(clauses)-1].sentence + 1
 	}
 	out := make([]bool, n)
 	for i, w := range p.words {
-		if w.is&asks != 0 && w.s != "vragen" || w.s == "kan" || w.s == "kunnen" || w.s == "can" || w.s == "?" {
+		if rd.request || w.is&asks != 0 && w.s != "vragen" || w.s == "kan" || w.s == "kunnen" || w.s == "can" || w.s == "?" {
 			out[w.sentence] = true
 		}
 		if w.item && w.sentence > 0 && out[w.sentence-1] && i > 0 {
@@ -91,15 +96,22 @@ func requestedSentences(p *prose, clauses []clauseSpan) []bool {
 }
 
 // denied reports whether a clause without a verb of its own denies an object:
-// "API niet", "no user accounts or API keys are involved", "Singelkwartier dus NIET".
+// "API niet", "no user accounts or API keys are involved", "Singelkwartier dus
+// NIET". A no that stands far from the object is about something else.
 func (rd *reader) denied(c *clauseSpan) bool {
+	const near = 4
 	p := rd.prose
 	for i := c.lo; i < c.hi; i++ {
-		if p.words[i].is&negates != 0 {
-			if c.object != 0 {
+		if p.words[i].is&negates == 0 || notOnly(p, i) {
+			continue
+		}
+		for j := max(c.lo, i-near); j < min(c.hi, i+near); j++ {
+			if p.words[j].is&(objUser|objAPI|objReport|weakUser|weakReport) != 0 {
 				return true
 			}
-			return i+1 >= c.hi || p.words[i+1].sign
+		}
+		if i+1 >= c.hi || p.words[i+1].sign || rd.mentionIn(&clauseSpan{lo: i, hi: min(i+near, c.hi)}) {
+			return true
 		}
 	}
 	return false
@@ -192,7 +204,7 @@ func hasPredicate(p *prose, c *clauseSpan) bool {
 			return true
 		}
 		switch p.at(i) {
-		case "is", "zijn", "staat", "stond", "are", "kan", "hij", "zij", "ze", "he", "she", "it", "die", "who", "which", "we", "wij", "ik":
+		case "is", "zijn", "mag", "mogen", "staat", "stond", "are", "kan", "hij", "zij", "ze", "he", "she", "it", "die", "who", "which", "we", "wij", "ik":
 			if p.at(i) != "zijn" || i == c.lo {
 				return true
 			}
@@ -215,20 +227,25 @@ func (rd *reader) verbFirst(c *clauseSpan) bool {
 			return c.verb < i
 		}
 	}
-	return c.verb == c.lo || rd.mail.Lang == bot.EN
+	if w := rd.prose.words[c.verb]; w.is&stopped != 0 && w.is&stops == 0 {
+		return false // we want both keys, a and b, suspended
+	}
+	first := c.lo
+	for first < c.verb && (rd.prose.words[first].sign || rd.prose.words[first].is&breaksClause != 0 || opener[rd.prose.at(first)]) {
+		first++
+	}
+	return c.verb == first || rd.mail.Lang == bot.EN
 }
 
 // namesSomething reports whether a clause holds something to act on.
 func (rd *reader) namesSomething(c *clauseSpan) bool {
-	if c.object != 0 {
-		return true
-	}
-	for _, m := range rd.mentions {
-		if m.lo >= c.lo && m.lo < c.hi {
-			return true
-		}
-	}
-	return false
+	return c.object != 0 || rd.mentionIn(c)
+}
+
+// mentionIn reports whether a name or an address stands in a clause.
+func (rd *reader) mentionIn(c *clauseSpan) bool {
+	i, _ := slices.BinarySearchFunc(rd.mentions, c.lo, func(m mention, lo int) int { return m.lo - lo })
+	return i < len(rd.mentions) && rd.mentions[i].lo < c.hi
 }
 
 // ask records what clause k wants.
@@ -238,8 +255,22 @@ func (rd *reader) ask(clauses []clauseSpan, k int) {
 	if kind == "" {
 		return
 	}
-	clause := rd.prose.words[c.lo].clause
-	rd.asks = append(rd.asks, ask{kind: kind, first: clause, last: clause, lo: c.lo, hi: c.hi})
+	rd.addAsk(kind, c)
+}
+
+// addAsk records a wish with the words of its clause, but for the signs and the
+// "and" around them.
+func (rd *reader) addAsk(kind bot.Ask, c *clauseSpan) {
+	p := rd.prose
+	lo, hi := c.lo, c.hi-1
+	for lo < hi && (p.words[lo].sign && p.at(lo) != "\"" || p.words[lo].is&breaksClause != 0) {
+		lo++
+	}
+	for hi > lo && p.words[hi].sign && p.at(hi) != "\"" {
+		hi--
+	}
+	clause := p.words[c.lo].clause
+	rd.asks = append(rd.asks, ask{kind: kind, first: clause, last: clause, lo: c.lo, hi: c.hi, at: p.span(lo, hi)})
 }
 
 // kindOf says which action a clause wants: by its object, by the names in it, by
@@ -270,7 +301,7 @@ func (rd *reader) kindOf(clauses []clauseSpan, k int) bot.Ask {
 	}
 	for i := c.lo; i < c.hi; i++ {
 		switch p.at(i) {
-		case "hem", "haar", "him", "her", "hen", "hun":
+		case "hem", "haar", "him", "her", "hen", "hun", "me", "mij":
 			return bot.AskRevokeUser
 		}
 	}
@@ -326,7 +357,7 @@ func askFor(o meaning) bot.Ask {
 func (rd *reader) askOther(clauses []clauseSpan, requested []bool) {
 	p := rd.prose
 	for _, c := range clauses {
-		if rd.kept[p.words[c.lo].clause] || rd.sig.covers(p.words[c.lo].lo) {
+		if rd.asked(&c) || rd.kept[p.words[c.lo].clause] || rd.sig.covers(p.words[c.lo].lo) {
 			continue
 		}
 		verb, thing, neg, tells := false, false, false, false
@@ -334,17 +365,26 @@ func (rd *reader) askOther(clauses []clauseSpan, requested []bool) {
 			switch w := p.at(i); w {
 			case "stuur", "sturen", "send", "reset", "resetten", "wijzig", "wijzigen", "change", "herstel", "herstellen", "restore", "roteer", "roteren", "rotate", "vervang", "vervangen", "regenerate", "genereer", "issue", "maak", "aanmaken", "create", "forceer", "force", "geef", "provide":
 				verb = true
-			case "wachtwoord", "wachtwoorden", "password", "passwords", "logs", "logbestanden", "logboek", "logging", "2fa", "mfa", "tweestapsverificatie", "sleutel", "key", "token":
+			case "wachtwoord", "wachtwoorden", "password", "passwords", "logs", "logbestanden", "logboek", "logging", "2fa", "mfa", "tweestapsverificatie", "sleutel", "key", "token", "overzicht", "lijst", "list", "overview", "log", "toegangslog", "inloggeschiedenis", "activity":
 				thing = true
 			}
 			neg = neg || p.words[i].is&negates != 0
 			tells = tells || p.words[i].is&(past|firstP) != 0 && !requested[c.sentence] && !otherImperative(p, &c)
 		}
 		if len(rd.asks) < maxAsks && verb && thing && !neg && !tells && (requested[c.sentence] || otherImperative(p, &c)) {
-			clause := p.words[c.lo].clause
-			rd.asks = append(rd.asks, ask{kind: bot.AskOther, first: clause, last: clause, lo: c.lo, hi: c.hi})
+			rd.addAsk(bot.AskOther, &c)
 		}
 	}
+}
+
+// asked reports whether a clause holds a wish already.
+func (rd *reader) asked(c *clauseSpan) bool {
+	for _, a := range rd.asks {
+		if a.lo == c.lo {
+			return true
+		}
+	}
+	return false
 }
 
 func otherImperative(p *prose, c *clauseSpan) bool {

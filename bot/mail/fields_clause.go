@@ -2,56 +2,154 @@ package mail
 
 import "strings"
 
-// judgeClause decides what one clause wants.
-func (rd *reader) judgeClause(c *clauseSpan, requested bool) (verdict, int) {
-	p := rd.prose
-	verb, base, neg, keep, tells, anymore, first, cannot := -1, false, false, false, false, false, false, false
+// A telling is what the words of a clause say together.
+type telling struct {
+	verb    int  // what stops something, -1 without
+	base    bool // in a form that can ask: verwijderen, block
+	neg     bool
+	keep    bool // speaks of what must go on
+	past    bool
+	anymore bool
+	first   bool // ik, wij
+	able    bool
+	self    bool // what the writer does, or will do, himself
+}
+
+func (p *prose) tellingOf(c *clauseSpan) telling {
+	t := telling{verb: -1}
 	for i := c.lo; i < c.hi; i++ {
 		w := p.words[i]
 		switch {
 		case w.is&negates != 0:
-			neg = true
+			t.neg = t.neg || !notOnly(p, i)
 		case w.is&keeps != 0:
-			keep = keep || keepsHere(p, i, c)
+			t.keep = t.keep || keepsHere(p, i, c)
 		}
-		if w.is&stops != 0 && !(w.s == "stop" && p.at(i+1) == "working") && p.at(i+1) != "me" && p.at(i+1) != "us" && !nounUse(p, i) {
-			verb, base = i, true
-		} else if w.is&stopped != 0 && !base {
-			verb = i
+		if w.is&stops != 0 && !(w.s == "stop" && p.at(i+1) == "working") && !stopMe(p, i) && !nounUse(p, i) {
+			t.verb, t.base = i, true
+		} else if w.is&stopped != 0 && !t.base {
+			t.verb = i
+			t.base = p.at(i-1) == "be" && p.at(i-2) == "to" // user to be deleted
 		}
-		tells = tells || w.is&past != 0
-		first = first || w.is&firstP != 0
-		cannot = cannot || w.is&able != 0
-		if w.s == "meer" || w.s == "longer" || w.s == "anymore" {
-			anymore = true
+		t.past = t.past || w.is&past != 0
+		t.first = t.first || w.is&firstP != 0
+		t.able = t.able || w.is&able != 0
+		t.keep = t.keep || p.goesOn(i, c)
+		switch w.s {
+		case "meer", "longer", "anymore":
+			t.anymore = true
+		case "zelf", "ourselves", "myself", "onszelf", "zullen", "zal", "we'll", "i'll", "overwegen", "overweeg":
+			t.self = true
 		}
 	}
-	stopVerb := verb >= 0
-	if at, ok := p.phrasal(c); ok && (requested || p.imperative(c) || keep || neg) {
-		verb, base = at, true
+	return t
+}
+
+// judgeClause decides what one clause wants.
+func (rd *reader) judgeClause(c *clauseSpan, requested bool) (verdict, int) {
+	p := rd.prose
+	t := p.tellingOf(c)
+	stopVerb := t.verb >= 0
+	if at, ok := p.phrasal(c); ok && (requested || p.imperative(c) || t.keep || t.neg) {
+		t.verb, t.base = at, true
+	}
+	if t.verb < 0 && !rd.heading && (c.object != 0 || rd.mentionIn(c)) {
+		if at, ok := p.elliptic(c); ok {
+			t.verb, t.base = at, true
+		}
 	}
 	switch {
-	case neg && anymore && requested && !stopVerb && goesVerb(p, c):
+	case t.neg && t.anymore && (requested || sendsFirst(p, c)) && !stopVerb && goesVerb(p, c):
 		// zorgen dat het rapport er niet meer uit gaat; can no longer log in
 		return wants, c.lo
-	case neg && anymore && verb >= 0:
-		return refuses, verb
-	case verb >= 0 && neg && first && cannot && !requestedBy(p, c):
-		return wants, verb // "ik kan haar zelf niet verwijderen" asks for it all the same
-	case neg && (verb >= 0 || touches(p, c)):
-		return refuses, verb
-	case keep:
-		return refuses, verb
-	case verb < 0:
+	case t.neg && t.anymore && t.verb >= 0:
+		return refuses, t.verb
+	case t.verb >= 0 && t.neg && t.first && t.able && !requestedBy(p, c):
+		return wants, t.verb // "ik kan haar zelf niet verwijderen" asks for it all the same
+	case t.neg && (t.verb >= 0 || touches(p, c)):
+		return refuses, t.verb
+	case t.keep:
+		return refuses, t.verb
+	case t.verb < 0:
 		return says, -1
-	case tells && !requested:
+	case t.self && t.first && !requestedBy(p, c), advice(p, c):
 		return says, -1
-	case tells && !base && !modal(p, c):
+	case t.past && !requested:
 		return says, -1
-	case base, requested:
-		return wants, verb
+	case t.past && !t.base && !modal(p, c):
+		return says, -1
+	case t.base, requested:
+		return wants, t.verb
 	}
 	return says, -1
+}
+
+// stopMe tells "stop me if I'm wrong" and "remove me from your list" from a wish.
+func stopMe(p *prose, i int) bool {
+	switch p.at(i + 1) {
+	case "us":
+		return true
+	case "me":
+		return strings.HasPrefix(p.at(i), "stop") || p.at(i+2) == "from" || p.at(i+2) == "if"
+	}
+	return false
+}
+
+// sendsFirst reports whether a clause begins with sending, or with don't.
+func sendsFirst(p *prose, c *clauseSpan) bool {
+	for i := c.lo; i < c.hi; i++ {
+		switch p.at(i) {
+		case "stuur", "verstuur", "mail", "send", "don't", "do", "geef", "laat", "let", "verzend", "dont":
+			return true
+		}
+		if !p.words[i].sign && !opener[p.at(i)] {
+			return false
+		}
+	}
+	return false
+}
+
+// notOnly tells "niet alleen" and "not just" from a refusal.
+func notOnly(p *prose, i int) bool {
+	switch p.at(i + 1) {
+	case "alleen", "only", "just", "slechts", "enkel":
+		return p.at(i) == "niet" || p.at(i) == "not"
+	}
+	return false
+}
+
+// advice reports whether a clause asks what to do instead of asking for it:
+// "moeten wij die gebruiker verwijderen?"
+func advice(p *prose, c *clauseSpan) bool {
+	for i := c.lo; i+1 < c.hi; i++ {
+		switch p.at(i) {
+		case "moet", "moeten", "should", "shall", "zal", "zullen":
+			switch p.at(i + 1) {
+			case "ik", "wij", "we", "i":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// goesOn reports whether word i says that a thing may go on: mag gewoon door, kan aan.
+func (p *prose) goesOn(i int, c *clauseSpan) bool {
+	switch p.at(i) {
+	case "door", "aan":
+	default:
+		return false
+	}
+	if !p.closes(i, c.hi) {
+		return false
+	}
+	for j := max(c.lo, i-halfReach); j < i; j++ {
+		switch p.at(j) {
+		case "mag", "mogen", "kan", "kunnen", "moet", "moeten":
+			return true
+		}
+	}
+	return false
 }
 
 // keepsHere reports whether a word for staying or leaving speaks of what must
@@ -93,6 +191,9 @@ func nounUse(p *prose, i int) bool {
 		return p.at(i+1) == "to"
 	case "block", "stop", "lock", "halt":
 		prev := p.at(i - 1)
+		if lightVerbs[p.at(i-2)]&putEnglish != 0 {
+			return false // put a block on
+		}
 		return prev == "a" || prev == "the" || prev == "een" || prev == "de"
 	}
 	return false
@@ -135,69 +236,9 @@ func modal(p *prose, c *clauseSpan) bool {
 func goesVerb(p *prose, c *clauseSpan) bool {
 	for i := c.lo; i < c.hi; i++ {
 		switch p.at(i) {
-		case "gaat", "gaan", "verstuurd", "verzonden", "gestuurd", "gemaild", "inloggen", "erin", "erbij", "bij", "toegang", "access", "sent", "log", "login", "goes", "go", "ontvangt", "receive", "receives", "krijgt", "krijgen", "get", "gets", "komt", "werkt", "werken", "work", "works", "sign", "in", "binnen", "uit", "gebruikt", "used", "mailed":
+		case "gaat", "gaan", "verstuurd", "verzonden", "gestuurd", "gemaild", "inloggen", "erin", "erbij", "bij", "toegang", "access", "sent", "log", "login", "goes", "go", "ontvangt", "receive", "receives", "krijgt", "krijgen", "get", "gets", "komt", "werkt", "werken", "work", "works", "stuur", "sturen", "verstuur", "versturen", "verzend", "verzenden", "send", "sending", "mail", "mailen", "sign", "in", "binnen", "uit", "gebruikt", "used", "mailed":
 			return true
 		}
-	}
-	return false
-}
-
-// phrasals are verbs that stop something together with another word.
-var phrasals = map[string]string{
-	"uit":     " haal haalt halen gehaald zet zetten gezet gooi gooien gegooid schakel schakelen draai draaien doe doen gaat gaan ga moet mag kan kunnen hoeven hoeft moeten mogen ",
-	"eruit":   " haal haalt halen gehaald zet zetten gezet gooi gooien gegooid moet mag kan kunnen hoeven hoeft moeten ",
-	"weg":     " haal halen doe doen gooi gooien moet moeten mag kan ",
-	"in":      " trek trekken ",
-	"af":      " sluit sluiten haal halen ",
-	"dicht":   " zet zetten gooi gooien doe doen draai draaien moet kan ",
-	"stil":    " leg leggen zet zetten ",
-	"stop":    " zet zetten ",
-	"pauze":   " zet zetten gezet ",
-	"slot":    " zet zetten doe doen gezet gooi gooien ",
-	"zwart":   " zet zetten ",
-	"off":     " switch turn take shut cut switched turned taken shutting ",
-	"offline": " take bring haal halen zet ",
-	"out":     " take kick lock get throw ",
-	"hold":    " put ",
-	"down":    " shut take ",
-	"away":    " take ",
-	"shut":    " to ",
-	"buiten":  " zet zetten gooi gooien ",
-}
-
-// phrasal finds a light verb with its other half: zet … uit, switch … off.
-func (p *prose) phrasal(c *clauseSpan) (at int, ok bool) {
-	for i := c.lo; i < c.hi; i++ {
-		verbs, known := phrasals[p.at(i)]
-		if !known || p.words[i].sign {
-			continue
-		}
-		for j := c.lo; j < c.hi; j++ {
-			if j == i || len(p.words[j].s) < 2 || !strings.Contains(verbs, " "+p.words[j].s+" ") {
-				continue
-			}
-			switch w := p.words[j].s; w {
-			case "moet", "moeten", "mag", "kan", "kunnen", "hoeven", "hoeft", "mogen":
-				// "moet uit" ends its clause; "moet uit huis werken" does not
-				if i+1 < c.hi && !p.words[i+1].sign && p.at(i+1) != "het" && p.at(i+1) != "de" && p.at(i+1) != "voor" && p.words[i+1].is&breaksClause == 0 {
-					continue
-				}
-			}
-			return min(i, j), true
-		}
-	}
-	return 0, false
-}
-
-// imperative reports whether a clause begins with its verb.
-func (p *prose) imperative(c *clauseSpan) bool {
-	i := c.lo
-	for i < c.hi && (p.words[i].sign || p.words[i].is&breaksClause != 0 || number(p.at(i))) {
-		i++
-	}
-	switch p.at(i) {
-	case "zet", "haal", "gooi", "trek", "sluit", "schakel", "doe", "leg", "switch", "turn", "take", "shut", "cut", "put", "kick", "get":
-		return true
 	}
 	return false
 }

@@ -1,104 +1,257 @@
 package mail
 
-import (
-	"slices"
-	"strings"
-)
-
-// What a label of a form asks for.
-type fieldKind int
-
-const (
-	fieldNone fieldKind = iota
-	fieldWho
-	fieldAccount
-	fieldScope
-	fieldWhen
-	fieldAction
-	fieldTarget
-	fieldNote // explains; ends the value above it
-)
+import "strings"
 
 // A form is the labelled part of a text, in any order and layout: "Label: value",
-// table rows parted by tabs or bars, a label above its value.
+// table rows parted by tabs or bars, a row of labels above a row of values, a
+// label above its value.
 type form struct {
+	text   string
 	fields []formField
-	rest   string // what is left to be read as prose
+	// rest is what is left to be read as prose: the text with blanks where the
+	// form was, so that a place in it is a place in the text.
+	rest string
 }
 
+// A formField is a label that was understood, and where its value stands.
 type formField struct {
-	kind  fieldKind
-	value string
+	kind fieldKind
+	at   span
 }
 
-func (f form) all(k fieldKind) []string {
-	var out []string
+// A span is a part of a text, from its first byte up to the one behind its last.
+type span struct{ lo, hi int }
+
+func (s span) empty() bool { return s.hi <= s.lo }
+
+// trim takes leading and trailing bytes of cutset off.
+func (s span) trim(text, cutset string) span {
+	v := strings.TrimLeft(text[s.lo:s.hi], cutset)
+	lo := s.hi - len(v)
+	return span{lo, lo + len(strings.TrimRight(v, cutset))}
+}
+
+// of returns the fields of one kind, in the order of the text.
+func (f *form) of(k fieldKind) []formField {
+	var out []formField
 	for _, x := range f.fields {
 		if x.kind == k {
-			out = append(out, x.value)
+			out = append(out, x)
 		}
 	}
 	return out
 }
 
-func (f form) values(k fieldKind, sep string) string { return strings.Join(f.all(k), sep) }
-
-func (f form) first(k fieldKind) string {
-	for _, x := range f.fields {
-		if x.kind == k {
-			return x.value
-		}
+// value returns the words of a field on one line.
+func (f *form) value(x formField) string {
+	v := f.text[x.at.lo:x.at.hi]
+	if !strings.ContainsAny(v, "\n\t") && !strings.Contains(v, "  ") {
+		return v
 	}
-	return ""
+	return strings.Join(strings.Fields(v), " ")
 }
+
+// A formLine is a line of the text, or a part of one, and where it begins.
+type formLine struct {
+	s  string
+	at int
+}
+
+func cutLines(text string) []formLine {
+	lines := make([]formLine, 0, strings.Count(text, "\n")+1)
+	at := 0
+	for s := range strings.Lines(text) {
+		lines = append(lines, formLine{strings.TrimRight(s, "\n"), at})
+		at += len(s)
+	}
+	return lines
+}
+
+// A formReader takes the labelled lines out of a text.
+type formReader struct {
+	form
+	lines   []formLine
+	blanks  []byte // the text as far as it is blanked; nil when nothing is
+	stacked int    // lines that look like a label above a value
+}
+
+const maxFields = 100
 
 // readForm takes the labelled lines out of a text.
 func readForm(text string) form {
-	var f form
-	var rest strings.Builder
-	lines := strings.Split(text, "\n")
-	stacked := countStacked(lines)
-	for i := 0; i < len(lines); i++ {
-		kind, value, firm := formLine(lines[i])
-		if kind == fieldNone && stacked >= 2 {
-			if k := bareLabel(lines[i]); k != fieldNone {
-				kind = k
-			}
+	r := formReader{form: form{text: text}, lines: cutLines(text)}
+	for _, l := range r.lines {
+		if bareLabel(l.s) != fieldNone {
+			r.stacked++ // one alone may be a heading
 		}
-		switch {
-		case kind == fieldNote || kind == fieldNone:
-			if kind == fieldNote {
-				// the words behind it are prose
-				rest.WriteString("\n" + value + "\n")
-			} else {
-				rest.WriteString(lines[i] + "\n")
-			}
-			continue
-		case kind == fieldTarget && value == "" && !firm && stacked < 2:
-			rest.WriteString(lines[i] + "\n")
-			continue
-		}
-		taken := i
-		if value == "" {
-			value, taken = valueBelow(lines, i+1, kind)
-			if value == "" && !firm {
-				rest.WriteString(lines[i] + "\n")
-				continue
-			}
-		} else {
-			for taken+1 < len(lines) && goesOn(lines[taken], lines[taken+1]) {
-				taken++
-				value += " " + strings.TrimSpace(lines[taken])
-			}
-		}
-		i = taken
-		if value != "" && len(f.fields) < 100 {
-			f.fields = append(f.fields, formField{kind, value})
-		}
-		rest.WriteString("\n")
 	}
-	f.rest = rest.String()
-	return f
+	for i := 0; i < len(r.lines); {
+		if n := r.table(i); n > 0 {
+			i += n
+			continue
+		}
+		i += r.line(i)
+	}
+	r.rest = text
+	if r.blanks != nil {
+		r.rest = string(r.blanks)
+	}
+	return r.form
+}
+
+// line reads the label that begins at line i, if there is one, and returns how
+// many lines it and its value take.
+func (r *formReader) line(i int) int {
+	l := r.lines[i]
+	if first, rest, ok := partForm(l.s); ok {
+		// Aanvrager: Jan; Account: SN-10423; Omvang: API
+		for ok {
+			r.single(formLine{first, l.at})
+			l = formLine{rest, l.at + len(l.s) - len(rest)}
+			first, rest, ok = partForm(l.s)
+		}
+		r.single(l)
+		return 1
+	}
+	kind, v, firm := readField(l.s)
+	if kind == fieldNone && r.stacked >= 2 {
+		kind, v = bareLabel(l.s), span{len(l.s), len(l.s)}
+	}
+	switch {
+	case kind == fieldNone:
+		return 1
+	case kind == fieldNote:
+		// What stands behind it is prose, and begins anew.
+		r.blank(span{l.at, l.at + v.lo}, '\n')
+		return 1
+	case kind == fieldTarget && v.empty() && !firm && r.stacked < 2:
+		return 1
+	}
+	at := span{l.at + v.lo, l.at + v.hi}
+	last := i
+	if v.empty() {
+		if at, last = r.below(i+1, kind); at.empty() && !firm {
+			return 1
+		}
+	} else {
+		for last+1 < len(r.lines) && goesOn(r.lines[last].s, r.lines[last+1].s) {
+			last++
+			at.hi = r.lines[last].at + len(strings.TrimRight(r.lines[last].s, " \t"))
+		}
+	}
+	r.add(kind, at)
+	r.blank(span{l.at, r.lines[last].at + len(r.lines[last].s)}, ' ')
+	return last - i + 1
+}
+
+// single reads a label with its value behind it, in a part of a line.
+func (r *formReader) single(l formLine) {
+	kind, v, _ := readField(l.s)
+	if kind == fieldNote || kind == fieldNone {
+		r.blank(span{l.at, l.at + v.lo}, '\n')
+		return
+	}
+	r.add(kind, span{l.at + v.lo, l.at + v.hi})
+	r.blank(span{l.at, l.at + len(l.s)}, ' ')
+}
+
+func (r *formReader) add(kind fieldKind, at span) {
+	if !at.empty() && len(r.fields) < maxFields {
+		r.fields = append(r.fields, formField{kind, at})
+	}
+}
+
+// blank takes a part of the text out of what is read as prose.
+func (r *formReader) blank(s span, with byte) {
+	if r.blanks == nil {
+		r.blanks = []byte(r.text)
+	}
+	for i := s.lo; i < s.hi; i++ {
+		if r.blanks[i] != '\n' {
+			r.blanks[i] = with
+		}
+	}
+}
+
+// partForm parts a line that holds several labels behind each other: at a bar, a
+// semicolon, a comma or a slash that a firm label and its colon follow.
+func partForm(s string) (first, rest string, ok bool) {
+	if strings.Count(s, ":") < 2 || len(s) > 1000 {
+		return "", "", false
+	}
+	if kind, _, firm := readField(s); kind == fieldNone || !firm {
+		return "", "", false
+	}
+	for i := 1; i < len(s)-3; i++ {
+		switch s[i] {
+		case '|', ';', ',', '/':
+			tail := strings.TrimLeft(s[i+1:], " \t")
+			if kind, v, firm := readField(tail); kind != fieldNone && firm && !v.empty() && strings.Contains(tail[:v.lo], ":") {
+				return s[:i], s[i+1:], true
+			}
+		}
+	}
+	return "", "", false
+}
+
+// table reads a row of three or more labels and the row of values under it, and
+// returns how many lines they take.
+func (r *formReader) table(i int) int {
+	head := cells(r.lines[i])
+	if len(head) < 3 {
+		return 0
+	}
+	kinds := make([]fieldKind, len(head))
+	for k, c := range head {
+		if kinds[k] = bareLabel(c.s); kinds[k] == fieldNone {
+			return 0
+		}
+	}
+	j := i + 1
+	for j < len(r.lines) && j < i+3 && strings.Trim(r.lines[j].s, " \t|-:+=") == "" {
+		j++
+	}
+	if j >= len(r.lines) {
+		return 0
+	}
+	row := cells(r.lines[j])
+	if len(row) != len(head) {
+		return 0
+	}
+	for k, c := range row {
+		at := span{c.at, c.at + len(c.s)}.trim(r.text, " \t*_")
+		if kinds[k] != fieldNote {
+			r.add(kinds[k], at)
+			r.blank(at, ' ')
+		}
+	}
+	r.blank(span{r.lines[i].at, r.lines[j].at}, ' ')
+	return j - i + 1
+}
+
+// cells parts a line at its tabs or bars.
+func cells(l formLine) []formLine {
+	sep := "\t"
+	if strings.Contains(l.s, "|") {
+		sep = "|"
+	} else if !strings.Contains(l.s, "\t") {
+		return nil
+	}
+	from, to := 0, len(l.s)
+	if sep == "|" { // a bar at the edge parts nothing
+		from = len(l.s) - len(strings.TrimLeft(l.s, " \t|"))
+		to = len(strings.TrimRight(l.s, " \t|"))
+	}
+	var out []formLine
+	for from <= to && len(out) < 20 {
+		end := strings.Index(l.s[from:to], sep)
+		if end < 0 {
+			return append(out, formLine{l.s[from:to], l.at + from})
+		}
+		out = append(out, formLine{l.s[from : from+end], l.at + from})
+		from += end + 1
+	}
+	return out
 }
 
 // goesOn reports whether a line is the wrapped rest of the value above it.
@@ -107,57 +260,53 @@ func goesOn(above, line string) bool {
 	if t == "" || len(strings.TrimSpace(above)) < 60 {
 		return false
 	}
-	kind, _, _ := formLine(line)
+	kind, _, _ := readField(line)
 	return kind == fieldNone && t[0] != '-' && t[0] != '*'
 }
 
-// valueBelow reads the value of a label that stands above it: up to the next
-// blank line or label. Blank lines between the two are skipped.
-func valueBelow(lines []string, i int, kind fieldKind) (value string, last int) {
-	start := i
-	for i < len(lines) && i < start+3 && strings.TrimSpace(lines[i]) == "" {
+// below reads the value of a label that stands above it: up to the next blank
+// line or label. Blank lines between the two are skipped.
+func (r *formReader) below(i int, kind fieldKind) (at span, last int) {
+	last = i - 1
+	for end := i + 3; i < len(r.lines) && i < end && strings.TrimSpace(r.lines[i].s) == ""; {
 		i++
 	}
-	var parts []string
-	last = start - 1
-	for ; i < len(lines) && len(parts) < 12; i++ {
-		t := strings.TrimSpace(lines[i])
-		if t == "" {
+	list := kind == fieldAction || kind == fieldTarget || kind == fieldScope
+	for n := 0; i < len(r.lines) && n < 12; i, n = i+1, n+1 {
+		l := r.lines[i]
+		if strings.TrimSpace(l.s) == "" || n > 0 && !list {
 			break
 		}
-		if k, _, _ := formLine(lines[i]); k != fieldNone {
+		if k, _, _ := readField(l.s); k != fieldNone {
 			break
 		}
-		if len(parts) > 0 && bareLabel(lines[i]) != fieldNone && kind != fieldAction {
+		if n > 0 && bareLabel(l.s) != fieldNone && kind != fieldAction {
 			break
 		}
-		if len(parts) > 0 && kind != fieldAction && kind != fieldTarget && kind != fieldScope {
-			break
+		v := span{l.at, l.at + len(l.s)}.trim(r.text, " \t")
+		if n == 0 {
+			at.lo = v.trim(r.text, "-–•*· ").lo
 		}
-		parts = append(parts, strings.TrimLeft(t, "-–•*· "))
+		at.hi = v.hi
 		last = i
 	}
-	sep := " "
-	if kind == fieldAction || kind == fieldTarget || kind == fieldScope {
-		sep = "; "
-	}
-	return strings.Join(parts, sep), last
+	return at, last
 }
 
-// formLine reads "Label: value" and the like. firm is true when the sign behind
-// the label leaves no doubt that it is one.
-func formLine(s string) (kind fieldKind, value string, firm bool) {
-	t := strings.TrimLeft(s, " \t>-–•*·|#")
-	t = trimNumber(t)
+// readField reads "Label: value" and the like, and returns where in s the value
+// stands. firm is true when the sign behind the label leaves no doubt that it is
+// one.
+func readField(s string) (kind fieldKind, value span, firm bool) {
+	t := trimNumber(strings.TrimLeft(s, " \t>-–•*·|#"))
 	end, size := labelEnd(t)
 	if end <= 0 {
-		return fieldNone, "", false
+		return fieldNone, span{}, false
 	}
 	kind = labelKind(t[:end])
 	if kind == fieldNone {
-		return fieldNone, "", false
+		return fieldNone, span{}, false
 	}
-	value = strings.Trim(t[end+size:], " \t|*_:=")
+	value = span{len(s) - len(t) + end + size, len(s)}.trim(s, " \t|*_:=")
 	return kind, value, t[end] != ' '
 }
 
@@ -200,153 +349,4 @@ func bareLabel(s string) fieldKind {
 		return fieldNone
 	}
 	return labelKind(t)
-}
-
-// countStacked counts the lines that look like a label above a value: one alone
-// may be a heading.
-func countStacked(lines []string) int {
-	n := 0
-	for _, l := range lines {
-		if bareLabel(l) != fieldNone {
-			n++
-		}
-	}
-	return n
-}
-
-// labelKind says what a label asks for. Each of its words must be one that
-// labels are made of, at most one letter off when it is long: so a sentence with
-// a colon in it is no label.
-func labelKind(s string) fieldKind {
-	if len(s) > 70 {
-		return fieldNone
-	}
-	var kinds [fieldNote + 1]int
-	words := 0
-	ignore := false
-	for w := range strings.FieldsFuncSeq(foldWord(s), func(r rune) bool {
-		return r == ' ' || r == '/' || r == '(' || r == ')' || r == '*' || r == '_' || r == '\t' || r == '&' || r == ',' || r == '+'
-	}) {
-		w = strings.Trim(w, ".'\"-:")
-		if w == "" || number(w) {
-			continue
-		}
-		if words++; words > 10 {
-			return fieldNone
-		}
-		l, ok := labelWords[w]
-		if !ok {
-			l, ok = nearLabel(w)
-		}
-		if !ok {
-			return fieldNone
-		}
-		if l.kind == fieldIgnore {
-			ignore = true
-			continue
-		}
-		kinds[l.kind] = max(kinds[l.kind], l.weight)
-	}
-	best, weight := fieldNone, 0
-	for k := fieldWho; k <= fieldNote; k++ {
-		if kinds[k] > weight {
-			best, weight = k, kinds[k]
-		}
-	}
-	if ignore && (best == fieldWhen || best == fieldNone) {
-		return fieldNote // the date of the report is not that of the incident
-	}
-	return best
-}
-
-const fieldIgnore = fieldNote + 1
-
-type labelWord struct {
-	kind   fieldKind
-	weight int
-}
-
-var labelWords = buildLabelWords()
-
-func buildLabelWords() map[string]labelWord {
-	m := map[string]labelWord{}
-	add := func(kind fieldKind, weight int, words string) {
-		for w := range strings.FieldsSeq(words) {
-			m[w] = labelWord{kind, weight}
-		}
-	}
-	add(fieldNone, 0, `van de het een der den in op te om is er was wat the of and en for voor bij to a an with met your uw je jullie our ons onze wij we
-		incident incidents datalek data breach lek leak gebeurd gebeurde gebeuren happened happen did does it dit this plaatsgevonden occurred place took
-		mogelijke mogelijk possible graag svp please aub be done snoobi nieuw huidige bekend indien if known volledige full exact exacte
-		precieze approximate geschatte vermoedelijk vermoedelijke door by te want you us i ik aan die welk welke which betreffende concerned ca circa us eventuele nl avg`)
-	add(fieldWho, 1, "naam name namen names contact persoon person")
-	add(fieldWho, 5, "aanvrager aanvraagster requester requestor melder meldster indiener verzoeker applicant contactpersoon requested aangevraagd gemeld ingediend ingevuld submitted reporter beheerder administrator admin contactgegevens afzender verantwoordelijke responsible caller beller")
-	add(fieldAccount, 4, "account klant klantaccount klantnummer klantnr klantnaam accountnummer accountnaam account-id accountnr customer company bedrijf bedrijfsnaam organisatie organisation organization client relatienummer relatie number nummer snoobi-account website onderneming klantcode customer-id id")
-	add(fieldScope, 6, "omvang scope betreft soort type extent affected getroffen concerns categorie category wat what subject gelekt lekt leaked impact reikwijdte geraakt aard nature kind")
-	add(fieldWhen, 6, "wanneer when tijdstip datum date tijd time moment periode period incidentdatum incidenttijd dag day tijdvak uur tijdspanne since sinds datum/tijd timestamp incidentmoment occurrence")
-	add(fieldAction, 7, "actie acties action actions verzoek request gevraagd gevraagde gewenst gewenste maatregel maatregelen measure measures aangevraagde aktie actieverzoek verzochte remedy ask actiepunt requested-action")
-	add(fieldTarget, 5, "gebruiker gebruikers user users sleutel sleutels key keys rapport rapporten report reports gebruikersnaam username login inlog e-mailadres mailadres emailadres email e-mail address adres api api-sleutel api-key feed token koppeling integration json json-feed wie who whom medewerker employee collega colleague betrokkene betrokkenen target targets doel apikey person-concerned rapportnaam")
-	add(fieldTarget, 1, "gaat om")
-	add(fieldAction, 7, "doen do moet moeten must should")
-	add(fieldNote, 7, "toelichting achtergrond explanation background opmerking opmerkingen remarks remark comments comment notes note details omschrijving beschrijving description uitleg bijzonderheden context situatie oorzaak cause telefoon telefoonnummer phone tel mobiel functie role rol bijlage bijlagen reden reason bereikbaar urgentie prioriteit priority")
-	m["melding"] = labelWord{fieldIgnore, 0}
-	m["meldingsdatum"] = labelWord{fieldIgnore, 0}
-	m["vandaag"] = labelWord{fieldIgnore, 0}
-	m["aanvraag"] = labelWord{fieldIgnore, 0}
-	m["submission"] = labelWord{fieldIgnore, 0}
-	m["ontdekt"] = labelWord{fieldIgnore, 0}
-	m["ontdekking"] = labelWord{fieldIgnore, 0}
-	m["discovered"] = labelWord{fieldIgnore, 0}
-	return m
-}
-
-// nearLabel forgives one wrong, missing, extra or swapped letter in a long word.
-func nearLabel(w string) (labelWord, bool) {
-	if len(w) < 6 || len(w) > 20 {
-		return labelWord{}, false
-	}
-	for _, known := range longLabels[w[0]] {
-		if oneOff(known, w) {
-			return labelWords[known], true
-		}
-	}
-	return labelWord{}, false
-}
-
-// longLabels holds the words that nearLabel compares with, by first letter.
-var longLabels = func() (t [256][]string) {
-	for w, l := range labelWords {
-		if len(w) >= 6 && l.kind != fieldNone {
-			t[w[0]] = append(t[w[0]], w)
-		}
-	}
-	for i := range t {
-		slices.Sort(t[i])
-	}
-	return t
-}()
-
-// oneOff reports whether a and b differ by one letter put in, left out, changed
-// or swapped with its neighbour.
-func oneOff(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	if len(b)-len(a) > 1 {
-		return false
-	}
-	i := 0
-	for i < len(a) && a[i] == b[i] {
-		i++
-	}
-	if i == len(a) {
-		return true
-	}
-	if len(a) != len(b) {
-		return a[i:] == b[i+1:]
-	}
-	if a[i+1:] == b[i+1:] {
-		return true
-	}
-	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
 }

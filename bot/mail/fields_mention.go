@@ -3,6 +3,8 @@ package mail
 import (
 	"strings"
 	"unicode"
+
+	"meldwacht/bot"
 )
 
 // What a mention names.
@@ -18,9 +20,9 @@ const (
 
 // A mention is a name or address in the text that an action can be about.
 type mention struct {
+	target
 	kind   mentionKind
-	text   string
-	lo, hi int
+	lo, hi int // words
 }
 
 // findMentions collects all names and addresses, in order.
@@ -45,32 +47,39 @@ func (rd *reader) findMentions() {
 			if n := len(rd.mentions); n > 0 && rd.mentions[n-1].kind == mentionName && i-rd.mentions[n-1].hi <= 3 && p.words[rd.mentions[n-1].hi].sentence == w.sentence && onlySigns(p, rd.mentions[n-1].hi+1, i) {
 				rd.mentions = rd.mentions[:n-1]
 			}
-			rd.mentions = append(rd.mentions, mention{mentionUser, strings.ToLower(p.text[w.lo : w.lo+len(a)]), i, i})
+			at := span{w.lo, w.hi}.trim(p.text, ".'’")
+			rd.mentions = append(rd.mentions, mention{target{strings.ToLower(p.text[at.lo:at.hi]), at}, mentionUser, i, i})
 		case opensQuote(p, i):
 			if hi := closesQuote(p, i); hi > 0 {
-				m := mention{kind: rd.quoteKind(i, hi, lastKind), text: p.raw(i+1, hi-1), lo: i, hi: hi}
+				m := mention{rd.named(i+1, hi-1), rd.quoteKind(i, hi, lastKind), i, hi}
 				rd.mentions = append(rd.mentions, m)
+				for j := i; j <= hi && !strings.ContainsAny(m.text, "0123456789"); j++ {
+					p.words[j].name = true
+				}
 				i = hi
 			}
 		case w.sign:
 		default:
-			if label, hi, ok := rd.keyLabel(i); ok {
-				rd.mentions = append(rd.mentions, mention{mentionKey, label, i, hi})
+			if hi, ok := rd.keyLabel(i); ok {
+				rd.mentions = append(rd.mentions, mention{rd.named(i, hi), mentionKey, i, hi})
 				i = hi
 				continue
 			}
 			if hi, ok := rd.reportName(i); ok {
-				rd.mentions = append(rd.mentions, mention{mentionReport, p.raw(i, hi), i, hi})
+				rd.mentions = append(rd.mentions, mention{rd.named(i, hi), mentionReport, i, hi})
 				i = hi
 				continue
 			}
 			if hi, ok := rd.personName(i); ok {
-				rd.mentions = append(rd.mentions, mention{mentionName, p.raw(i, hi), i, hi})
+				rd.mentions = append(rd.mentions, mention{rd.named(i, hi), mentionName, i, hi})
 				i = hi
 			}
 		}
 	}
 }
+
+// named returns the words from a up to and with b as a target.
+func (rd *reader) named(a, b int) target { return target{rd.prose.raw(a, b), rd.prose.span(a, b)} }
 
 func onlySigns(p *prose, a, b int) bool {
 	for i := a; i < b; i++ {
@@ -116,12 +125,12 @@ func (rd *reader) quoteKind(lo, hi int, last meaning) mentionKind {
 			return mentionUser
 		}
 	}
-	near := meaning(0)
+	near := meaning(0) // the "Member visits" report, het rapport "Omzet"
+	if hi+1 < len(p.words) && p.words[hi+1].sentence == p.words[lo].sentence {
+		near = p.words[hi+1].is & (objUser | objAPI | objReport)
+	}
 	for i := lo - 1; i >= 0 && i >= lo-5 && p.words[i].sentence == p.words[lo].sentence && near == 0; i-- {
 		near = p.words[i].is & (objUser | objAPI | objReport)
-	}
-	if near == 0 && hi+1 < len(p.words) {
-		near = p.words[hi+1].is & (objUser | objAPI | objReport)
 	}
 	own := meaning(0)
 	for i := lo + 1; i < hi; i++ {
@@ -144,29 +153,33 @@ func (rd *reader) quoteKind(lo, hi int, last meaning) mentionKind {
 // keyLabel reads the label of a key at word i: a joined word that is not made of
 // generic words alone (webshop-feed, TMS-koppeling, but not API-sleutel), or any
 // plain word behind "sleutel", "key" or "feed".
-func (rd *reader) keyLabel(i int) (label string, hi int, ok bool) {
+func (rd *reader) keyLabel(i int) (hi int, ok bool) {
 	p := rd.prose
 	w := p.words[i]
-	raw := p.text[w.lo:w.hi]
 	if strings.ContainsAny(w.s, "-_") && !w.cap && strings.Trim(w.s, "0123456789-_./:") != "" || strings.ContainsAny(w.s, "-_") && keyEnd(w.s) {
 		generic := true
 		for part := range strings.FieldsFuncSeq(w.s, func(r rune) bool { return r == '-' || r == '_' }) {
 			generic = generic && genericPart[part]
 		}
 		if !generic && (keyEnd(w.s) || rd.besideKey(i)) {
-			return raw, i, true
+			return i, true
 		}
-		return "", 0, false
+		return 0, false
 	}
 	if !rd.behindKey(i) || w.is&^weakReport != 0 || len(w.s) < 3 || monthOf(w.s) > 0 || weekdays[w.s] > 0 || dayWords[w.s] != 0 {
-		return "", 0, false
+		return 0, false
 	}
 	for _, r := range w.s {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '_' {
-			return "", 0, false
+			return 0, false
 		}
 	}
-	return raw, i, true
+	return i, true
+}
+
+// verbForm reports whether a word looks like a verb: "sleutel roteren" names no key.
+func (rd *reader) verbForm(s string) bool {
+	return strings.HasSuffix(s, "en") || rd.mail.Lang == bot.EN && strings.HasSuffix(s, "ing") || strings.HasSuffix(s, "ed") || participle(s)
 }
 
 var genericPart = map[string]bool{
@@ -216,7 +229,7 @@ func (rd *reader) behindKey(i int) bool {
 	if j < 0 || p.words[j].sentence != p.words[i].sentence || p.words[j].is&objAPI == 0 {
 		return false
 	}
-	if j < i-1 && !named {
+	if !named && (j < i-1 || rd.verbForm(p.at(i)) || i+1 < len(p.words) && p.words[i+1].is&negates != 0) {
 		return false
 	}
 	switch p.at(j) {
@@ -308,8 +321,8 @@ func (rd *reader) personName(i int) (hi int, ok bool) {
 			continue
 		}
 		if !particles[x.s] {
-			if companyWord[x.s] {
-				return 0, false
+			if companyWord[x.s] && (capitals < 2 || j == hi+1) {
+				return 0, false // but Jan Bos van Slagerij De Os is Jan Bos
 			}
 			break
 		}

@@ -7,74 +7,83 @@ import (
 	"meldwacht/bot"
 )
 
+// A target is a user, key or report to act on, as written.
+type target struct {
+	text string
+	at   span // empty when the words do not name it: "my login"
+}
+
 // actions returns what is asked and what to act on, from the form and from prose.
 func (rd *reader) actions() ([]bot.Ask, []string) {
 	var kinds []bot.Ask
 	var targets []string
-	add := func(t string) {
-		t = strings.Trim(t, " \t\"'“”.,;")
-		if t != "" && !slices.ContainsFunc(targets, func(x string) bool { return strings.EqualFold(x, t) }) && len(targets) < maxAddresses {
-			targets = append(targets, t)
+	add := func(list ...target) {
+		for _, t := range list {
+			t.text = strings.Trim(t.text, " \t\"'“”.,;")
+			if t.text == "" || len(targets) >= maxAddresses || slices.ContainsFunc(targets, func(x string) bool { return strings.EqualFold(x, t.text) }) {
+				continue
+			}
+			targets = append(targets, t.text)
+			rd.saw(bot.FieldTargets, t.at.trim(rd.text, " \t\"'“”.,;"))
 		}
+	}
+	asked := func(a ask) {
+		kinds = append(kinds, a.kind)
+		rd.saw(bot.FieldActions, a.at)
 	}
 	var open []bot.Ask // asked in the form, with nothing named
-	for _, v := range rd.form.all(fieldAction) {
-		k, t, unnamed := rd.fromValue(v)
-		kinds = append(kinds, k...)
-		for _, x := range t {
-			add(x)
+	for _, x := range rd.form.of(fieldAction) {
+		sub := rd.requestIn(x.at)
+		for _, a := range sub.asks {
+			asked(a)
+			named := sub.within(a)
+			add(named...)
+			if len(named) == 0 {
+				open = append(open, a.kind)
+			}
 		}
-		open = append(open, unnamed...)
 	}
-	for _, v := range rd.form.all(fieldTarget) {
-		for _, x := range rd.namesIn(v) {
-			add(x)
-		}
+	labelled := rd.form.of(fieldTarget)
+	for _, x := range labelled {
+		add(rd.namesIn(x.at)...)
 	}
 	formOnly := len(kinds) > 0
 	for _, a := range rd.asks {
 		if formOnly && !slices.Contains(kinds, a.kind) && a.kind == bot.AskOther {
 			continue
 		}
-		kinds = append(kinds, a.kind)
-		for _, t := range rd.targetsOf(a) {
-			add(t)
-		}
+		asked(a)
+		add(rd.targetsOf(a)...)
 	}
-	if len(targets) == 0 || len(rd.form.all(fieldTarget)) == 0 {
+	if len(targets) == 0 || len(labelled) == 0 {
 		for _, k := range open {
-			for _, t := range rd.allOf(k, targets) {
-				add(t)
+			for _, x := range rd.form.of(fieldScope) { // Betreft: a.jong@winkel.example
+				sub := rd.part(x.at)
+				sub.findMentions()
+				add(sub.within(ask{kind: k, hi: len(sub.prose.words)})...)
 			}
+			add(rd.allOf(k, targets)...)
 		}
 	}
 	slices.Sort(kinds)
 	return slices.Compact(kinds), targets
 }
 
-// fromValue reads the value of an action label: what it asks, what it names, and
-// the actions that name nothing.
-func (rd *reader) fromValue(v string) (kinds []bot.Ask, targets []string, unnamed []bot.Ask) {
-	sub := reader{Reader: rd.Reader, mail: rd.mail, prose: cutProse("Graag " + v), base: rd.base, sig: noSign}
+// requestIn reads the value of an action label: what it asks.
+func (rd *reader) requestIn(at span) *reader {
+	sub := rd.part(at)
+	sub.request = true
 	sub.findMentions()
 	sub.findAsks()
-	if len(sub.asks) == 0 && !hasNegation(sub.prose) {
+	if n := len(sub.prose.words); len(sub.asks) == 0 && n > 0 && !hasNegation(sub.prose) {
 		// "gebruiker", "API-toegang": the object alone is the wish
-		if k := askFor(sub.objectOf(0, len(sub.prose.words))); k != "" {
-			sub.asks = []ask{{kind: k, hi: len(sub.prose.words)}}
-		} else if letters(v) > 2 {
-			kinds = append(kinds, bot.AskOther)
+		if k := askFor(sub.objectOf(0, n)); k != "" {
+			sub.asks = []ask{{kind: k, hi: n, at: at}}
+		} else if letters(rd.text[at.lo:at.hi]) > 2 {
+			sub.asks = []ask{{kind: bot.AskOther, at: at}}
 		}
 	}
-	for _, a := range sub.asks {
-		kinds = append(kinds, a.kind)
-		t := sub.within(a)
-		targets = append(targets, t...)
-		if len(t) == 0 {
-			unnamed = append(unnamed, a.kind)
-		}
-	}
-	return kinds, targets, unnamed
+	return sub
 }
 
 func hasNegation(p *prose) bool {
@@ -87,21 +96,26 @@ func hasNegation(p *prose) bool {
 }
 
 // namesIn reads the value of a target label: the names it holds, or itself.
-func (rd *reader) namesIn(v string) []string {
-	sub := reader{Reader: rd.Reader, mail: rd.mail, prose: cutProse(v), base: rd.base, sig: noSign}
+func (rd *reader) namesIn(at span) []target {
+	sub := rd.part(at)
 	sub.findMentions()
-	var out []string
+	var out []target
 	for _, m := range sub.mentions {
-		out = append(out, m.text)
+		out = append(out, m.target)
 	}
-	if len(out) == 0 && len(v) <= 80 {
-		for part := range strings.SplitSeq(v, ";") {
-			for x := range strings.SplitSeq(part, ",") {
-				if x = strings.TrimSpace(x); letters(x) > 1 && !negatedWord(x) {
-					out = append(out, x)
-				}
-			}
+	if len(out) > 0 || at.hi-at.lo > 80 {
+		return out
+	}
+	for lo := at.lo; lo <= at.hi; {
+		end := strings.IndexAny(rd.text[lo:at.hi], ";,\n")
+		if end < 0 {
+			end = at.hi - lo
 		}
+		x := span{lo, lo + end}.trim(rd.text, " \t-–•*·")
+		if s := rd.text[x.lo:x.hi]; letters(s) > 1 && !negatedWord(s) {
+			out = append(out, target{s, x})
+		}
+		lo += end + 1
 	}
 	return out
 }
@@ -112,11 +126,11 @@ func negatedWord(s string) bool {
 }
 
 // within returns what an ask names in its own words.
-func (rd *reader) within(a ask) []string {
-	var out []string
+func (rd *reader) within(a ask) []target {
+	var out []target
 	for _, m := range rd.mentions {
 		if m.lo >= a.lo && m.lo < a.hi && m.fits(a.kind) {
-			out = append(out, m.text)
+			out = append(out, m.target)
 		}
 	}
 	return out
@@ -136,15 +150,15 @@ func (m mention) fits(k bot.Ask) bool {
 
 // targetsOf returns what an ask is about: what it names, or else what "that
 // user", "his login", "both reports" point to.
-func (rd *reader) targetsOf(a ask) []string {
+func (rd *reader) targetsOf(a ask) []target {
 	if out := rd.within(a); len(out) > 0 || a.kind == bot.AskOther {
 		return out
 	}
 	p := rd.prose
-	own, many := false, false
+	my, many := false, false
 	for i := a.lo; i < a.hi; i++ {
 		w := p.words[i]
-		own = own || w.is&mine != 0
+		my = my || w.is&mine != 0 || w.s == "me" || w.s == "mij"
 		many = many || w.is&plural != 0 || w.is&(objUser|objAPI|objReport) != 0 && manyWord(w.s)
 	}
 	// An ask continued in the same sentence by one that names its targets.
@@ -153,9 +167,9 @@ func (rd *reader) targetsOf(a ask) []string {
 			return nil
 		}
 	}
-	if own && a.kind == bot.AskRevokeUser {
+	if my && a.kind == bot.AskRevokeUser {
 		if me := string(rd.mail.Reporter.Address); me != "" {
-			return []string{me}
+			return []target{rd.placed(me)}
 		}
 	}
 	if many {
@@ -163,28 +177,48 @@ func (rd *reader) targetsOf(a ask) []string {
 			return all
 		}
 	}
-	weak := ""
+	// "niet verwijderen, alleen blokkeren": what the clause before it kept from one
+	// fate is what this one means.
+	for _, m := range slices.Backward(rd.mentions) {
+		if m.lo < a.lo && a.lo-m.hi <= 2*lookBack && p.words[m.lo].sentence == p.words[a.lo].sentence && m.fits(a.kind) && m.kind != mentionQuote && rd.objectOf(a.lo, a.hi) == 0 {
+			return []target{m.target}
+		}
+	}
+	var weak, own []target
 	for _, m := range slices.Backward(rd.mentions) {
 		if m.lo >= a.lo || !rd.usable(m, a.kind) {
-			continue
-		}
-		if m.kind == mentionQuote {
-			if weak == "" {
-				weak = m.text
+			if m.lo < a.lo && m.kind == mentionUser && m.fits(a.kind) && own == nil && rd.isSender(m) {
+				own = []target{m.target}
 			}
 			continue
 		}
-		return []string{m.text}
+		if m.kind == mentionQuote {
+			if weak == nil {
+				weak = []target{m.target}
+			}
+			continue
+		}
+		return []target{m.target}
 	}
 	for _, m := range rd.mentions {
 		if m.lo >= a.hi && rd.usable(m, a.kind) && m.kind != mentionQuote {
-			return []string{m.text}
+			return []target{m.target}
 		}
 	}
-	if weak != "" {
-		return []string{weak}
+	if weak == nil {
+		return own // the writer's own, which the text names as a user
 	}
-	return nil
+	return weak
+}
+
+// placed returns an address as a target, with its place if the text names it too.
+func (rd *reader) placed(address string) target {
+	for _, m := range rd.mentions {
+		if m.text == address {
+			return m.target
+		}
+	}
+	return target{text: address}
 }
 
 func manyWord(s string) bool {
@@ -197,7 +231,7 @@ func (rd *reader) usable(m mention, k bot.Ask) bool {
 	if !m.fits(k) || rd.kept[rd.prose.words[m.lo].clause] {
 		return false
 	}
-	if m.text == string(rd.mail.Reporter.Address) || m.text == string(rd.mail.Sender.Address) || rd.mail.Reporter.Name != "" && strings.EqualFold(m.text, rd.mail.Reporter.Name) || strings.EqualFold(m.text, rd.sig.name) {
+	if rd.isSender(m) || rd.mail.Reporter.Name != "" && strings.EqualFold(m.text, rd.mail.Reporter.Name) || strings.EqualFold(m.text, rd.sig.name) {
 		return false
 	}
 	if m.kind == mentionName && rd.isAccount(m) {
@@ -212,6 +246,10 @@ func (rd *reader) usable(m mention, k bot.Ask) bool {
 	return true
 }
 
+func (rd *reader) isSender(m mention) bool {
+	return m.text == string(rd.mail.Reporter.Address) || m.text == string(rd.mail.Sender.Address)
+}
+
 // isAccount reports whether a name is that of the customer.
 func (rd *reader) isAccount(m mention) bool {
 	_, ok := rd.accountAt(m.lo)
@@ -219,13 +257,13 @@ func (rd *reader) isAccount(m mention) bool {
 }
 
 // allOf returns all that a plural ask may mean.
-func (rd *reader) allOf(k bot.Ask, have []string) []string {
+func (rd *reader) allOf(k bot.Ask, have []string) []target {
 	for _, m := range rd.mentions {
 		if m.fits(k) && slices.Contains(have, m.text) {
 			return nil
 		}
 	}
-	var out []string
+	var out []target
 	strong := false
 	for _, m := range rd.mentions {
 		if rd.usable(m, k) {
@@ -234,7 +272,7 @@ func (rd *reader) allOf(k bot.Ask, have []string) []string {
 	}
 	for _, m := range rd.mentions {
 		if rd.usable(m, k) && (!strong || m.kind != mentionName && m.kind != mentionQuote) {
-			out = append(out, m.text)
+			out = append(out, m.target)
 		}
 	}
 	return out

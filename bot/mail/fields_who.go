@@ -10,9 +10,11 @@ import (
 
 // A sign is the closing of a mail: the name under it, and the company.
 type sign struct {
-	start   int // where it begins in the text, -1 without
-	name    string
-	company string
+	start     int // where it begins in the text, -1 without
+	name      string
+	nameAt    span
+	company   string
+	companyAt span
 }
 
 var noSign = sign{start: -1}
@@ -20,24 +22,55 @@ var noSign = sign{start: -1}
 // covers reports whether a place in the text belongs to the closing.
 func (s sign) covers(at int) bool { return s.start >= 0 && at >= s.start }
 
-var closings = []string{
-	"met vriendelijke groet", "met vriendelijke groeten", "vriendelijke groet", "vriendelijke groeten", "hartelijke groet", "hartelijke groeten",
-	"groet", "groeten", "groetjes", "groeten van", "hoogachtend", "mvg", "m.v.g", "gr", "alvast bedankt", "alvast superbedankt", "bedankt", "dank", "dankjewel", "met dank",
-	"kind regards", "best regards", "regards", "best", "thanks", "many thanks", "thank you", "cheers", "yours faithfully", "yours sincerely", "sincerely", "thx",
-	"warm regards", "with kind regards", "best wishes", "bedankt alvast", "dank alvast", "thanks in advance", "grtz", "met groet", "hartelijk dank", "beste groet", "beste groeten", "fijne dag", "met collegiale groet",
-}
+// closingWord holds the words that close a mail: a line of a few words with one of
+// them is a greeting.
+var closingWord = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq("groet groeten groetjes groetje groetend hoogachtend mvg m.v.g gr grtz grt groetz bedankt dank dankjewel dankuwel dankend vgr gr. liefs xx xxx x tot regards rgds thanks thank thx cheers sincerely faithfully wishes best ta salutations gegroet") {
+		m[w] = true
+	}
+	return m
+}()
 
-func closing(s string) bool {
-	s = strings.Trim(foldWord(strings.TrimSpace(s)), " ,.!-")
-	if len(s) > 40 {
-		return false
+// besideClosing holds the words that stand around them.
+var besideClosing = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq("met vriendelijke hartelijke vriendelijk sportieve zonnige warme bezorgde beste fijne lieve collegiale muzikale alvast van uit de het een en bij voorbaat veel heel erg hartelijk super hierbij kind best warm warmest many yours very truly in advance with and all again for your help uw je jullie hulp medewerking moeite snelle the my our so much a lot bedankt dank groet groeten reactie dag weekend tot horens ziens snel spoedig hoogachtend you million from team polder haast namens alle allemaal iedereen ons hier nogmaals") {
+		m[w] = true
 	}
-	for _, c := range closings {
-		if s == c || strings.HasPrefix(s, c+" ") && len(s) < len(c)+14 {
-			return true
+	return m
+}()
+
+// closingAt reads a greeting at the beginning of a line, and returns where it
+// ends: all of the line, or in front of a name: "Groet, Joris", "xx Lieke".
+func closingAt(s string) (end int, name bool, ok bool) {
+	if len(s) > 60 {
+		return 0, false, false
+	}
+	n, seen := 0, false
+	for end < len(s) {
+		rest := strings.TrimLeft(s[end:], " \t,.!-*")
+		at := len(s) - len(rest)
+		if rest == "" {
+			end = len(s)
+			break
 		}
+		w, _, _ := strings.Cut(rest, " ")
+		f := strings.Trim(foldWord(w), ",.!*")
+		r, _ := utf8.DecodeRuneInString(w)
+		if seen && unicode.IsUpper(r) && !closingWord[f] {
+			return at, true, true
+		}
+		if !closingWord[f] && !besideClosing[f] {
+			return 0, false, false
+		}
+		seen = seen || closingWord[f]
+		if n++; n > 8 {
+			return 0, false, false
+		}
+		end = at + len(w)
 	}
-	return false
+	return end, false, seen
 }
 
 // signature reads the closing of a text: the lines behind the last greeting, or
@@ -45,53 +78,74 @@ func closing(s string) bool {
 func signature(text string) sign {
 	text = strings.TrimRight(text, "\n ")
 	skipped := max(0, len(text)-20000)
-	text = text[skipped:]
-	lines := strings.Split(text, "\n")
-	from := -1
-	for i := len(lines) - 1; i >= 0 && i >= len(lines)-14; i-- {
-		if closing(lines[i]) {
-			from = i + 1
-			break
-		}
-		if t := strings.TrimSpace(lines[i]); t == "--" && i+1 < len(lines) {
-			from = i + 1
-			break
-		}
-	}
-	if from < 0 {
-		// No greeting: the last paragraphs that begin with a name and are short.
-		for i := len(lines) - 1; i > 0 && i >= len(lines)-8; i-- {
-			if strings.TrimSpace(lines[i-1]) == "" && properName(lines[i]) {
-				from = i
-				break
-			}
-		}
-	}
-	if from < 0 {
-		// "Groet, Joris" on one line
-		last := strings.TrimSpace(lines[len(lines)-1])
-		if head, name, ok := strings.Cut(last, ","); ok && closing(head) && properName(name) {
-			return sign{start: -1, name: strings.TrimSpace(name)}
-		}
+	lines := cutLines(text[skipped:])
+	if len(lines) == 0 {
 		return noSign
 	}
-	s := sign{start: skipped}
-	for _, l := range lines[:from] {
-		s.start += len(l) + 1
+	from := closingLine(lines)
+	if from < 0 {
+		return noSign
 	}
-	for _, l := range lines[from:] {
-		t := strings.Trim(strings.TrimSpace(l), "*_-, ")
-		if t == "" {
-			continue
+	s := sign{start: skipped + lines[from].at}
+	for i, l := range lines[from:] {
+		if i == 0 {
+			end, _, _ := closingAt(l.s)
+			l = formLine{l.s[end:], l.at + end}
 		}
+		t := strings.Trim(strings.TrimSpace(l.s), "*_-, ")
+		l.at += skipped
 		switch {
+		case t == "":
 		case s.name == "" && properName(t):
-			s.name = nameOnly(t)
+			s.name, s.nameAt = lineName(l)
 		case s.company == "" && companyName(t) != "":
 			s.company = companyName(t)
+			s.companyAt = placeIn(l, s.company)
 		}
 	}
 	return s
+}
+
+// closingLine returns the line at which the closing begins, -1 without.
+func closingLine(lines []formLine) int {
+	for i := len(lines) - 1; i >= 0 && i >= len(lines)-14; i-- {
+		if strings.TrimSpace(lines[i].s) == "--" && i+1 < len(lines) {
+			return i + 1
+		}
+		if _, name, ok := closingAt(lines[i].s); ok && (name || i+1 < len(lines)) {
+			return i
+		}
+	}
+	// No greeting: the last paragraph, when it begins with a name and is short.
+	for i := len(lines) - 1; i > 0 && i >= len(lines)-8; i-- {
+		if len(lines[i].s) > 60 {
+			return -1
+		}
+		if strings.TrimSpace(lines[i-1].s) == "" && properName(lines[i].s) {
+			return i
+		}
+	}
+	return -1
+}
+
+// lineName returns the name that a line holds, and where it stands.
+func lineName(l formLine) (string, span) {
+	name := nameOnly(strings.Trim(strings.TrimSpace(l.s), "*_-, "))
+	return name, placeIn(l, name)
+}
+
+// placeIn returns where words stand in a line, an empty span when they do not.
+func placeIn(l formLine, words string) span {
+	i := strings.Index(l.s, words)
+	if i < 0 || words == "" {
+		return span{}
+	}
+	return span{l.at + i, l.at + i + len(words)}
+}
+
+// sawIn records that a field was read from words inside a part of the text.
+func (rd *reader) sawIn(field bot.ReportField, part span, words string) {
+	rd.saw(field, placeIn(formLine{rd.text[part.lo:part.hi], part.lo}, words))
 }
 
 // nameOnly drops what follows a name on its line: a role, a company.
@@ -136,7 +190,7 @@ var roleWord = map[string]bool{
 	"secretariaat": true, "planning": true, "sales": true, "office": true, "customer": true, "service": true, "klantenservice": true, "marketing": true,
 	"ict": true, "it": true, "hr": true, "operations": true, "ops": true, "mail": true, "admin": true, "beheer": true, "kantoor": true, "reception": true,
 	"department": true, "afdeling": true, "manager": true, "director": true, "directeur": true, "head": true, "officer": true, "technical": true,
-	"webmaster": true, "noreply": true, "contact": true, "verkoop": true, "accounting": true, "boekhouding": true, "finance": true, "security": true, "privacy": true,
+	"webmaster": true, "noreply": true, "contact": true, "verkoop": true, "accounting": true, "boekhouding": true, "finance": true, "security": true, "privacy": true, "post": true, "hallo": true, "hello": true, "bestuur": true, "vrijwilligers": true, "redactie": true, "shop": true, "klanten": true, "orders": true, "reservations": true, "bookings": true, "enquiries": true, "team-web": true, "web": true, "website": true, "winkel": true, "directie": true, "ledenadministratie": true, "accounts": true, "studio": true, "leden": true,
 }
 
 func roleName(s string) bool {
@@ -149,13 +203,62 @@ func roleName(s string) bool {
 	return false
 }
 
-// requester is the name behind the label, or else the one who wrote: the name of
-// From, unless that is a shared mailbox and the closing shows a person, or shows
-// the same person more fully.
+// requester is the name behind the label, or else the one for whom the mail was
+// written, or else the one who wrote it.
 func (rd *reader) requester() string {
-	if v := rd.form.first(fieldWho); v != "" && !negatedWord(v) {
-		return personOf(v)
+	if who := rd.form.of(fieldWho); len(who) > 0 {
+		if v := rd.form.value(who[0]); !negatedWord(v) {
+			name := personOf(v)
+			rd.sawIn(bot.FieldRequester, who[0].at, name)
+			return name
+		}
 	}
+	if m, ok := rd.spokenFor(); ok {
+		rd.saw(bot.FieldRequester, m.at)
+		return m.text
+	}
+	name := rd.closingName()
+	if name == rd.sig.name {
+		rd.saw(bot.FieldRequester, rd.sig.nameAt)
+	}
+	return name
+}
+
+// spokenFor finds for whom a mail was written: namens Jan de Vries, and in a note
+// by a colleague the one who telephoned.
+func (rd *reader) spokenFor() (mention, bool) {
+	p := rd.prose
+	note := rd.mail.Forwarder == nil && rd.staff(rd.mail.Reporter.Address)
+	for _, m := range rd.mentions {
+		if m.kind != mentionName || rd.sig.covers(m.at.lo) || roleName(m.text) || strings.EqualFold(m.text, rd.mail.Reporter.Name) {
+			continue
+		}
+		const near = 6
+		for i := m.lo - 1; i >= 0 && i >= m.lo-near && p.words[i].sentence == p.words[m.lo].sentence; i-- {
+			switch p.at(i) {
+			case "namens":
+				return m, true
+			case "behalf":
+				return m, p.at(i-1) == "on"
+			case "belde", "gebeld", "telefoontje", "lijn", "gesproken", "sprak", "call", "called", "phoned", "rang", "spoke", "telefoon", "telefonisch":
+				if note {
+					return m, true
+				}
+			}
+		}
+		for i := m.hi + 1; note && i < len(p.words) && i <= m.hi+near && p.words[i].sentence == p.words[m.hi].sentence; i++ {
+			switch p.at(i) {
+			case "belde", "belt", "called", "phoned", "rang", "vraagt", "vroeg", "asks", "asked":
+				return m, true
+			}
+		}
+	}
+	return mention{}, false
+}
+
+// closingName is the name of From, unless that is a shared mailbox and the closing
+// shows a person, or shows the same person more fully.
+func (rd *reader) closingName() string {
 	from, sig := rd.mail.Reporter.Name, rd.sig.name
 	switch {
 	case from == "":
@@ -166,8 +269,39 @@ func (rd *reader) requester() string {
 		return sig
 	case strings.Contains(from, ",") && sameWords(from, sig):
 		return sig
+	case rd.sharedMailbox() && strings.Contains(sig, " ") && properName(sig) && !shareWord(from, sig):
+		return sig
 	}
 	return from
+}
+
+// sharedMailbox reports whether the reporter's address is that of an office, as
+// info@ is, or his name that of the house: "Dorpshuis De Treffer" at
+// dorpshuisdetreffer.example.
+func (rd *reader) sharedMailbox() bool {
+	local, domain, _ := strings.Cut(string(rd.mail.Reporter.Address), "@")
+	if roleWord[local] {
+		return true
+	}
+	joined := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, foldWord(rd.mail.Reporter.Name))
+	host, _, _ := strings.Cut(domain, ".")
+	return len(joined) >= 5 && strings.ReplaceAll(host, "-", "") == joined
+}
+
+// shareWord reports whether two names have a word in common, small ones aside.
+func shareWord(a, b string) bool {
+	fa := " " + foldWord(a) + " "
+	for w := range strings.FieldsSeq(foldWord(b)) {
+		if len(w) > 2 && !particles[w] && strings.Contains(fa, " "+w+" ") {
+			return true
+		}
+	}
+	return false
 }
 
 // personOf takes the name out of a label's value: "Jan de Vries (beheerder)",
@@ -199,160 +333,3 @@ func sameWords(a, b string) bool {
 	}
 	return n > 1 && hit == n
 }
-
-// account is what the label says, or else a customer number, or else the company
-// that the text says it writes for, or the one under it.
-func (rd *reader) account() string {
-	if v := rd.form.first(fieldAccount); v != "" && !negatedWord(v) {
-		return accountValue(v)
-	}
-	for i, w := range rd.prose.words {
-		if customerNumber(w.s) && !rd.kept[w.clause] {
-			return rd.prose.raw(i, i)
-		}
-	}
-	for i := range rd.prose.words {
-		if hi, ok := rd.accountAt(i); ok && !rd.kept[rd.prose.words[i].clause] {
-			return strings.Trim(rd.prose.raw(i, hi), "\"")
-		}
-	}
-	return rd.sig.company
-}
-
-// accountValue takes the number out of a value that holds one.
-func accountValue(v string) string {
-	for w := range strings.FieldsSeq(v) {
-		if t := strings.Trim(w, "().,;"); customerNumber(foldWord(t)) {
-			return t
-		}
-	}
-	return strings.Trim(v, "\"“” ")
-}
-
-// customerNumber reports whether a folded word is a number like sn-10423.
-func customerNumber(s string) bool {
-	return len(s) >= 6 && len(s) <= 12 && strings.HasPrefix(s, "sn-") && number(s[3:])
-}
-
-// accountAt reads a company's name at word i, where the words before say that
-// the account is that of a company: beheerder van X, bij X ben ik, this concerns X.
-func (rd *reader) accountAt(i int) (hi int, ok bool) {
-	p := rd.prose
-	w := p.words[i]
-	if w.sign || w.address || !w.cap && !domainName(w.s) || i == 0 || monthOf(w.s) > 0 || weekdayWord(w.s) || w.s == "snoobi" {
-		return 0, false
-	}
-	hi, company := p.companyRun(i)
-	if hi+1 < len(p.words) && p.at(hi+1) == "\"" && p.at(i-1) == "\"" && company && w.is&objReport != 0 {
-		return 0, false // the name of a report
-	}
-	cue := false
-	switch p.at(i - 1) {
-	case "van", "of", "for", "voor", "bij", "at", "from", "by", "door":
-		switch p.at(i - 2) {
-		case "beheerder", "beheerster", "admin", "administrator", "account", "klant", "klantaccount", "customer", "website", "eigenaar", "owner", "directeur", "namens", "accountbeheerder", "beheer":
-			cue = true
-		}
-		cue = cue || company
-	case "account", "klant", "concerns", "betreft", "namens", "customer", "client", "bedrijf", "company", "is", "to":
-		cue = company || p.at(i-1) == "account" || p.at(i-1) == "klant"
-	case "zijn", "we're", "are":
-		cue = company
-	case "\"", ":":
-		cue = company
-	}
-	return hi, cue
-}
-
-func domainName(s string) bool {
-	i := strings.LastIndexByte(s, '.')
-	return i > 1 && i < len(s)-1 && len(s)-i <= 9 && !strings.ContainsAny(s[i+1:], "0123456789")
-}
-
-// companyRun reads capitals and particles from word i on, and reports whether a
-// word of a company is among them.
-func (p *prose) companyRun(i int) (hi int, company bool) {
-	hi = i
-	company = companyWord[p.at(i)]
-	for j := i + 1; j < len(p.words) && j <= i+7; j++ {
-		x := p.words[j]
-		if x.sentence != p.words[i].sentence && !(x.s == "." && x.sign) || x.address {
-			break
-		}
-		if x.sign {
-			if x.s == "&" || x.s == "." && companyWord[p.at(j-1)] && j == hi+1 && strings.Contains(p.at(j-1), ".") {
-				if x.s == "." {
-					hi = j
-				}
-				continue
-			}
-			break
-		}
-		if x.cap || companyWord[x.s] && x.s != "co" {
-			hi = j
-			company = company || companyWord[x.s]
-			continue
-		}
-		if !particles[x.s] || x.s == "op" || x.s == "in" {
-			break
-		}
-	}
-	return hi, company
-}
-
-// companyName returns the company that a line of a closing names, or "".
-func companyName(s string) string {
-	if len(s) > 80 {
-		return ""
-	}
-	if _, after, ok := strings.Cut(s, ", "); ok && companyName(after) != "" {
-		return companyName(after)
-	}
-	s, _, _ = strings.Cut(s, " – ")
-	found := false
-	for w := range strings.FieldsSeq(s) {
-		f := strings.TrimRight(foldWord(w), ".,")
-		found = found || companyWord[f]
-		r, _ := utf8.DecodeRuneInString(w)
-		if !unicode.IsUpper(r) && !particles[f] && !companyWord[f] && w != "&" && w != "'t" {
-			return ""
-		}
-	}
-	if !found {
-		return ""
-	}
-	return strings.TrimSpace(s)
-}
-
-// language tells Dutch from English by the small words of either.
-func language(text, subject string) bot.Lang {
-	nl, en := 0, 0
-	for _, s := range []string{text[:min(len(text), 4000)], subject} {
-		for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' }) {
-			if len(w) > 12 {
-				continue
-			}
-			switch smallWords[strings.ToLower(w)] {
-			case bot.NL:
-				nl++
-			case bot.EN:
-				en++
-			}
-		}
-	}
-	if en > nl {
-		return bot.EN
-	}
-	return bot.NL
-}
-
-var smallWords = func() map[string]bot.Lang {
-	m := map[string]bot.Lang{}
-	for w := range strings.FieldsSeq("de het een van en ik je wij jullie niet is met voor op te dat die er aan zijn naar bij ook om nog maar onze ons uw heeft hebben wordt kan wilt graag deze dit naam wanneer gebruiker groet hallo beste inlog gestolen kwijt") {
-		m[w] = bot.NL
-	}
-	for w := range strings.FieldsSeq("the a an of and i you we our not with for on to that this are from by at it was were be has have please can user name when key regards dear hi hello my your stolen lost who") {
-		m[w] = bot.EN
-	}
-	return m
-}()

@@ -64,6 +64,9 @@ func FuzzFields(f *testing.F) {
 		if !o.Until.IsZero() && o.Until.Before(o.From) {
 			t.Errorf("ends before it begins: %v", o)
 		}
+		if err := badWords(m); err != "" {
+			t.Error(err)
+		}
 	})
 }
 

@@ -70,8 +70,10 @@ func score(t *testing.T, dir string) (share float64, right int) {
 }
 
 type comparison struct {
-	good  int
-	wrong []string
+	good   int
+	wrong  []string
+	fields map[string][2]int // right and wrong of each field; may be nil
+	field  string
 }
 
 func (c *comparison) object(path string, want, got map[string]any) {
@@ -82,6 +84,7 @@ func (c *comparison) object(path string, want, got map[string]any) {
 	slices.Sort(keys)
 	for _, k := range keys {
 		w := want[k]
+		c.field = path + k
 		if sub, ok := w.(map[string]any); ok {
 			g, _ := got[k].(map[string]any)
 			c.object(path+k+".", sub, g)
@@ -106,10 +109,16 @@ func (c *comparison) object(path string, want, got map[string]any) {
 }
 
 func (c *comparison) check(ok bool, what string) {
+	n := c.fields[c.field]
 	if ok {
 		c.good++
+		n[0]++
 	} else {
 		c.wrong = append(c.wrong, what)
+		n[1]++
+	}
+	if c.fields != nil {
+		c.fields[c.field] = n
 	}
 }
 

@@ -15,6 +15,7 @@ type word struct {
 	cap      bool   // begins with a capital
 	newline  bool   // first of its line
 	item     bool   // first of a list item
+	name     bool   // part of the name of a user, key or report: a weekday in it is no time
 	sentence int
 	clause   int
 	is       meaning
@@ -30,10 +31,14 @@ type prose struct {
 // the first twenty thousand words is kept as text.
 const maxWords = 20000
 
-func cutProse(text string) *prose {
-	p := &prose{text: text, words: make([]word, 0, min(len(text)/5+8, maxWords))}
+func cutProse(text string) *prose { return cutPart(text, span{0, len(text)}) }
+
+// cutPart cuts a part of a text. Its words know where they stand in the whole.
+func cutPart(text string, part span) *prose {
+	text = text[:part.hi]
+	p := &prose{text: text, words: make([]word, 0, min((part.hi-part.lo)/5+8, maxWords))}
 	newline, blank := true, true
-	for i := 0; i < len(text) && len(p.words) < maxWords; {
+	for i := part.lo; i < len(text) && len(p.words) < maxWords; {
 		c := text[i]
 		switch {
 		case c == '\n':
@@ -180,6 +185,7 @@ func foldWord(s string) string {
 // together what is in them.
 func (p *prose) sentences() {
 	sentence, clause := 0, 0
+	both := -1  // sentence with "zowel", in which "als" parts as "en" does
 	quoted := 0 // words since the quote opened, 0 outside
 	var lineLen int
 	for i := range p.words {
@@ -200,7 +206,7 @@ func (p *prose) sentences() {
 			sentence++
 			clause++
 			quoted = 0
-		case quoted == 0 && i > 0 && (w.is&breaksClause != 0 || breakSign(p.words[i-1].s) && p.words[i-1].sign):
+		case quoted == 0 && i > 0 && (w.s == "als" && both == sentence || w.is&breaksClause != 0 && p.breaks(i) || breakSign(p.words[i-1].s) && p.words[i-1].sign):
 			clause++
 		}
 		if w.newline {
@@ -218,7 +224,46 @@ func (p *prose) sentences() {
 			}
 		}
 		w.sentence, w.clause = sentence, clause
+		switch w.s {
+		case "zowel":
+			both = sentence
+		case "has", "have", "had", "need", "needs", "ought", "hebben", "heb":
+			if i+1 < len(p.words) && p.words[i+1].s == "to" { // has to be blocked
+				w.is = w.is&^past | asks
+			}
+		}
 	}
+}
+
+// breaks tells the "maar" and "dus" that join two clauses from those that colour
+// one: gooi die er maar uit, die gebruiker dus weg.
+func (p *prose) breaks(i int) bool {
+	prev := &p.words[i-1]
+	switch p.at(i) {
+	case "dus", "so", "want": // want is a verb in English
+		return prev.sign
+	case "maar":
+		if prev.sign {
+			return true
+		}
+		if p.words[min(i+1, len(p.words)-1)].is&(stops|stopped) != 0 {
+			return true
+		}
+		switch p.at(i + 1) {
+		case "even", "gewoon", "meteen", "direct", "vast", "snel", "eens", "zo", "beter", "liever":
+			return false
+		}
+		return stopParticles[p.at(i+1)] == 0 && !pointer[prev.s] && prev.is&(stops|asks) == 0
+	case "only", "alleen":
+		return prev.s != "the" && prev.s != "de" && prev.s != "niet" && prev.s != "not"
+	}
+	return true
+}
+
+// pointer holds small words that point to somebody or something.
+var pointer = map[string]bool{
+	"die": true, "dat": true, "deze": true, "dit": true, "hem": true, "haar": true, "ze": true, "het": true, "er": true, "dan": true,
+	"u": true, "jullie": true, "je": true, "ik": true, "we": true, "wij": true, "hen": true, "hun": true, "alles": true, "daar": true,
 }
 
 func breakSign(s string) bool {
@@ -279,6 +324,9 @@ func number(s string) bool {
 func (p *prose) raw(a, b int) string {
 	return strings.Join(strings.Fields(p.text[p.words[a].lo:p.words[b].hi]), " ")
 }
+
+// span returns where the words from a up to and with b stand.
+func (p *prose) span(a, b int) span { return span{p.words[a].lo, p.words[b].hi} }
 
 // at returns the folded word i, "" outside the text.
 func (p *prose) at(i int) string {
