@@ -1,0 +1,60 @@
+package action
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"meldwacht/bot"
+	"meldwacht/notifier"
+)
+
+func (s *Sender) incident(ctx context.Context, ref bot.Ref) (bot.Incident, error) {
+	in, err := s.reader.Incident(ctx, ref)
+	switch {
+	case errors.Is(err, bot.ErrNotFound):
+		return bot.Incident{}, notifier.Permanent{Code: "no_incident"}
+	case err != nil:
+		return bot.Incident{}, notifier.Later{Code: "store"}
+	}
+	return in, nil
+}
+
+// action returns the action that the effect's event has released.
+func (s *Sender) action(ctx context.Context, p notifier.Pending, in bot.Incident) (bot.Action, error) {
+	events, err := s.reader.Events(ctx, p.Ref)
+	if err != nil {
+		return bot.Action{}, notifier.Later{Code: "store"}
+	}
+	for _, e := range events {
+		if e.No != p.Event {
+			continue
+		}
+		id := 0
+		switch b := e.Body.(type) {
+		case bot.ActionRequested:
+			id = b.ID
+		case bot.ActionRetargeted:
+			id = b.ID
+		case bot.ActionApproved:
+			id = b.ID
+		}
+		if a, ok := in.Action(id); ok {
+			return a, nil
+		}
+		return bot.Action{}, notifier.Permanent{Code: "no_action"}
+	}
+	return bot.Action{}, notifier.Permanent{Code: "no_event"}
+}
+
+// wanted reports whether the action that event released may still be carried
+// out. It is what a person is held to who carries out an action by hand.
+func wanted(in bot.Incident, a bot.Action, event int, now time.Time) bool {
+	switch {
+	case in.Closed != nil, in.Verdict == bot.VerdictRejected:
+		return false
+	case a.State != bot.ActionToDo, a.Changed > event:
+		return false
+	}
+	return a.Lapses.IsZero() || now.Before(a.Lapses)
+}
