@@ -13,6 +13,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v4"
+
+	"meldwacht/bot"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -107,6 +109,19 @@ func FuzzLoad(f *testing.F) {
 				if (m.OAuth == nil) == m.Password.IsZero() || len(m.Folders) == 0 || slices.Contains(m.Folders, m.Done) || slices.Contains(m.Junk, m.Done) {
 					t.Fatalf("accepted a mailbox: %+v", m)
 				}
+			}
+			if o := c.Mail.Out; o != nil && (o.From.Name == "" || !plain(o.From.Address) || !slices.Contains(c.Mail.Desk, o.ReturnPath) ||
+				(o.User == "") != o.Password.IsZero() || o.PerDay < 1 || o.Domain == "") {
+				t.Fatalf("accepted letters: %+v", o)
+			}
+			for i, a := range c.Actions {
+				if slices.ContainsFunc(c.Actions[:i], func(b Action) bool { return b.Kind == a.Kind }) || a.Stands < minStands || a.Stands > maxStands ||
+					a.Carrier == bot.ByAPI && c.ActionsAPI.Secret.IsZero() || a.Carrier != bot.ByAPI && a.Carrier != bot.ByHand {
+					t.Fatalf("accepted actions: %+v", c.Actions)
+				}
+			}
+			if (c.Directory.File == "") == (c.Directory.URL == "") {
+				t.Fatalf("accepted a directory: %+v", c.Directory)
 			}
 			for _, o := range c.Rules().Obligations {
 				if last := o.Ladder[len(o.Ladder)-1]; last.Every <= 0 {

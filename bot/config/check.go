@@ -1,10 +1,12 @@
 package config
 
 import (
+	"encoding/base64"
 	"net"
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	_ "time/tzdata" // the zone must be known wherever the desk runs
@@ -22,12 +24,14 @@ func (k *check) all(c *Config) {
 	}
 	k.slack(&c.Slack)
 	k.mail(&c.Mail)
-	k.required("directory.file", c.Directory.File, "Write the path of the YAML file with the accounts.")
+	k.directory(&c.Directory)
 	k.required("store.path", c.Store.Path, "Write the path of the file in which the desk may keep its record.")
-	c.Directory.File, c.Store.Path = k.path(c.Directory.File), k.path(c.Store.Path)
+	c.Store.Path = k.path(c.Store.Path)
 	k.people(c)
 	k.roles(c)
 	k.obligations(c)
+	k.actions(c)
+	k.actionsAPI(c)
 	k.reach(c)
 	k.pager(c)
 	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
@@ -73,10 +77,7 @@ func (k *check) prefix(field string, s Secret, prefix, what string) {
 	if s.IsZero() || strings.HasPrefix(s.Reveal(), prefix) {
 		return
 	}
-	at := field + "_env"
-	if k.outline.has(field + "_file") {
-		at = field + "_file"
-	}
+	at := k.named(field)
 	k.problem(at, "what %s names does not begin with %s. Give %s.", at, prefix, what)
 }
 
@@ -88,10 +89,31 @@ func (k *check) pager(c *Config) {
 		}
 		return
 	}
-	k.required("pager.webhook.url", w.URL, "Write the address that is to be called.")
-	k.url("pager.webhook.url", w.URL)
-	w.Secret = k.secret("pager.webhook.secret", w.SecretEnv, w.SecretFile, "PAGER_SECRET")
+	k.signed("pager.webhook", w, "PAGER_SECRET")
 }
+
+// signed checks an address that gets signed calls. The secret has the form of
+// Standard Webhooks 1.0; anybody could sign with an empty or a short one.
+func (k *check) signed(at string, w *Webhook, example string) {
+	k.required(at+".url", w.URL, "Write the address that is to be called.")
+	k.url(at+".url", w.URL)
+	w.Secret = k.secret(at+".secret", w.SecretEnv, w.SecretFile, example)
+	if w.Secret.IsZero() {
+		return
+	}
+	encoded, ok := strings.CutPrefix(w.Secret.Reveal(), "whsec_")
+	key, err := base64.StdEncoding.DecodeString(encoded)
+	if !ok || err != nil || len(key) < leastKey || len(key) > mostKey {
+		field := k.named(at + ".secret")
+		k.problem(field, "what %s names is no secret to sign with. Make one of whsec_ and what openssl rand -base64 32 prints, and give it to both sides.", field)
+	}
+}
+
+// Standard Webhooks 1.0: a key has 24 to 64 bytes.
+const (
+	leastKey = 24
+	mostKey  = 64
+)
 
 func (k *check) required(path, value, next string) {
 	if value == "" {
@@ -120,14 +142,39 @@ func (k *check) form(path, value string, form *regexp.Regexp, next string, requi
 }
 
 // domain is a host name of RFC 1123 §2.1 in lower case; one label will do.
-var domain = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?)*$`)
+var domain = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$`)
+
+// localPart is the dot-atom of RFC 5322 §3.2.3. What stands in quotes, or is no
+// ASCII, not every mail server takes.
+var localPart = regexp.MustCompile("^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$")
+
+// plain reports whether a is an address that any mail server takes; the lengths
+// are those of RFC 5321 §4.5.3.1.
+func plain(a bot.Address) bool {
+	local, host, ok := strings.Cut(string(a), "@")
+	return ok && len(local) <= 64 && len(host) <= 255 && localPart.MatchString(local) && domain.MatchString(host)
+}
 
 // address does not quote what it looks at: problems end up in logs.
 func (k *check) address(path string, a bot.Address) {
-	local, host, ok := strings.Cut(string(a), "@")
-	if !ok || local == "" || strings.ContainsAny(local, " \t\r\n<>,;") || !domain.MatchString(host) {
+	if !plain(a) {
 		k.problem(path, "%s is no mail address. Write one like name@snoobi.nl.", path)
 	}
+}
+
+// hostPort demands a server with its port, and returns its name.
+func (k *check) hostPort(path, value, such string) (host string, ok bool) {
+	k.required(path, value, "Write the server and its port, such as "+such+".")
+	if value == "" {
+		return "", false
+	}
+	host, port, err := net.SplitHostPort(value)
+	n, errPort := strconv.ParseUint(port, 10, 16)
+	if err != nil || errPort != nil || n == 0 || !domain.MatchString(host) && net.ParseIP(host) == nil {
+		k.problem(path, "%s is no server with a port. Write host:port, such as %s.", path, such)
+		return "", false
+	}
+	return host, true
 }
 
 // url demands https: tokens and signed calls travel over it. A workspace or a

@@ -42,6 +42,8 @@ type Config struct {
 	Roles       map[bot.Role]Role `yaml:"roles"`
 	Obligations []Obligation      `yaml:"obligations"` // absent: see Rules
 	Approval    []bot.ActionKind  `yaml:"approval"`    // absent: see Rules
+	Actions     []Action          `yaml:"actions"`     // each kind once at most
+	ActionsAPI  Webhook           `yaml:"actions_api"` // for the actions that an API carries out
 	Pager       Pager             `yaml:"pager"`
 	Log         Log               `yaml:"log"`
 }
@@ -74,11 +76,6 @@ type Slack struct {
 	BotToken      Secret `yaml:"-"`
 	AppToken      Secret `yaml:"-"` // in socket mode
 	SigningSecret Secret `yaml:"-"` // in http mode
-}
-
-// Directory is where the accounts are.
-type Directory struct {
-	File string `yaml:"file"`
 }
 
 // Store is where the desk keeps its record.

@@ -15,12 +15,17 @@ import (
 
 const examplePath = "../../config.example.yaml"
 
+// signingSecret is what calls are signed with: base64 of 27 bytes behind whsec_.
+const signingSecret = "whsec_canarycanarycanarycanarycanarycanary"
+
 // secrets stands in for the environment of a desk that is set up.
 func secrets(name string) (string, bool) {
 	v, ok := map[string]string{
 		"SLACK_BOT_TOKEN": "xoxb-canary-1", "SLACK_APP_TOKEN": "xapp-canary-2",
-		"SLACK_SIGNING_SECRET": "canary-3", "PAGER_SECRET": "canary-4",
+		"SLACK_SIGNING_SECRET": "canary-3", "PAGER_SECRET": signingSecret,
 		"MAIL_PASSWORD": "canary-5", "MAIL_CLIENT_SECRET": "canary-6",
+		"MAIL_OUT_PASSWORD": "canary-8", "DIRECTORY_TOKEN": "canary-9", "ACTIONS_SECRET": signingSecret,
+		"UNSIGNABLE": "whsec_canary", "NOT_BASE64": "whsec_canary-canary-canary-canary-canary",
 	}[name]
 	return v, ok
 }

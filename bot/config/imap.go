@@ -1,8 +1,6 @@
 package config
 
 import (
-	"net"
-	"strconv"
 	"strings"
 	"unicode"
 )
@@ -23,7 +21,8 @@ type IMAP struct {
 	Password Secret `yaml:"-"` // unless OAuth is there
 }
 
-// How the connection to a mailbox is protected.
+// How the connection to a mailbox, or to the server for mail that goes out, is
+// protected.
 const (
 	TLSImplicit = "implicit" // TLS from the first byte (RFC 8314 §3.2)
 	TLSStart    = "starttls" // TLS before the login
@@ -58,16 +57,7 @@ func (k *check) server(at string, m *IMAP) {
 	}
 	k.oneOf(at+".tls", m.TLS, TLSImplicit, TLSStart, TLSNone)
 	m.Host = strings.ToLower(m.Host)
-	k.required(at+".host", m.Host, "Write the server and its port, such as outlook.office365.com:993.")
-	if m.Host == "" {
-		return
-	}
-	host, port, err := net.SplitHostPort(m.Host)
-	n, errPort := strconv.ParseUint(port, 10, 16)
-	switch {
-	case err != nil || errPort != nil || n == 0 || !domain.MatchString(host) && net.ParseIP(host) == nil:
-		k.problem(at+".host", "%s.host is no server with a port. Write host:port, such as outlook.office365.com:993.", at)
-	case m.TLS == TLSNone && !loopback(host):
+	if host, ok := k.hostPort(at+".host", m.Host, "outlook.office365.com:993"); ok && m.TLS == TLSNone && !loopback(host) {
 		k.problem(at+".tls", "%s.tls would send the login and the mails over the network unencrypted. Write implicit or starttls.", at)
 	}
 }

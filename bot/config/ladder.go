@@ -36,13 +36,18 @@ const (
 	minEvery = time.Minute
 )
 
-// Rules returns what is owed, and what a second person must approve. What the
-// file leaves out is that of [bot.DefaultRules].
+// Rules returns what is owed, what each action demands, what a second person
+// must approve, and whether the desk writes letters. What the file leaves out is
+// that of [bot.DefaultRules].
 func (c Config) Rules() bot.Rules {
 	rules := bot.DefaultRules()
 	if c.Approval != nil {
 		rules.Approval = slices.Clone(c.Approval)
 	}
+	for _, a := range c.Actions {
+		rules.Actions = append(rules.Actions, bot.ActionRule(a))
+	}
+	rules.Letters = c.Mail.Out != nil
 	if len(c.Obligations) == 0 {
 		return rules
 	}

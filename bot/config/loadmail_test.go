@@ -7,6 +7,26 @@ import (
 	"testing"
 )
 
+// A desk that writes mail needs a password for it; whoever hands mail in does not.
+func TestLoadMailNeedsNoPassword(t *testing.T) {
+	text, err := os.ReadFile("testdata/doors-closed.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, after, _ := strings.Cut(string(text), "  smtp:")
+	_, after, _ = strings.Cut(after, "\n  imap: []\n")
+	out := "  lmtp: {listen: \"unix:/run/lmtp\"}\n  out: {host: \"relay.snoobi.nl:587\", user: u, password_env: UNSET, from: Desk <avg-incident@snoobi.nl>}\n"
+	dir := t.TempDir()
+	write(t, dir, "c.yaml", before+out+after)
+	m, err := LoadMail(filepath.Join(dir, "c.yaml"))
+	if err != nil || m.Out == nil || !m.Out.Password.IsZero() {
+		t.Errorf("%v", err)
+	}
+	if _, err := Load(filepath.Join(dir, "c.yaml"), secrets); err == nil {
+		t.Error("the desk starts without the password")
+	}
+}
+
 // Whoever hands mail to the desk need not know its secrets; what is wrong with
 // the mail section is still said.
 func TestLoadMailNeedsNoSecrets(t *testing.T) {

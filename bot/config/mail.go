@@ -7,7 +7,8 @@ import (
 	"meldwacht/bot"
 )
 
-// Mail is where mail comes in, and whose word about it is believed.
+// Mail is where mail comes in, whose word about it is believed, and how the desk
+// answers.
 type Mail struct {
 	Desk            []bot.Address  `yaml:"desk"`
 	StaffDomains    []string       `yaml:"staff_domains"`
@@ -20,6 +21,7 @@ type Mail struct {
 	SMTP            Listener       `yaml:"smtp"`
 	LMTP            Listener       `yaml:"lmtp"`
 	IMAP            []IMAP         `yaml:"imap"`
+	Out             *MailOut       `yaml:"out"` // nil: the desk writes no mail
 }
 
 // Whose Authentication-Results count (mail.md §5).
@@ -69,6 +71,7 @@ func (k *check) mail(m *Mail) {
 	if m.SMTP.Listen == "" && m.LMTP.Listen == "" && len(m.IMAP) == 0 && !k.anyMistyped("mail.smtp", "mail.lmtp", "mail.imap") {
 		k.problem("mail.smtp.listen", "no mail can come in. Write an address into mail.smtp.listen or mail.lmtp.listen, or a mailbox into mail.imap.")
 	}
+	k.out(m)
 }
 
 func (k *check) results(m *Mail) {

@@ -66,23 +66,27 @@ func TestMailLeftOut(t *testing.T) {
 	}
 }
 
-// exampleMailboxes returns the mailboxes of the example without their "#", and
-// with the secrets that are there.
-func exampleMailboxes(t *testing.T, dir string) string {
+// fromExample returns a section of the example without its "#", and with the
+// secrets that are there. It ends at the first blank line.
+func fromExample(t *testing.T, name string) string {
 	t.Helper()
 	example, err := os.ReadFile(examplePath)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, lines, found := strings.Cut(string(example), "\n  #imap:\n")
+	_, lines, found := strings.Cut(string(example), "\n"+name+"\n")
 	lines, _, _ = strings.Cut(lines, "\n\n")
 	if !found {
-		t.Fatal("the example has no mailboxes")
+		t.Fatalf("the example has no %q", name)
 	}
+	lines = alternative.ReplaceAllString(name+"\n"+lines, "$1$2")
+	return regexp.MustCompile(`(?m)^ *(client_secret|password|secret|token)_file:.*\n?`).ReplaceAllString(lines, "")
+}
+
+func exampleMailboxes(t *testing.T, dir string) string {
+	t.Helper()
 	write(t, dir, "google.json", "{\"private_key\": \"canary-7\"}\n")
-	lines = alternative.ReplaceAllString(lines, "$1$2")
-	lines = regexp.MustCompile(`(?m)^ *(client_secret|password)_file:.*\n?`).ReplaceAllString(lines, "")
-	return "  imap:\n" + strings.Replace(lines, "/run/secrets/mail-google.json", "google.json", 1)
+	return strings.Replace(fromExample(t, "  #imap:"), "/run/secrets/mail-google.json", "google.json", 1)
 }
 
 // The mailboxes of the example can be used once their "#" are gone.

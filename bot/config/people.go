@@ -180,7 +180,7 @@ func ids(people []Person) []bot.PersonID {
 // unknown says that a word stands for nothing, and which one was meant.
 func unknown[S ~string](k *check, path string, value S, what string, known []S) {
 	words := strs(known)
-	hint := "Write one of " + strings.Join(words, ", ") + "."
+	hint := "Write one of " + joined(known) + "."
 	if near := nearest(string(value), words); near != "" {
 		hint = "Did you mean " + near + "?"
 	} else if len(words) == 0 {
@@ -188,6 +188,8 @@ func unknown[S ~string](k *check, path string, value S, what string, known []S) 
 	}
 	k.problem(path, "%s is no %s that the desk knows. %s", path, what, hint)
 }
+
+func joined[S ~string](words []S) string { return strings.Join(strs(words), ", ") }
 
 func strs[S ~string](list []S) []string {
 	out := make([]string, len(list))

@@ -99,14 +99,7 @@ func (k *check) secretFromFile(field, path string) Secret {
 func (k *check) read(field, path, next string) ([]byte, bool) {
 	f, err := os.Open(k.path(path))
 	if err != nil {
-		why := "cannot be opened"
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			why = "does not exist"
-		case errors.Is(err, fs.ErrPermission):
-			why = "may not be read by this user"
-		}
-		k.problem(field, "the file that %s names %s. %s", field, why, next)
+		k.problem(field, "the file that %s names %s. %s", field, whyNot(err), next)
 		return nil, false
 	}
 	defer f.Close()
@@ -116,6 +109,25 @@ func (k *check) read(field, path, next string) ([]byte, bool) {
 		return nil, false
 	}
 	return data, true
+}
+
+// whyNot says why something could not be opened, without its path.
+func whyNot(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "does not exist"
+	case errors.Is(err, fs.ErrPermission):
+		return "may not be read by this user"
+	}
+	return "cannot be opened"
+}
+
+// named returns which of the two fields names a secret.
+func (k *check) named(field string) string {
+	if k.outline.has(field + "_file") {
+		return field + "_file"
+	}
+	return field + "_env"
 }
 
 // path resolves a path of the file against its folder.
