@@ -102,7 +102,10 @@ func warn(m *bot.Mail, on bool, code string) {
 }
 
 func warnContent(m *bot.Mail, c *content) {
-	warn(m, c.closed > 0, WarnClosedAttached)
+	warn(m, c.winmail && (c.closed || c.wrapped.empty() && !c.says() && len(c.attached) == 0), WarnTNEF)
+	warn(m, c.outlook, WarnMSG)
+	warn(m, c.sealed, WarnSealed)
+	warn(m, c.differ, WarnDiffer)
 	warn(m, c.deep, WarnPartsLeftOut)
 	warn(m, c.left == 0, WarnCut)
 	warnOdd(m, c.odd)

@@ -60,6 +60,32 @@ var hostile = []struct {
 	{"capital particles", func(n int) string { return strings.Repeat("Van De ", n/7) }},
 	{"dots", func(n int) string { return strings.Repeat("a.", n/2) }},
 	{"list items", func(n int) string { return "Graag:\n" + strings.Repeat("- gebruiker x\n", n/14) }},
+	{"labels, each different from the one before", func(n int) string {
+		return strings.Repeat("Van: a\nDatum: b\nAan: c\nCC: d\nBijlagen: e\nX-A: f\n", n/51)
+	}},
+	{"labels on one line", func(n int) string {
+		return strings.Repeat("Van: a@b.example Aan: c Datum: 3 februari 2025 09:14 ", n/53)
+	}},
+	{"labels on lines, glued", func(n int) string { return strings.Repeat("Van: a: b: Aan: c\n", n/18) }},
+	{"labels that ask for more", func(n int) string { return strings.Repeat("Aan: a;\n"+strings.Repeat("x", 80)+";\n", n/91) }},
+	{"labels without values", func(n int) string { return strings.Repeat("Van:\n\nx\n\n", n/9) }},
+	{"separators with glued labels", func(n int) string {
+		return strings.Repeat("-- Forwarded message -- Van: a@b.example\n", n/41)
+	}},
+	{"quote depths that change", func(n int) string { return strings.Repeat("> a\n>> b\n>>> c\n", n/15) }},
+	{"attributions at changing depths", func(n int) string {
+		return strings.Repeat("> Op 3 feb 2025 om 09:14 schreef a@b.example:\n>> x\n", n/52)
+	}},
+	{"forwards in quotes in quotes", func(n int) string {
+		var b strings.Builder
+		for depth := 0; b.Len() < n; depth++ {
+			q := strings.Repeat("> ", depth%40)
+			b.WriteString(q + "---- Forwarded message ----\n" + q + "Van: a@b.example\n" + q + "Datum: 3 februari 2025 09:14\n" + q + "\n")
+		}
+		return b.String()
+	}},
+	{"rules", func(n int) string { return strings.Repeat("----------\n\n", n/12) }},
+	{"ends", func(n int) string { return strings.Repeat("---- End forwarded message ----\n", n/32) }},
 	{"greetings", func(n int) string { return strings.Repeat("Groet,\n", n/7) }},
 }
 
@@ -124,6 +150,70 @@ var hostileRaw = []struct {
 	{"attached in attached", func(n int) string {
 		return strings.Repeat("Content-Type: message/rfc822\r\n\r\n", n/32)
 	}},
+	{"parameters in pieces", func(n int) string {
+		var b strings.Builder
+		b.WriteString("Content-Type: application/octet-stream")
+		for i := 0; b.Len() < n; i++ {
+			fmt.Fprintf(&b, "; name*%d*=%%41", i)
+		}
+		return b.String() + "\r\n\r\nx"
+	}},
+	{"parameters in one piece, again and again", func(n int) string {
+		return "Content-Disposition: attachment" + strings.Repeat("; filename*0=a", n/14) + "\r\n\r\nx"
+	}},
+	{"parts with many parameters", func(n int) string {
+		return "Content-Type: multipart/mixed; boundary=x\r\n\r\n" + strings.Repeat("--x\r\nContent-Type: a/b; a=b; c=d; name*0=e; name*1=f\r\n\r\n", min(1900, n/56))
+	}},
+	{"encoded words in many charsets", func(n int) string {
+		return "Subject: " + strings.Repeat("=?iso-2022-jp?b?GyRC?= =?gb18030?q?=81?= =?utf-7?q?+?= ", n/55) + "\r\n\r\nx"
+	}},
+	{"encoded words in From", func(n int) string {
+		return "From: " + strings.Repeat("=?utf-8?b?w6k=?= ", n/17) + "<a@b.example>\r\n\r\nx"
+	}},
+	{"attached in attached, encoded", func(n int) string {
+		raw := "From: a@b.example\r\n\r\n" + strings.Repeat("x\r\n", n/8)
+		for range 5 {
+			raw = "From: a@b.example\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + strings.ReplaceAll(raw, "=", "=3D")
+		}
+		return raw
+	}},
+	{"many attached", func(n int) string {
+		return "From: e@snoobi.nl\r\nContent-Type: multipart/digest; boundary=x\r\n\r\n" + strings.Repeat("--x\r\n\r\nFrom: a@b.example\r\n\r\nx\r\n", min(1900, n/35))
+	}},
+	{"delivery reports", func(n int) string {
+		return "From: a@b.example\r\nContent-Type: multipart/report; boundary=x\r\n\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\n" + strings.Repeat("Action: failed\r\n\r\n", n/18)
+	}},
+	{"text and HTML that differ", func(n int) string {
+		var b strings.Builder
+		for i := 0; b.Len() < n/3; i++ {
+			fmt.Fprintf(&b, "woord%d verwijder%d ", i, i)
+		}
+		return "Content-Type: multipart/alternative; boundary=x\r\n\r\n--x\r\n\r\n" + b.String() + "\r\n--x\r\nContent-Type: text/html\r\n\r\n<p>" + strings.ReplaceAll(b.String(), "o", "a") + "\r\n--x--"
+	}},
+	{"winmail.dat, empty attributes", func(n int) string {
+		return winmailOf(strings.Repeat("\x01\x0c\x80\x02\x00\x00\x00\x00\x00\x00\x00", n/15))
+	}},
+	{"winmail.dat, files", func(n int) string {
+		return winmailOf(strings.Repeat("\x02\x02\x90\x06\x00\x00\x00\x00\x00\x00\x00", n/15))
+	}},
+	{"winmail.dat, properties", func(n int) string {
+		props := []byte{0xff, 0xff, 0xff, 0}
+		for len(props) < n*3/4 {
+			props = append(props, propText(0x37, "")...)
+		}
+		return string(winmailIn("x", "", newTNEF().attr(1, 0x00069003, props).Bytes()))
+	}},
+	{"winmail.dat in winmail.dat", func(n int) string {
+		w := newTNEF().body(strings.Repeat("x", n/2))
+		for range 20 {
+			w = newTNEF().file("winmail.dat", w.Bytes())
+		}
+		return string(winmailIn("x", "", w.Bytes()))
+	}},
+	{"RTF that grows", func(n int) string { return rtfOf(rtfBomb(n / 3)) }},
+	{"RTF, groups", func(n int) string { return rtfOf(plainRTF("{\\rtf1" + strings.Repeat("{\\*", n/4))) }},
+	{"RTF, controls", func(n int) string { return rtfOf(plainRTF("{\\rtf1" + strings.Repeat("\\u233 \\'e9\\par", n*3/4/15))) }},
+	{"RTF, pictures", func(n int) string { return rtfOf(plainRTF("{\\rtf1" + strings.Repeat("\\bin1 x", n*3/4/8))) }},
 	{"base64", func(n int) string { return "Content-Transfer-Encoding: base64\r\n\r\n" + strings.Repeat("YWFh", n/4) }},
 	{"quoted-printable", func(n int) string {
 		return "Content-Transfer-Encoding: quoted-printable\r\n\r\n" + strings.Repeat("= ", n/2)
@@ -131,6 +221,14 @@ var hostileRaw = []struct {
 	{"flowed", func(n int) string {
 		return "Content-Type: text/plain; format=flowed\r\n\r\n" + strings.Repeat("a \r\n", n/4)
 	}},
+}
+
+func winmailOf(attributes string) string {
+	return string(winmailIn("x", "", append(newTNEF().Bytes(), attributes...)))
+}
+
+func rtfOf(compressed []byte) string {
+	return string(winmailIn("x", "", newTNEF().message(propBytes(0x1009, 0x0102, compressed)).Bytes()))
 }
 
 // hostileMails yields a whole mail of about n bytes for each hostile input, as a

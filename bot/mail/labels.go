@@ -48,7 +48,7 @@ func readLabel(s string) (l label, value string) {
 		return labelNone, ""
 	}
 	name := strings.TrimRight(t[:colon], "* \t")
-	l = headerLabels[strings.ToLower(name)]
+	l = folded(headerLabels, name)
 	if l == labelNone && len(name) > 2 && (name[0] == 'X' || name[0] == 'x') && name[1] == '-' {
 		l = labelSkip
 	}
@@ -72,4 +72,23 @@ func english(s string) bool {
 		}
 	}
 	return false
+}
+
+// folded looks a word up in lower case, without writing the lower case down.
+func folded[T any](words map[string]T, s string) (found T) {
+	var lower [64]byte
+	if len(s) > len(lower) {
+		return found
+	}
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= 0x80:
+			return words[strings.ToLower(s)]
+		case c >= 'A' && c <= 'Z':
+			lower[i] = c + 'a' - 'A'
+		default:
+			lower[i] = c
+		}
+	}
+	return words[string(lower[:len(s)])]
 }

@@ -25,6 +25,7 @@ const (
 	maxText        = 1 << 20
 	maxBlockLines  = 40
 	maxBlockBytes  = 16 << 10
+	maxGlued       = 100 // lines that may be a whole block, in one text
 	maxAddresses   = 200
 	maxIDs         = 100
 	maxAsks        = 100 // things asked in one mail

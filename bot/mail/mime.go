@@ -8,26 +8,51 @@ import (
 
 // content is what a mail holds once its parts are taken apart.
 type content struct {
-	plain    string   // the text/plain parts, decoded and clean
-	html     string   // the text/html parts, decoded
-	attached [][]byte // attached mails as they came, before any decoding of lines
-	closed   int      // attached mails that stay closed: Outlook's .msg, winmail.dat, over the limit
-	report   bool     // multipart/report: what it holds is no forward (RFC 6522)
-	reply    bool     // a calendar answer (RFC 5546)
-	deep     bool     // parts were left out, nested deeper than maxNesting
+	texts    []piece    // what it says, in order
+	wrapped  piece      // the text of a winmail.dat: read when there is no other
+	spare    piece      // text that is marked as a file: read when there is nothing else
+	attached []attached // mails attached to it
+	outlook  bool       // an attached .msg, Outlook's own form of a mail
+	winmail  bool       // there is a winmail.dat
+	closed   bool       // of which something could not be read
+	sealed   bool       // encrypted, or signed in a form that hides the text
+	report   bool       // it is a report of a mail system, RFC 6522, at its top or first in it
+	reply    bool       // a calendar answer (RFC 5546)
+	bounce   bounce     // what such a report tells
+	deep     bool       // parts were left out, nested deeper than maxNesting
+	differ   bool       // plain text and HTML do not say the same
+	inReport bool       // the part that is read now is one of a report: a mail in it is no forward
 	odd      odd
 	left     int // bytes of text that may still be read
+}
+
+// A piece is one part of what a mail says, as plain text, as HTML or as both.
+type piece struct {
+	plain string // decoded and clean
+	html  string // decoded
+}
+
+func (p piece) empty() bool {
+	return strings.TrimSpace(p.plain) == "" && strings.TrimSpace(p.html) == ""
+}
+
+// An attached mail is its bytes as they came, before any decoding of lines.
+type attached struct {
+	raw     []byte
+	rebuilt bool // made of what a winmail.dat tells: no signature can be in it
 }
 
 // takeApart walks the parts of one mail. It goes into multiparts and leaves
 // attached mails closed: those are read as mails of their own.
 func takeApart(h header, body []byte) *content {
 	c := &content{left: maxText}
-	c.walk(h, body, 0)
+	c.walk(h, body, 0, nil)
 	return c
 }
 
-func (c *content) walk(h header, body []byte, depth int) {
+// walk reads one part. In a multipart/alternative into is the piece whose text
+// it is; else it is a piece of its own.
+func (c *content) walk(h header, body []byte, depth int, into *piece) {
 	if depth > maxNesting {
 		c.deep = true
 		return
@@ -35,40 +60,105 @@ func (c *content) walk(h header, body []byte, depth int) {
 	kind, at := params(h.get("content-type"))
 	encoding := h.get("content-transfer-encoding")
 	disposition, dispAt := params(h.get("content-disposition"))
-	name := strings.ToLower(dispAt("filename"))
-	if name == "" {
-		name = strings.ToLower(at("name"))
-	}
+	name := fileName(dispAt("filename"), at("name"))
 	switch {
 	case strings.HasPrefix(kind, "multipart/"):
-		c.multipart(kind, at("boundary"), body, depth)
-	case kind == "message/rfc822" || kind == "message/global" || strings.HasSuffix(decodeWords(name), ".eml"):
-		// RFC 2046 §5.2.1 forbids to encode these; clients do it.
-		if c.report {
-			return
-		}
-		c.attached = append(c.attached, bytes.TrimLeft(decodeTransfer(body, encoding), "\r\n"))
-	case strings.HasSuffix(name, ".msg") || name == "winmail.dat" || kind == "application/ms-tnef":
-		c.closed++
+		c.multipart(kind, at, body, depth, into)
+	case c.inReport && c.reportPart(kind, body, encoding):
+	case kind == "message/rfc822" || kind == "message/global" || strings.HasSuffix(name, ".eml"):
+		c.attached = append(c.attached, attached{raw: attachedBytes(body, encoding)})
+	case strings.HasSuffix(name, ".msg") || kind == "application/vnd.ms-outlook":
+		c.outlook = true
+	case kind == "application/ms-tnef" || kind == "application/vnd.ms-tnef" || name == "winmail.dat" || kind == "application/octet-stream" && isTNEF(body, encoding):
+		c.openWinmail(decodeTransfer(body, encoding), 0)
+	case kind == "application/pkcs7-mime" || kind == "application/x-pkcs7-mime" || kind == "application/pgp-encrypted":
+		c.sealed = true
 	case kind == "text/calendar":
-		c.reply = c.reply || strings.EqualFold(at("method"), "reply")
+		switch strings.ToLower(at("method")) {
+		case "reply", "counter", "declinecounter": // RFC 5546 §1.4
+			c.reply = true
+		}
 	case kind == "text/html":
-		if disposition != "attachment" || c.html == "" && c.plain == "" {
-			c.html = joinText(c.html, c.decode(body, encoding, at("charset")))
-		}
-	case kind == "" || kind == "text" || kind == "text/plain" || kind == "text/enriched" || !strings.Contains(kind, "/"):
-		if disposition == "attachment" && c.plain != "" || name != "" && disposition == "attachment" && c.html != "" {
-			return
-		}
+		c.add(piece{html: c.decode(body, encoding, at("charset"))}, disposition, name, into)
+	case kind == "" || kind == "text" || kind == "text/plain" || kind == "text/enriched" || kind == "text/markdown" || !strings.Contains(kind, "/"):
 		text := clean(c.decode(body, encoding, at("charset")), &c.odd)
 		if strings.EqualFold(at("format"), "flowed") {
 			text = unflow(text, strings.EqualFold(at("delsp"), "yes"))
 		}
-		c.plain = joinText(c.plain, text)
-	case kind == "application/octet-stream" && name == "" && c.plain == "" && c.html == "" && depth == 0:
+		c.add(piece{plain: text}, disposition, name, into)
+	case kind == "text/rtf" || kind == "application/rtf":
+		if c.spare.empty() {
+			text, _ := rtfText(decodeTransfer(body, encoding), c.left)
+			c.spare.plain = clean(text, &c.odd)
+		}
+	case kind == "application/octet-stream" && name == "" && len(c.texts) == 0 && depth == 0:
 		// The whole mail is a lone octet stream: text with a broken label.
-		c.plain = clean(c.decode(body, encoding, at("charset")), &c.odd)
+		c.texts = append(c.texts, piece{plain: clean(c.decode(body, encoding, at("charset")), &c.odd)})
 	}
+}
+
+// add keeps a text: as part of what the mail says, or for want of anything else
+// when it is a file.
+func (c *content) add(p piece, disposition, name string, into *piece) {
+	switch {
+	case p.empty():
+	case disposition == "attachment" || name != "" && c.says():
+		if c.spare.empty() {
+			c.spare = p
+		}
+	case into != nil:
+		into.plain, into.html = joinText(into.plain, p.plain), joinText(into.html, p.html)
+	default:
+		c.texts = append(c.texts, p)
+	}
+}
+
+func (c *content) says() bool {
+	for _, p := range c.texts {
+		if !p.empty() {
+			return true
+		}
+	}
+	return false
+}
+
+// fileName returns the first name that is one, in lower case, without folders.
+func fileName(names ...string) string {
+	for _, name := range names {
+		if name = strings.ToLower(strings.TrimSpace(decodeWords(name))); name != "" {
+			return name[strings.LastIndexAny(name, `/\`)+1:]
+		}
+	}
+	return ""
+}
+
+// attachedBytes returns an attached mail. RFC 2046 §5.2.1 forbids to encode it;
+// clients do it all the same, and some gateways change the label or the bytes
+// alone: what looks like a mail decides.
+func attachedBytes(body []byte, encoding string) []byte {
+	decoded := bytes.TrimLeft(decodeTransfer(body, encoding), "\r\n")
+	if likeMail(decoded) {
+		return decoded
+	}
+	if plain := bytes.TrimLeft(body, "\r\n"); likeMail(plain) {
+		return plain
+	}
+	if b := decodeBase64(body); likeMail(b) {
+		return b
+	}
+	return decoded
+}
+
+// likeMail reports whether b begins with a field that a mail has.
+func likeMail(b []byte) bool {
+	h, _ := splitHeader(b[:min(len(b), 4096)])
+	for _, f := range h {
+		switch f.name {
+		case "from", "date", "subject", "received", "message-id", "to", "return-path", "mime-version", "content-type":
+			return true
+		}
+	}
+	return false
 }
 
 // decode returns at most what is left of maxText; the rest stays in the raw mail.
@@ -83,7 +173,7 @@ func (c *content) decode(body []byte, encoding, charset string) string {
 
 func joinText(a, b string) string {
 	switch {
-	case a == "":
+	case strings.TrimSpace(a) == "":
 		return b
 	case strings.TrimSpace(b) == "":
 		return a
@@ -91,32 +181,55 @@ func joinText(a, b string) string {
 	return strings.TrimRight(a, "\n") + "\n\n" + b
 }
 
-func (c *content) multipart(kind, boundary string, body []byte, depth int) {
+func (c *content) multipart(kind string, at func(string) string, body []byte, depth int, into *piece) {
+	boundary := at("boundary")
 	if boundary == "" {
 		if boundary = guessBoundary(body); boundary == "" {
-			c.walk(nil, body, depth+1)
+			c.walk(nil, body, depth+1, into)
 			return
 		}
 	}
-	if kind == "multipart/report" {
-		c.report = true
+	switch kind {
+	case "multipart/report":
+		defer func(was bool) { c.inReport = was }(c.inReport)
+		c.inReport = true
+		c.report = c.report || depth == 0 || depth == 1 && !c.says()
+		c.bounce.kind = strings.ToLower(at("report-type"))
+	case "multipart/encrypted": // RFC 1847, RFC 3156
+		c.sealed = true
 	}
+	alternative := kind == "multipart/alternative"
+	best := piece{}
 	parts := 0
 	for part := range eachPart(body, boundary) {
 		parts++
 		h, b := splitHeader(part)
 		if kind == "multipart/digest" && !h.has("content-type") {
 			// RFC 2046 §5.1.5: the parts of a digest are mails unless they say otherwise.
-			c.attached = append(c.attached, bytes.TrimLeft(b, "\r\n"))
+			c.attached = append(c.attached, attached{raw: bytes.TrimLeft(b, "\r\n")})
 			continue
 		}
 		if !h.has("content-type") && len(h) > 0 && !mimeOnly(h) {
 			h, b = nil, part // text without a blank line in front
 		}
-		c.walk(h, b, depth+1)
+		if !alternative {
+			c.walk(h, b, depth+1, into)
+			continue
+		}
+		var one piece
+		c.walk(h, b, depth+1, &one)
+		if best.plain == "" { // a second one says the same in another form
+			best.plain = one.plain
+		}
+		if best.html == "" {
+			best.html = one.html
+		}
 	}
 	if parts == 0 { // the boundary never comes
-		c.walk(nil, body, depth+1)
+		c.walk(nil, body, depth+1, into)
+	}
+	if alternative {
+		c.add(best, "", "", into)
 	}
 }
 
@@ -184,21 +297,37 @@ func trimBreak(b []byte) []byte {
 	return bytes.TrimSuffix(bytes.TrimSuffix(b, []byte("\n")), []byte("\r"))
 }
 
-// text returns what the mail says: its plain text, or its HTML made text when
-// there is none or the plain text is a stub that points to the HTML.
+// text returns what the mail says, and whether text that nobody would see was
+// left out.
 func (c *content) text() (text string, hidden bool) {
-	if c.html == "" {
-		return c.plain, false
+	for _, p := range c.texts {
+		t, h := c.say(p)
+		text, hidden = joinText(text, t), hidden || h
 	}
-	if letters(c.plain) > 60 || c.plain != "" && !stub(c.plain) {
-		return c.plain, false
+	for _, p := range []piece{c.wrapped, c.spare} {
+		if strings.TrimSpace(text) == "" {
+			text, hidden = c.say(p)
+		}
 	}
-	t, hidden := htmlText(c.html)
+	return text, hidden
+}
+
+// say returns the plain text of a piece, or its HTML made text when there is
+// none or the plain text is a stub that points to the HTML.
+func (c *content) say(p piece) (text string, hidden bool) {
+	if p.html == "" {
+		return p.plain, false
+	}
+	t, hidden := htmlText(p.html)
 	t = clean(t, &c.odd)
-	if strings.TrimSpace(t) == "" {
-		return c.plain, hidden
+	switch {
+	case strings.TrimSpace(t) == "":
+		return p.plain, hidden
+	case letters(p.plain) == 0 || stub(p.plain, t):
+		return t, hidden
 	}
-	return t, hidden
+	c.differ = c.differ || differ(p.plain, t)
+	return p.plain, false
 }
 
 func letters(s string) (n int) {
@@ -210,13 +339,6 @@ func letters(s string) (n int) {
 		}
 	}
 	return n
-}
-
-// stub reports whether a short plain text is empty or says no more than that
-// the mail is HTML.
-func stub(s string) bool {
-	s = strings.ToLower(s)
-	return letters(s) == 0 || strings.Contains(s, "html") || strings.Contains(s, "browser") || strings.Contains(s, "online")
 }
 
 // unflow joins the lines of format=flowed text (RFC 3676 §4): a line that ends

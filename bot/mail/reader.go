@@ -16,6 +16,9 @@ type Reader struct {
 	Results      Results  // the form in which that server writes its results
 	Desk         []string // the desk's own addresses: never a target, never a requester
 	StaffDomains []string // domains of colleagues, like snoobi.nl
+	// Known reports whether an address is that of an admin of some account: what
+	// he sends is no list mail. Nobody is when it is nil.
+	Known func(bot.Address) bool
 }
 
 // Warnings that a mail can carry.
@@ -33,6 +36,10 @@ const (
 	WarnEvidence        = "attached-evidence"  // the sender's own report, with another mail attached to it
 	WarnPartsLeftOut    = "parts-left-out"     // nested too deep to be read
 	WarnCut             = "text-cut"           // longer than what is read
+	WarnTNEF            = "winmail-unreadable" // a winmail.dat of Outlook could not be read, or not all of it
+	WarnMSG             = "msg-attachment"     // a mail is attached in Outlook's own form, which is not read
+	WarnSealed          = "sealed"             // encrypted, or signed in a form that hides the text
+	WarnDiffer          = "text-differs"       // plain text and HTML do not ask the same; the plain text was read
 )
 
 // Read reads one mail as it came over the wire. It does no I/O, never panics
@@ -63,12 +70,15 @@ func (r Reader) read(raw []byte) (bot.Mail, []byte) {
 	e := r.envelope(h, &m)
 	m.Authentic = believed(top, m.Authentic)
 	if m.Unreadable != "" {
-		m.Class = r.classOf(h, nil, m.Sender)
+		m.Class = r.classOf(h, nil, m.Sender, e.heading)
 		m.Key = key(m.MessageID, h, "")
 		return m, nil
 	}
 	c := takeApart(h, body)
-	m.Class = r.classOf(h, c, m.Sender)
+	m.Class = r.classOf(h, c, m.Sender, e.heading)
+	if m.Class == bot.ClassAuto {
+		c.bounced(&m)
+	}
 	own, hidden := c.text()
 	m.Staff = r.staff(m.Sender.Address)
 	m.Codes = bot.FindCodes(m.Subject + "\n" + own) // an answer may quote the mail that brought the code
@@ -128,20 +138,20 @@ type reading struct {
 // open reads the first attached mail, and the one attached to that, down to
 // maxAttached. The attached original goes before an inline block: it carries its
 // own Date, Message-ID and signature.
-func (r Reader) open(attached [][]byte, in *reading, m *bot.Mail, note string) {
+func (r Reader) open(mails []attached, in *reading, m *bot.Mail, note string) {
 	if r.evidence(m, in, note) {
 		m.Warnings = append(m.Warnings, WarnEvidence)
-		for _, raw := range attached[:min(len(attached), 10)] {
-			h, _ := splitHeader(raw[:min(len(raw), maxHeaderBytes)])
+		for _, a := range mails[:min(len(mails), 10)] {
+			h, _ := splitHeader(a.raw[:min(len(a.raw), maxHeaderBytes)])
 			m.IDs = appendIDs(m.IDs, ids(h.get("message-id"))...)
 		}
 		return
 	}
-	for depth := 0; len(attached) > 0; depth++ {
-		if len(attached) > 1 {
+	for depth := 0; len(mails) > 0; depth++ {
+		if len(mails) > 1 {
 			m.Warnings = append(m.Warnings, WarnSeveralAttached)
 		}
-		raw := attached[0]
+		raw := mails[0].raw
 		if depth == maxAttached || prescan(raw) != "" {
 			m.Warnings = append(m.Warnings, WarnClosedAttached)
 			return
@@ -167,8 +177,11 @@ func (r Reader) open(attached [][]byte, in *reading, m *bot.Mail, note string) {
 		if m.Note == "" {
 			m.Note = strings.TrimSpace(note)
 		}
-		*in = reading{text: text, subject: e.heading, sentAt: e.sentAt, from: inner.Sender, original: raw}
-		attached, note = c.attached, text
+		*in = reading{text: text, subject: e.heading, sentAt: e.sentAt, from: inner.Sender}
+		if !mails[0].rebuilt {
+			in.original = raw
+		}
+		mails, note = c.attached, text
 	}
 }
 

@@ -62,7 +62,7 @@ func readSeparator(s string) (m marker, glued string) {
 	}
 	if len(inner) == len(s) {
 		if len(s) <= 60 {
-			m = separatorWords[strings.ToLower(strings.TrimRight(s, ": "))]
+			m = folded(separatorWords, strings.TrimRight(s, ": "))
 		}
 		return m, ""
 	}
@@ -70,7 +70,7 @@ func readSeparator(s string) (m marker, glued string) {
 		if lead != "*" { // bold made text
 			return markNone, ""
 		}
-		return separatorWords[strings.ToLower(strings.Trim(s[:min(len(s), 60)], "*: "))], ""
+		return folded(separatorWords, strings.Trim(s[:min(len(s), 60)], "*: ")), ""
 	}
 	end := wordsEnd(inner[:min(len(inner), maxSeparator)])
 	if end < 0 {
@@ -175,14 +175,15 @@ func gluedLine(s string, depth int) line {
 
 // labelBefore returns where the label that s ends in begins, or -1.
 func labelBefore(s string) (at int, l label) {
-	s = strings.TrimRight(s, "* ")
+	start := max(0, len(s)-40)
+	s = strings.TrimRight(s[start:], "* ")
 	for _, word := range gluedLabels {
-		if strings.HasSuffix(s, word) {
+		if len(s) >= len(word) && s[len(s)-1] == word[len(word)-1] && strings.HasSuffix(s, word) {
 			at = len(s) - len(word)
 			if i := len(strings.TrimRight(s[:at], "*")); i < at { // *Van:*
 				at = i
 			}
-			return at, headerLabels[strings.ToLower(word)]
+			return start + at, folded(headerLabels, word)
 		}
 	}
 	return -1, labelNone

@@ -66,12 +66,13 @@ type cutting struct {
 
 // findMarker returns the first marker in lines.
 func findMarker(lines []line, in heading) cutting {
+	glued := maxGlued
 	for i, l := range lines {
 		if l.text == "" {
 			continue
 		}
-		if mark, glued := readSeparator(l.text); mark != markNone {
-			b, rest, ok := blockBelow(lines, i, mark, glued, in)
+		if mark, behind := readSeparator(l.text); mark != markNone {
+			b, rest, ok := blockBelow(lines, i, mark, behind, in)
 			if !ok {
 				continue
 			}
@@ -82,7 +83,7 @@ func findMarker(lines []line, in heading) cutting {
 			return cutting{kind: cutForward, at: i, block: b, rest: belowRule(rest)}
 		}
 		if lab, _ := readLabel(l.text); lab != labelNone {
-			b, rest, ok := bareBlock(lines, i, in)
+			b, rest, ok := bareBlock(lines, i, in, &glued)
 			if !ok {
 				continue
 			}
@@ -98,14 +99,16 @@ func findMarker(lines []line, in heading) cutting {
 	return cutting{}
 }
 
-// bareBlock reads a header block that nothing announces.
-func bareBlock(lines []line, at int, in heading) (block, []line, bool) {
+// bareBlock reads a header block that nothing announces. Lines that may hold one
+// glued together are costly to read; glued counts those that still are.
+func bareBlock(lines []line, at int, in heading, glued *int) (block, []line, bool) {
 	if b, ok := readBlock(lines, at, 3, in); ok {
 		return b, lines[b.end:], true
 	}
-	if strings.Count(lines[at].text, ":") < 3 {
+	if *glued == 0 || strings.Count(lines[at].text, ":") < 3 {
 		return block{}, nil, false
 	}
+	*glued--
 	return gluedBlock(lines, at, lines[at].text, 3, in)
 }
 
@@ -138,12 +141,14 @@ func blockBelow(lines []line, at int, mark marker, glued string, in heading) (bl
 // gluedBlock reads a block whose labels stand on one line, wrapped or not, the
 // subject last. glued is what of lines[at] belongs to it.
 func gluedBlock(lines []line, at int, glued string, need int, in heading) (block, []line, bool) {
-	next := at + 1
-	for n := 0; n < 12 && next < len(lines) && lines[next].text != "" && lines[next].depth == lines[at].depth && !holdsSubject(glued); n++ {
-		if len(glued) > maxBlockBytes {
+	next, whole := at+1, holdsSubject(glued)
+	for n := 0; n < 12 && !whole && next < len(lines) && lines[next].text != "" && lines[next].depth == lines[at].depth; n++ {
+		if len(glued) > maxBlockBytes/4 {
 			return block{}, nil, false
 		}
+		from := max(0, len(glued)-12) // a label may be cut in two
 		glued += " " + lines[next].text
+		whole = holdsSubject(glued[from:])
 		next++
 	}
 	headed := unglue(glued, lines[at].depth)
@@ -151,7 +156,7 @@ func gluedBlock(lines []line, at int, glued string, need int, in heading) (block
 	if n < 2 {
 		return block{}, nil, false
 	}
-	headed = append(headed, lines[next:min(len(lines), next+maxBlockLines)]...)
+	headed = append(headed, lines[next:min(len(lines), next+3)]...) // a field more, or the rest of the subject
 	b, ok := readBlock(headed, 0, need, in)
 	if !ok || b.end < n {
 		return block{}, nil, false

@@ -18,7 +18,7 @@ func TestWarnings(t *testing.T) {
 		"From: a@b.example\n\nabc\x00def\n":                                             WarnControl,
 		"From: a@b.example\nReply-To: x@elsewhere.example\n\nx\n":                       WarnReplyElsewhere,
 		"From: \"boss@winkel.example\" <a@b.example>\n\nx\n":                            WarnAddressInName,
-		"From: a@b.example\nContent-Type: application/ms-tnef; name=winmail.dat\n\nx\n": WarnClosedAttached,
+		"From: a@b.example\nContent-Type: application/ms-tnef; name=winmail.dat\n\nx\n": WarnTNEF,
 	} {
 		if m := desk.Read([]byte(raw)); !slices.Contains(m.Warnings, want) {
 			t.Errorf("%q: %v, want %s", raw, m.Warnings, want)

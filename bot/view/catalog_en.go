@@ -159,7 +159,7 @@ var wordsEN = catalog{
 
 	"flag.several-from":       "*Note:* the mail names no sender, or more than one.",
 	"flag.junk-folder":        "*Note:* the mail lay in the junk folder of the mailbox.",
-	"flag.old-mail": "*Note:* the mail is proven, and was written more than a week before it came. It may have been sent again.",
+	"flag.old-mail":           "*Note:* the mail is proven, and was written more than a week before it came. It may have been sent again.",
 	"flag.several-fields":     "*Note:* a header field that may stand there once stands there twice.",
 	"flag.bidi":               "*Note:* it held characters that turn text around. They were left out.",
 	"flag.zero-width":         "*Note:* it held invisible characters. They were left out.",
@@ -172,6 +172,10 @@ var wordsEN = catalog{
 	"flag.attached-evidence":  "*Note:* another mail is attached as evidence.",
 	"flag.parts-left-out":     "*Note:* part of the mail was nested too deep and was not read.",
 	"flag.text-cut":           "*Note:* the mail is too long. Only the beginning was read.",
+	"flag.winmail-unreadable": "*Note:* a winmail.dat of Outlook could not be read, or not all of it. Ask for the text in the mail itself.",
+	"flag.msg-attachment":     "*Note:* a mail is attached as a .msg of Outlook, which was not read. Ask for the text.",
+	"flag.sealed":             "*Note:* the mail is encrypted or sealed. Ask for the text as an ordinary mail.",
+	"flag.text-differs":       "*Note:* the plain text and the HTML of the mail do not say the same. The plain text was read.",
 
 	"unreadable.mail too large":         "the mail is too large",
 	"unreadable.header block too large": "the header is too long",

@@ -159,7 +159,7 @@ var wordsNL = catalog{
 
 	"flag.several-from":       "*Let op:* de mail noemt geen of meer dan één afzender.",
 	"flag.junk-folder":        "*Let op:* de mail lag in de map met ongewenste mail.",
-	"flag.old-mail": "*Let op:* de mail is bewezen, maar is meer dan een week eerder geschreven. Hij kan opnieuw verstuurd zijn.",
+	"flag.old-mail":           "*Let op:* de mail is bewezen, maar is meer dan een week eerder geschreven. Hij kan opnieuw verstuurd zijn.",
 	"flag.several-fields":     "*Let op:* een kopregel die maar één keer mag, staat er twee keer in.",
 	"flag.bidi":               "*Let op:* er zaten tekens in die tekst omdraaien. Die zijn weggelaten.",
 	"flag.zero-width":         "*Let op:* er zaten onzichtbare tekens in. Die zijn weggelaten.",
@@ -172,6 +172,10 @@ var wordsNL = catalog{
 	"flag.attached-evidence":  "*Let op:* er is een andere mail als bewijs bijgevoegd.",
 	"flag.parts-left-out":     "*Let op:* een deel van de mail zat te diep en is niet gelezen.",
 	"flag.text-cut":           "*Let op:* de mail is te lang. Alleen het begin is gelezen.",
+	"flag.winmail-unreadable": "*Let op:* een winmail.dat van Outlook kon niet (helemaal) worden gelezen. Vraag om de tekst in de mail zelf.",
+	"flag.msg-attachment":     "*Let op:* er is een mail bijgevoegd als .msg van Outlook, die niet is gelezen. Vraag om de tekst.",
+	"flag.sealed":             "*Let op:* de mail is versleuteld of verzegeld. Vraag om de tekst als gewone mail.",
+	"flag.text-differs":       "*Let op:* de platte tekst en de opmaak van de mail zeggen niet hetzelfde. De platte tekst is gelezen.",
 
 	"unreadable.mail too large":         "de mail is te groot",
 	"unreadable.header block too large": "de kopregels zijn te lang",
