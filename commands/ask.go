@@ -4,6 +4,9 @@ import (
 	"context"
 	"strings"
 	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"meldwacht/bot"
 	"meldwacht/bot/view"
@@ -73,12 +76,12 @@ func (d *Desk) admins(in bot.Incident) []bot.Mailbox {
 // address was typed, the one whom the directory recognised, or the only one.
 func (d *Desk) meantAdmin(in bot.Incident, typed string) string {
 	all := d.admins(in)
-	typed = strings.ToLower(strings.TrimSpace(typed))
+	typed = folded(typed)
 	var hits []bot.Mailbox
 	for _, m := range all {
 		switch {
 		case typed != "":
-			if typed == string(m.Address) || strings.Contains(strings.ToLower(m.Name), typed) {
+			if typed == string(m.Address) || strings.Contains(folded(m.Name), typed) {
 				hits = append(hits, m)
 			}
 		case m.Address == in.Registered:
@@ -99,4 +102,14 @@ func items(ticked string) (list []bot.MissingItem) {
 		list = append(list, bot.MissingItem(s))
 	}
 	return list
+}
+
+// folded is a name as people type it: in lower case, without diacritics.
+func folded(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFD.String(strings.TrimSpace(s)))
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"meldwacht/bot"
+	"meldwacht/bot/config"
 	"meldwacht/bot/directory"
 	"meldwacht/bot/view"
 )
@@ -40,5 +41,13 @@ func (a accounts) Admins(id bot.AccountID) (list []bot.Mailbox) {
 // health is what Home says of the parts that the desk depends on.
 func (a *App) health() []view.HealthLine {
 	books := a.books.State()
-	return []view.HealthLine{{What: "directory", OK: books.Broken == "", Since: books.Since}}
+	return append(a.mailHealth(), view.HealthLine{What: "directory", OK: books.Broken == "", Since: books.Since})
+}
+
+// sourceOf is where the accounts are.
+func sourceOf(c config.Directory) (directory.Source, error) {
+	if c.URL != "" {
+		return directory.NewHTTP(c.URL, c.Token.Reveal(), nil)
+	}
+	return &directory.File{Path: c.File}, nil
 }

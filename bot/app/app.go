@@ -13,9 +13,12 @@ import (
 	"meldwacht/bot"
 	"meldwacht/bot/config"
 	"meldwacht/bot/directory"
+	"meldwacht/bot/intake/mailbox"
 	"meldwacht/bot/proof"
 	"meldwacht/bot/view"
 	"meldwacht/notifier"
+	"meldwacht/notifier/action"
+	"meldwacht/notifier/mail"
 	"meldwacht/storage/bolt"
 )
 
@@ -37,9 +40,11 @@ type App struct {
 	store *bolt.Store
 	desk  *bot.Desk
 	books *directory.Live // the accounts
-	face  view.Face
-	bell  notifier.Bell // rings on each commit and when the clock is moved
-	http  *http.Client  // to Slack and to the pager
+
+	watched []*mailbox.Watcher // the mailboxes that are read
+	face    view.Face
+	bell    notifier.Bell // rings on each commit and when the clock is moved
+	http    *http.Client  // to Slack and to the pager
 }
 
 // New opens the store and the directory and wires the desk. What it opens, Run
@@ -54,7 +59,11 @@ func New(cfg config.Config, opt Options) (*App, error) {
 	if opt.Dial == nil {
 		opt.Dial = (&net.Dialer{Timeout: 10 * time.Second}).DialContext
 	}
-	accounts, err := directory.Open(context.Background(), &directory.File{Path: cfg.Directory.File}, opt.Clock.Now, opt.Log)
+	source, err := sourceOf(cfg.Directory)
+	if err != nil {
+		return nil, ConfigError{err}
+	}
+	accounts, err := directory.Open(context.Background(), source, opt.Clock.Now, opt.Log)
 	if err != nil {
 		return nil, ConfigError{err}
 	}
@@ -85,6 +94,14 @@ func (a *App) Close() error { return a.store.Close() }
 func (a *App) Run(ctx context.Context) error {
 	defer a.store.Close()
 	defer a.http.CloseIdleConnections()
+	letters, err := a.letters()
+	if err != nil {
+		return err
+	}
+	actions, err := a.actions()
+	if err != nil {
+		return err
+	}
 	doors, err := a.open()
 	if err != nil {
 		return err
@@ -98,6 +115,12 @@ func (a *App) Run(ctx context.Context) error {
 	work.Go(func() error { return a.watch().Run(ctx) })
 	work.Go(func() error { return a.recurring(ctx) })
 	work.Go(func() error { return a.pages(ctx) })
+	if letters != nil {
+		work.Go(func() error { return a.loop(mail.Kinds(), letters).Run(ctx) })
+	}
+	if actions != nil {
+		work.Go(func() error { return a.loop(action.Kinds(), actions).Run(ctx) })
+	}
 	work.Go(func() error { return a.loop([]bot.EffectKind{bot.EffectCheck}, recheck{a, a.checker()}).Run(ctx) })
 	work.Go(func() error { return a.slack(ctx) })
 	if err := work.Wait(); err != nil && !errors.Is(err, context.Canceled) {

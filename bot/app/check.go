@@ -10,6 +10,7 @@ import (
 	"meldwacht/bot/config"
 	"meldwacht/bot/directory"
 	"meldwacht/bot/mail"
+	"meldwacht/bot/view"
 	"meldwacht/storage"
 	"meldwacht/storage/bolt"
 )
@@ -37,6 +38,16 @@ func load(path string) (config.Config, error) {
 func CheckConfig(path string, out io.Writer) error {
 	cfg, err := load(path)
 	if err != nil {
+		return err
+	}
+	if out := cfg.Mail.Out; out != nil {
+		if _, err := view.NewLetters(out.From, cfg.Location, out.Templates); err != nil {
+			return ConfigError{err}
+		}
+	}
+	if cfg.Directory.URL != "" {
+		// A check of a file asks nobody.
+		_, err = fmt.Fprintf(out, "%s is good: %d people; the accounts come from a server, which was not asked.\n", path, len(cfg.People))
 		return err
 	}
 	dir, err := directory.Load(cfg.Directory.File)

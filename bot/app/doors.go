@@ -52,7 +52,15 @@ func (a *App) filer() *intake.Filer {
 // open opens every door of the configuration, or none.
 func (a *App) open() ([]door, error) {
 	filer := a.filer()
+	watched, err := a.mailboxes(filer)
+	if err != nil {
+		return nil, err
+	}
+	a.watched = watched
 	var doors []door
+	for _, w := range watched {
+		doors = append(doors, door{w.Run})
+	}
 	var open []net.Listener
 	fail := func(err error) ([]door, error) {
 		for _, o := range open {

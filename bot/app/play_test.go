@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/smtp"
 	"os"
@@ -14,6 +15,7 @@ import (
 
 	"meldwacht/bot/app"
 	"meldwacht/bot/sandbox"
+	"meldwacht/notifier/action/actiontest"
 )
 
 // A stage is one desk and one Slack workspace in a bubble, and the transcript
@@ -26,13 +28,19 @@ type stage struct {
 	desk   context.CancelFunc // ends the desk; nil while it is down
 	ended  chan error
 	dns    *names
-	scribe *scribe
-	lines  strings.Builder
+	config string // that the scenario adds to that of all
+	post   *post
+	api    *actiontest.Server
+
+	answers int
+	closers []func()
+	scribe  *scribe
+	lines   strings.Builder
 }
 
 // play runs a script and returns the transcript.
-func play(t *testing.T, dir, script string) string {
-	s := &stage{t: t, dir: dir, net: &pipeNet{}, dns: readNames(t)}
+func play(t *testing.T, dir, script, config string) string {
+	s := &stage{config: config, t: t, dir: dir, net: &pipeNet{}, dns: readNames(t)}
 	s.scribe = &scribe{stage: s, seen: map[string]string{}}
 	defer s.leave()
 	for n, line := range strings.Split(script, "\n") {
@@ -85,10 +93,21 @@ func (s *stage) step(line string) error {
 		return s.startDesk()
 	case "verify":
 		return s.verify()
+	case "api":
+		if rest == "has" {
+			s.carried()
+			return nil
+		}
+		return s.faults(rest)
+	case "directory":
+		return s.directory(rest)
 	case "dns":
 		s.dns.down = rest == "down"
 		s.say("the DNS is %s", rest)
 		return nil
+	}
+	if m := answered.FindStringSubmatch(line); m != nil {
+		return s.answer(m[1], m[2])
 	}
 	if m := clicked.FindStringSubmatch(line); m != nil {
 		return s.click(strings.Split(m[1], "+"), m[2], m[3])
@@ -116,12 +135,29 @@ func (s *stage) begin(moment string) error {
 		OnUnexpected: func(method string) { s.t.Errorf("the desk called %s, which it should not", method) },
 	})
 	serveSandbox(s.t, s.net, "127.0.0.1:8484", s.slack)
+	if err := errors.Join(s.openPost(), s.openAPI()); err != nil {
+		return err
+	}
 	s.say("the desk starts")
 	return s.startDesk()
 }
 
+// directory breaks the file of accounts, or mends it.
+func (s *stage) directory(what string) error {
+	path := filepath.Join(s.dir, "directory.yaml")
+	text := []byte("accounts: [")
+	if what == "mended" {
+		var err error
+		if text, err = os.ReadFile("../../testdata/sample/directory.yaml"); err != nil {
+			return err
+		}
+	}
+	s.say("the directory is %s", what)
+	return errors.Join(os.WriteFile(path, text, 0o600), os.Chtimes(path, time.Now(), time.Now()))
+}
+
 func (s *stage) startDesk() error {
-	a, err := app.New(deskConfig(s.t, s.dir), app.Options{Listen: s.net.Listen, Dial: s.net.Dial, Resolver: s.dns, Log: quiet})
+	a, err := app.New(deskConfig(s.t, s.dir, s.config), app.Options{Listen: s.net.Listen, Dial: s.net.Dial, Resolver: s.dns, Log: quiet})
 	if err != nil {
 		return err
 	}
@@ -148,6 +184,9 @@ func (s *stage) leave() {
 	s.stopDesk()
 	if s.slack != nil {
 		s.slack.Close()
+		for _, close := range s.closers {
+			close()
+		}
 		s.net.closeAll()
 		s.slack = nil
 		synctest.Wait()

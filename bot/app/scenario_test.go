@@ -31,7 +31,7 @@ func TestScenarios(t *testing.T) {
 			}
 			dir := t.TempDir()
 			var got string
-			synctest.Test(t, func(t *testing.T) { got = play(t, dir, section(archive, "script")) })
+			synctest.Test(t, func(t *testing.T) { got = play(t, dir, section(archive, "script"), section(archive, "config")) })
 			if *update {
 				rewrite(t, file, archive, got)
 				return
@@ -55,7 +55,11 @@ func section(a *txtar.Archive, name string) string {
 func rewrite(t *testing.T, file string, a *txtar.Archive, transcript string) {
 	t.Helper()
 	script := section(a, "script")
-	a.Files = []txtar.File{{Name: "script", Data: []byte(script)}, {Name: "transcript", Data: []byte(transcript)}}
+	files := []txtar.File{{Name: "script", Data: []byte(script)}, {Name: "transcript", Data: []byte(transcript)}}
+	if extra := section(a, "config"); extra != "" {
+		files = append([]txtar.File{{Name: "config", Data: []byte(extra)}}, files...)
+	}
+	a.Files = files
 	if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
 		t.Fatal(err)
 	}

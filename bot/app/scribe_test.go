@@ -40,6 +40,7 @@ func (c *scribe) write() {
 	if c.stage.slack == nil {
 		return
 	}
+	defer c.stage.post.write(c.stage)
 	select {
 	case <-c.moved:
 	default:

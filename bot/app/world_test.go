@@ -28,16 +28,18 @@ func userOf(name string) string { return "U0" + strings.ToUpper(name) }
 // scenarioSecrets open nothing but the workspace in the bubble.
 var scenarioSecrets = map[string]string{
 	"SCENARIO_BOT_TOKEN": "xoxb-demo", "SCENARIO_APP_TOKEN": "xapp-demo",
-	"SCENARIO_PAGER_SECRET": "whsec_bWVsZHdhY2h0LWRlbW8tcGFnZXItc2VjcmV0",
+	"SCENARIO_PAGER_SECRET": "whsec_bWVsZHdhY2h0LWRlbW8tcGFnZXItc2VjcmV0", "SCENARIO_ACTIONS_SECRET": "whsec_bWVsZHdhY2h0LWRlbW8tYWN0aW9ucy1zZWNyZXQ=",
 }
 
-// deskConfig reads the configuration of the scenarios as serve would.
-func deskConfig(t testing.TB, dir string) config.Config {
+// deskConfig reads the configuration of the scenarios as serve would, with more
+// behind it.
+func deskConfig(t testing.TB, dir string, more ...string) config.Config {
 	t.Helper()
 	text, err := os.ReadFile("../../testdata/scenario/config.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
+	text = append(text, strings.Join(more, "")...)
 	accounts, err := os.ReadFile("../../testdata/sample/directory.yaml")
 	if err != nil {
 		t.Fatal(err)

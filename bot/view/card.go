@@ -189,7 +189,7 @@ func (f Face) actionButtons(in bot.Incident) []button {
 	pending := false
 	for _, a := range in.Actions {
 		pending = pending || a.State.Pending()
-		if a.State == bot.ActionToDo && len(all) < 2 {
+		if a.State == bot.ActionToDo && a.Carrier != bot.ByAPI && len(all) < 2 {
 			all = append(all, button{verb: VerbDone, id: a.ID, number: true, style: slack.StylePrimary})
 		}
 	}

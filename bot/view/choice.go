@@ -12,13 +12,13 @@ import (
 
 // A Choice is one line of a picker.
 type Choice struct {
-	Value string // what is submitted: at most 150 characters reach it
+	Value string // what is submitted: at most 75 characters
 	Label string
 }
 
-// maxValue is what Slack lets an option's value hold (docs.slack.dev
-// reference/block-kit/composition-objects/option-object: 150 characters).
-const maxValue = 150
+// maxValue is what an option may hold everywhere (slack.md §1.2: 75 in some places,
+// 150 in others).
+const maxValue = 75
 
 // Options are choices as Slack wants them: at most 100, none empty, and none
 // whose value would be cut.

@@ -21,16 +21,26 @@ func (f Face) next(in bot.Incident, now time.Time) text {
 		case in.Unreadable != "":
 			return f.say("next.unreadable")
 		}
+		if in.Rules.Letters && in.Account != "" {
+			return f.say("next.reported.code")
+		}
 		return f.say("next.reported")
 	}
 	for _, want := range []bot.ActionState{bot.ActionWaiting, bot.ActionToDo} {
 		for _, a := range in.Actions {
-			if a.State == want {
+			switch {
+			case a.State != want:
+			case want == bot.ActionToDo && a.Carrier == bot.ByAPI:
+				return f.say("next.to-do.api", "no", a.ID)
+			default:
 				return f.say("next."+string(want), "no", a.ID)
 			}
 		}
 	}
 	if a, ok := failed(in); ok {
+		if a.State == bot.ActionHasGone {
+			return f.say("next.lapsed", "no", a.ID)
+		}
 		return f.say("next.failed", "no", a.ID)
 	}
 	if k, ok := suggest(in); ok {
@@ -45,11 +55,11 @@ func (f Face) next(in bot.Incident, now time.Time) text {
 	return f.say("next.validated")
 }
 
-// failed returns the last action that failed and was not tried again.
+// failed returns the last action that failed, or lapsed, and was not tried again.
 func failed(in bot.Incident) (bot.Action, bool) {
 	for i := len(in.Actions) - 1; i >= 0; i-- {
 		a := in.Actions[i]
-		if a.State != bot.ActionHasFail {
+		if a.State != bot.ActionHasFail && a.State != bot.ActionHasGone {
 			continue
 		}
 		again := slices.ContainsFunc(in.Actions[i+1:], func(b bot.Action) bool {

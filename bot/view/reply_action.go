@@ -99,6 +99,9 @@ func (f Face) toDo(in bot.Incident, a bot.Action, head text) []slack.Block {
 	if a.Target != "" {
 		how = join(" ", how, f.say("how.target"))
 	}
+	if a.Carrier == bot.ByAPI {
+		return []slack.Block{section(head), section(f.say("how.api"))}
+	}
 	blocks := []slack.Block{section(head), section(lines(how, f.say("how.next")))}
 	if a.State != bot.ActionToDo || in.Closed != nil {
 		return blocks

@@ -1,0 +1,84 @@
+package app
+
+import (
+	"crypto/tls"
+	"fmt"
+	"net"
+	"time"
+
+	"meldwacht/bot/config"
+	"meldwacht/bot/intake"
+	"meldwacht/bot/intake/mailbox"
+	"meldwacht/bot/view"
+)
+
+// googleMail is the scope of IMAP at Google (developers.google.com/gmail/imap/xoauth2-protocol).
+const googleMail = "https://mail.google.com/"
+
+// mailboxes are the mailboxes of the configuration, each ready to be watched.
+func (a *App) mailboxes(filer *intake.Filer) ([]*mailbox.Watcher, error) {
+	var list []*mailbox.Watcher
+	for i, c := range a.cfg.Mail.IMAP {
+		auth, err := login(c)
+		if err != nil {
+			return nil, ConfigError{fmt.Errorf("mail.imap[%d].oauth: %w", i, err)}
+		}
+		host, _, err := net.SplitHostPort(c.Host)
+		if err != nil {
+			return nil, ConfigError{fmt.Errorf("mail.imap[%d].host: write host:port", i)}
+		}
+		w := &mailbox.Watcher{
+			Name: c.Name, Address: c.Host, TLS: protection[c.TLS], TLSConfig: &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12},
+			Auth: auth, Done: c.Done, Own: []string{a.cfg.Mail.AuthservID, a.cfg.Mail.Hostname}, MaxBytes: a.cfg.Mail.MaxBytes(),
+			Filer: filer, Marks: a.store, Now: a.opt.Clock.Now, Log: a.log.With().Str("mailbox", c.Name).Logger(), Dial: a.opt.Dial,
+		}
+		for _, f := range c.Folders {
+			w.Folders = append(w.Folders, mailbox.Folder{Name: f})
+		}
+		for _, f := range c.Junk {
+			w.Folders = append(w.Folders, mailbox.Folder{Name: f, Junk: true})
+		}
+		list = append(list, w)
+	}
+	return list, nil
+}
+
+var protection = map[string]mailbox.TLSMode{
+	config.TLSImplicit: mailbox.TLSImplicit, config.TLSStart: mailbox.TLSStart, config.TLSNone: mailbox.TLSNone,
+}
+
+// login is how the desk logs in to a mailbox.
+func login(c config.IMAP) (mailbox.Auth, error) {
+	if c.OAuth == nil {
+		return mailbox.Password{User: c.User, Secret: c.Password.Reveal()}, nil
+	}
+	var tokens mailbox.Tokens
+	var err error
+	switch o := c.OAuth; o.Provider {
+	case config.GoogleServiceAccount:
+		scope := o.Scope
+		if scope == "" {
+			scope = googleMail
+		}
+		tokens, err = mailbox.NewServiceAccount([]byte(o.Key.Reveal()), c.User, scope)
+	default:
+		tokens, err = mailbox.NewClientCredentials(o.TokenURL, o.ClientID, o.ClientSecret.Reveal(), o.Scope)
+	}
+	return mailbox.OAuth{User: c.User, Tokens: tokens}, err
+}
+
+// unread is how long a mailbox may go unread before Home says so (chosen: two
+// looks and a half).
+const unread = 8 * time.Minute
+
+// mailHealth is how the mailboxes are doing.
+func (a *App) mailHealth() []view.HealthLine {
+	var lines []view.HealthLine
+	now := a.opt.Clock.Now()
+	for _, w := range a.watched {
+		h := w.Health()
+		lines = append(lines, view.HealthLine{What: "mail", Name: w.Name, Since: h.LastRead,
+			OK: h.Connected && now.Sub(h.LastRead) < unread && h.Left == 0})
+	}
+	return lines
+}

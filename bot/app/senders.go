@@ -1,0 +1,72 @@
+package app
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"meldwacht/bot"
+	"meldwacht/bot/view"
+	"meldwacht/notifier/action"
+	"meldwacht/notifier/mail"
+)
+
+// letters sends what the desk writes to people outside, when the configuration
+// names a mail server.
+func (a *App) letters() (*mail.Sender, error) {
+	out := a.cfg.Mail.Out
+	if out == nil {
+		return nil, nil
+	}
+	texts, err := view.NewLetters(out.From, a.cfg.Location, out.Templates)
+	if err != nil {
+		return nil, ConfigError{err}
+	}
+	host, port := out.Server()
+	s, err := mail.New(mail.Options{
+		Host: host, Port: port, TLS: out.TLS, User: out.User, Password: out.Password.Reveal(),
+		From: out.From, ReturnPath: out.ReturnPath, ReplyTo: a.cfg.Mail.Desk[0], Own: a.cfg.Mail.Desk,
+		Domain: out.Domain, Instance: instance(a.desk.Secret), PerDay: out.PerDay, Secret: a.desk.Secret,
+		Letters: texts, Reader: a.store, Store: a.store, Now: a.opt.Clock.Now, Log: a.log, Dial: a.opt.Dial,
+	})
+	if err != nil {
+		return nil, ConfigError{err}
+	}
+	return s, nil
+}
+
+// instance names this desk in the header by which it knows its own mail.
+func instance(secret []byte) string {
+	h := hmac.New(sha256.New, secret)
+	h.Write([]byte("meldwacht instance v1"))
+	return hex.EncodeToString(h.Sum(nil)[:6])
+}
+
+// actions has the product carry out what it can, when the configuration names
+// its API.
+func (a *App) actions() (*action.Sender, error) {
+	api := a.cfg.ActionsAPI
+	if api.URL == "" {
+		a.log.Info().Msg("no actions API is configured; actions that an open incident wants it for wait in the outbox")
+		return nil, nil
+	}
+	secret, err := action.ParseSecret(api.Secret.Reveal())
+	if err != nil {
+		return nil, ConfigError{err}
+	}
+	record := func(decide func(in bot.Incident, id int, words string, now time.Time) (bot.Change, error)) func(context.Context, bot.Ref, int, string) error {
+		return func(ctx context.Context, ref bot.Ref, id int, words string) error {
+			_, err := a.desk.Do(ctx, ref, "", func(in bot.Incident, now time.Time) (bot.Change, error) { return decide(in, id, words, now) })
+			return err
+		}
+	}
+	s, err := action.New(action.Options{URL: api.URL, Secret: secret, Reader: a.store,
+		Finish: record(bot.Incident.Carried), Refuse: record(bot.Incident.NotCarried),
+		Now: a.opt.Clock.Now, Log: a.log, Transport: a.http.Transport})
+	if err != nil {
+		return nil, ConfigError{err}
+	}
+	return s, nil
+}
