@@ -93,7 +93,7 @@ func (l *Letters) Write(in bot.Incident, e bot.Event, to bot.Mailbox, code strin
 type letterFields struct {
 	Ref     string // DL-2026-0007
 	Tag     string // [DL-2026-0007]: must stand in the subject of each answer
-	Subject string // of the report, when the recipient wrote it and is proven; "" otherwise
+	Subject string // of the report, when it proved the recipient an admin; "" otherwise
 	Name    string // of the recipient; "" when what the mail says is no name
 	Desk    string // who signs
 	Address string // where answers go
@@ -127,7 +127,7 @@ func (l *Letters) fields(kind LetterKind, in bot.Incident, e bot.Event, to bot.M
 	if f.Desk == "" {
 		f.Desk = words.desk
 	}
-	if kind != LetterCode && wroteReport(in, to.Address) {
+	if kind != LetterCode && provenAuthor(in, to.Address) {
 		f.Subject = inertLine(in.Subject, maxLetterSubject)
 	}
 	switch b := e.Body.(type) {
@@ -170,10 +170,17 @@ func (l *Letters) done(in bot.Incident, words letterCatalog) []letterAction {
 	return out[max(0, len(out)-maxLetterActions):]
 }
 
-// wroteReport reports whether the report came from this very address and that
-// is proven. To anybody else its subject would be a stranger's words.
-func wroteReport(in bot.Incident, to bot.Address) bool {
-	return to != "" && len(in.Mails) > 0 && in.Mails[0].Sender == to && in.Mails[0].Authentic
+// provenAuthor reports whether the report came from this very address, and the
+// mail itself proved its author to be an admin. To anybody else its subject
+// would be a stranger's words, or name an account that is not his to hear of.
+// Who is validated later gets none either: a subject that changed on the way
+// would begin another thread in his client.
+func provenAuthor(in bot.Incident, to bot.Address) bool {
+	if to == "" || len(in.Mails) == 0 || in.Verdict != bot.VerdictAdmin || in.Validated != nil {
+		return false
+	}
+	m := in.Mails[0]
+	return m.Sender == to && m.Authentic && m.Forwarded == bot.ForwardNone
 }
 
 // A letterCatalog is what the letters say, in one language.

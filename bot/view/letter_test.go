@@ -146,23 +146,30 @@ func TestLettersKeepWhatIsNotTheReaders(t *testing.T) {
 	}
 }
 
-// The subject of the report goes back only to who is proven to have written it.
+// The subject of the report goes back only to an admin whom that very mail
+// proved. Anybody else could be made to read what a stranger wrote, or what is
+// not his to know.
 func TestAStrangersSubjectIsNotPassedOn(t *testing.T) {
 	for _, tc := range []struct {
 		rule string
-		mail func(*bot.Mail)
+		set  func(*bot.Mail, *bot.Match)
 		to   bot.Address
 		want bool
 	}{
-		{"its author, proven", func(*bot.Mail) {}, "marleen@fietsenhuls.example", true},
-		{"its author, unproven", func(m *bot.Mail) { m.Authentic.Pass = false }, "marleen@fietsenhuls.example", false},
-		{"somebody else", func(*bot.Mail) {}, "x@fietsenhuls.example", false},
-		{"nobody", func(m *bot.Mail) { m.Sender.Address = "" }, "", false},
+		{"an admin, proven", func(*bot.Mail, *bot.Match) {}, "marleen@fietsenhuls.example", true},
+		{"an admin, unproven", func(m *bot.Mail, _ *bot.Match) { m.Authentic.Pass = false }, "marleen@fietsenhuls.example", false},
+		{"an admin's name", func(_ *bot.Mail, d *bot.Match) { d.ByAddress, d.ByName = false, true }, "marleen@fietsenhuls.example", false},
+		{"who passed it on", func(m *bot.Mail, _ *bot.Match) {
+			m.Forwarded = bot.ForwardAttached
+			m.Original = &bot.Authentic{Pass: true}
+		}, "marleen@fietsenhuls.example", false},
+		{"somebody else", func(*bot.Mail, *bot.Match) {}, "x@fietsenhuls.example", false},
+		{"nobody", func(m *bot.Mail, _ *bot.Match) { m.Sender.Address = "" }, "", false},
 	} {
-		m := direct()
+		m, match := direct(), sampleMatch()
 		m.Subject = "Betaal nu"
-		tc.mail(&m)
-		s := written(m, sampleMatch())
+		tc.set(&m, &match)
+		s := written(m, match)
 		l := s.last(t, bot.Mailbox{Address: tc.to})
 		if got := strings.Contains(l.Subject, "Betaal nu"); got != tc.want {
 			t.Errorf("%s: %q", tc.rule, l.Subject)
@@ -171,8 +178,13 @@ func TestAStrangersSubjectIsNotPassedOn(t *testing.T) {
 		s.apply(s.in.SendCode(anna, "SN-10423", bot.Mailbox{Address: "marleen@fietsenhuls.example"}, s.now))
 		// Also when a company's text names it.
 		e := s.events[len(s.events)-1]
+		s.in.Verdict = bot.VerdictAdmin
 		if f := testLetters(t).fields(LetterCode, s.in, e, bot.Mailbox{Address: tc.to}, "", lettersNL); f.Subject != "" {
 			t.Errorf("%s: the code's letter quotes the subject: %q", tc.rule, f.Subject)
+		}
+		s.in.Validated = &bot.Validation{Method: bot.MethodCallBack}
+		if f := testLetters(t).fields(LetterOutcome, s.in, e, bot.Mailbox{Address: tc.to}, "", lettersNL); f.Subject != "" {
+			t.Errorf("%s, called back: %q", tc.rule, f.Subject)
 		}
 	}
 }
