@@ -64,22 +64,24 @@ func belongs(m Mail, match Match, k Known) (in Incident, mentions Ref, ok bool) 
 }
 
 // takesPart reports whether the author or the sender of a mail is part of the
-// incident: the one who reported it, one who mailed about it before, or an
-// admin of its account.
+// incident: the one who reported it, one who mailed about it before, an admin of
+// its account, or the one who was sent a code.
 func (in Incident) takesPart(m Mail, match Match) bool {
 	if match.ByAddress && match.Account != "" && match.Account == in.Account {
 		return true
 	}
+	// A colleague who passed the report on may answer his receipt. What he
+	// forwards proves nothing: he passes on many people's mail.
+	colleague := m.Staff && m.Authentic.Pass && m.Forwarded == ForwardNone
 	for _, a := range []Address{m.Reporter.Address, m.Sender.Address} {
-		if a == "" {
+		switch {
+		case a == "":
 			continue
-		}
-		if a == in.Reporter.Address {
+		case a == in.Reporter.Address, in.Code != nil && a == in.Code.To:
 			return true
 		}
 		for _, f := range in.Mails {
-			// A forwarder passes on many people's mail and proves nothing here.
-			if f.Forwarded == ForwardNone && f.Sender == a {
+			if f.Sender == a && (f.Forwarded == ForwardNone || colleague) {
 				return true
 			}
 		}

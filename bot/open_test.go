@@ -14,6 +14,9 @@ func TestEveryMailBecomesExactlyOneThing(t *testing.T) {
 	report := func(from Mailbox) Mail {
 		return Mail{Class: ClassReport, Reporter: from, Sender: from, Forwarded: ForwardNone}
 	}
+	coded, passed := in, in
+	coded.Code = &Code{ID: 1, To: "bert@fietsenhuls.example"}
+	passed.Mails = []Filed{{Sender: colleague.Address, Forwarded: ForwardInline}}
 	for _, c := range []struct {
 		says     string
 		mail     Mail
@@ -30,6 +33,9 @@ func TestEveryMailBecomesExactlyOneThing(t *testing.T) {
 		{"the reporter's tag joins", report(reporter), Match{}, Known{Tagged: &in}, OutcomeAdded, in.Ref, ""},
 		{"an admin of the account joins", report(stranger), Match{Account: "SN-10423", ByAddress: true}, Known{Tagged: &in}, OutcomeAdded, in.Ref, ""},
 		{"an admin's name alone does not", report(stranger), Match{Account: "SN-10423", ByName: true}, Known{Tagged: &in}, OutcomeOpened, "DL-2026-0008", in.Ref},
+		{"the one who got a code joins", report(Mailbox{"", "bert@fietsenhuls.example"}), Match{}, Known{Related: []Incident{coded}}, OutcomeAdded, in.Ref, ""},
+		{"a colleague answers his receipt", Mail{Class: ClassReport, Forwarded: ForwardNone, Staff: true, Authentic: Authentic{Pass: true}, Reporter: colleague, Sender: colleague}, Match{}, Known{Related: []Incident{passed}}, OutcomeAdded, in.Ref, ""},
+		{"somebody who says he is that colleague does not", Mail{Class: ClassReport, Forwarded: ForwardNone, Staff: true, Reporter: colleague, Sender: colleague}, Match{}, Known{Related: []Incident{passed}}, OutcomeOpened, "DL-2026-0008", in.Ref},
 		{"a stranger's tag opens another, which mentions it", report(stranger), Match{}, Known{Tagged: &in}, OutcomeOpened, "DL-2026-0008", in.Ref},
 		{"a stranger's References do so too", report(stranger), Match{}, Known{Related: []Incident{in}}, OutcomeOpened, "DL-2026-0008", in.Ref},
 		{"a forwarder takes part in nothing", Mail{Class: ClassReport, Reporter: stranger, Sender: colleague, Forwarded: ForwardInline}, Match{}, Known{Tagged: &in}, OutcomeOpened, "DL-2026-0008", in.Ref},

@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime/debug"
 
+	"meldwacht/bot"
 	"meldwacht/bot/config"
 	"meldwacht/bot/directory"
 	"meldwacht/bot/mail"
@@ -41,7 +42,7 @@ func CheckConfig(path string, out io.Writer) error {
 		return err
 	}
 	if out := cfg.Mail.Out; out != nil {
-		if _, err := view.NewLetters(out.From, cfg.Location, out.Templates); err != nil {
+		if _, err := view.NewLetters(bot.Mailbox{Name: out.From.Name, Address: cfg.Mail.Desk[0]}, cfg.Location, out.Templates); err != nil {
 			return ConfigError{err}
 		}
 	}

@@ -76,7 +76,8 @@ func (a *App) recurring(ctx context.Context) error {
 		return err
 	}
 	if err := jobs.Add("prune", "17 4 * * *", func(ctx context.Context) error {
-		return a.store.Prune(ctx, a.opt.Clock.Now().Add(-keepKeys))
+		now := a.opt.Clock.Now()
+		return errors.Join(a.store.Prune(ctx, now.Add(-keepKeys)), a.store.PruneMailed(ctx, now))
 	}); err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ func (a *App) letters() (*mail.Sender, error) {
 	if out == nil {
 		return nil, nil
 	}
-	texts, err := view.NewLetters(out.From, a.cfg.Location, out.Templates)
+	texts, err := view.NewLetters(bot.Mailbox{Name: out.From.Name, Address: a.cfg.Mail.Desk[0]}, a.cfg.Location, out.Templates)
 	if err != nil {
 		return nil, ConfigError{err}
 	}

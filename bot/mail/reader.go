@@ -81,7 +81,6 @@ func (r Reader) read(raw []byte) (bot.Mail, []byte) {
 	}
 	own, hidden := c.text()
 	m.Staff = r.staff(m.Sender.Address)
-	m.Codes = bot.FindCodes(m.Subject + "\n" + own) // an answer may quote the mail that brought the code
 	m.Key = key(m.MessageID, h, own)
 	warn(&m, hidden, WarnHiddenHTML)
 
@@ -100,6 +99,7 @@ func (r Reader) read(raw []byte) (bot.Mail, []byte) {
 		sender := m.Sender
 		m.Forwarder = &sender
 	}
+	m.Codes = bot.FindCodes(unquoted(m.Text))
 	m.Lang = language(m.Text, m.Subject)
 	if m.Class == bot.ClassReport {
 		m.Report = r.extract(&m)
@@ -211,4 +211,16 @@ func (r Reader) unwrapInto(m *bot.Mail, in *reading) {
 	if last.Subject != "" {
 		in.subject.text = last.Subject
 	}
+}
+
+// unquoted is what somebody wrote himself: the code that a mail of ours brought
+// stands in each answer that quotes it, also in "this was not me".
+func unquoted(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		if !strings.HasPrefix(strings.TrimLeft(line, " \t"), ">") {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
 }
