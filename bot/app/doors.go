@@ -21,7 +21,8 @@ type door struct {
 // reader reads mails as the configuration says whom to believe.
 func (a *App) reader() mail.Reader {
 	m := a.cfg.Mail
-	r := mail.Reader{Authserv: m.AuthservID, Results: mail.Results(m.Results), StaffDomains: m.StaffDomains}
+	r := mail.Reader{Authserv: m.AuthservID, Results: mail.Results(m.Results), StaffDomains: m.StaffDomains,
+		Known: func(who bot.Address) bool { return len(a.books.Directory().ByAdmin(who)) > 0 }}
 	for _, d := range m.Desk {
 		r.Desk = append(r.Desk, string(d))
 	}

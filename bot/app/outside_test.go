@@ -142,6 +142,37 @@ func (s *stage) answer(from, text string) error {
 	return nil
 }
 
+// bounce is what a mail server says that could not deliver the last letter to an
+// address (RFC 3464).
+func (s *stage) bounce(to string) error {
+	s.post.mu.Lock()
+	var last *letter
+	for i := range s.post.letters {
+		if s.post.letters[i].to == to {
+			last = &s.post.letters[i]
+		}
+	}
+	s.post.mu.Unlock()
+	if last == nil {
+		return fmt.Errorf("%s got no letter", to)
+	}
+	s.say("the last letter to %s bounces", to)
+	raw := fmt.Sprintf("Return-Path: <>\r\nFrom: Mail Delivery System <mailer-daemon@relay.snoobi.nl>\r\nTo: avg-incident@snoobi.nl\r\nSubject: Undelivered Mail\r\n"+
+		"Message-ID: <dsn-1@relay.snoobi.nl>\r\nDate: %s\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"+
+		"--b\r\nContent-Type: text/plain\r\n\r\nUnknown user.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; relay.snoobi.nl\r\n\r\n"+
+		"Final-Recipient: rfc822; %s\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: %s\r\nSubject: x\r\n\r\n--b--\r\n",
+		time.Now().In(amsterdam).Format(time.RFC1123Z), to, last.header.Get("Message-ID"))
+	conn, err := s.net.Dial(context.Background(), "tcp", "127.0.0.1:2525")
+	if err != nil {
+		return err
+	}
+	if got := deliver(conn, []byte(raw)); got != "250" {
+		return fmt.Errorf("the desk says %s", got)
+	}
+	s.settle()
+	return nil
+}
+
 // openAPI serves the product's API on the network of the bubble.
 func (s *stage) openAPI() error {
 	api, err := actiontest.New(actiontest.Options{Secret: scenarioSecrets["SCENARIO_ACTIONS_SECRET"], Now: time.Now})

@@ -99,6 +99,8 @@ func (s *stage) step(line string) error {
 			return nil
 		}
 		return s.faults(rest)
+	case "bounce":
+		return s.bounce(rest)
 	case "directory":
 		return s.directory(rest)
 	case "dns":

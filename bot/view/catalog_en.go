@@ -163,6 +163,8 @@ var wordsEN = catalog{
 	"flag.several-from":       "*Note:* the mail names no sender, or more than one.",
 	"flag.junk-folder":        "*Note:* the mail lay in the junk folder of the mailbox.",
 	"flag.old-mail":           "*Note:* the mail is proven, and was written more than a week before it came. It may have been sent again.",
+	"flag.time-gap":           "*Note:* the time in the mail does not exist: the clock was put forward over it that night. It was read as an hour later.",
+	"flag.weekday-differs":    "*Note:* the weekday in the mail does not fit its date. Ask which of the two is meant.",
 	"flag.several-fields":     "*Note:* a header field that may stand there once stands there twice.",
 	"flag.bidi":               "*Note:* it held characters that turn text around. They were left out.",
 	"flag.zero-width":         "*Note:* it held invisible characters. They were left out.",

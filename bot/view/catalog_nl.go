@@ -163,6 +163,8 @@ var wordsNL = catalog{
 	"flag.several-from":       "*Let op:* de mail noemt geen of meer dan één afzender.",
 	"flag.junk-folder":        "*Let op:* de mail lag in de map met ongewenste mail.",
 	"flag.old-mail":           "*Let op:* de mail is bewezen, maar is meer dan een week eerder geschreven. Hij kan opnieuw verstuurd zijn.",
+	"flag.time-gap":           "*Let op:* de tijd in de mail bestaat niet: die nacht ging de klok vooruit. Er is een uur later gelezen.",
+	"flag.weekday-differs":    "*Let op:* de weekdag in de mail past niet bij de datum. Vraag welke van de twee klopt.",
 	"flag.several-fields":     "*Let op:* een kopregel die maar één keer mag, staat er twee keer in.",
 	"flag.bidi":               "*Let op:* er zaten tekens in die tekst omdraaien. Die zijn weggelaten.",
 	"flag.zero-width":         "*Let op:* er zaten onzichtbare tekens in. Die zijn weggelaten.",

@@ -105,6 +105,7 @@ func TestEveryNameHasWords(t *testing.T) {
 	want("flag.", constants[string](t, "../mail/reader.go", "Warn")...)
 	want("flag.", constants[string](t, "../intake/read.go", "WarnJunk")...)
 	want("flag.", constants[string](t, "../proof/checker.go", "WarnOld")...)
+	want("flag.", constants[string](t, "../mail/dates.go", "Warn")...)
 	want("action.state.", constants[string](t, "../action.go", "ActionState")...)
 	want("action.is.", constants[string](t, "../action.go", "ActionState")...)
 	for _, k := range constants[string](t, "../action.go", "ActionKind") {
