@@ -74,7 +74,13 @@ func Demo(ctx context.Context, o DemoOptions, out io.Writer) error {
 	}
 	defer mails.Close()
 	o.SMTP = mails.Addr().String()
-	cfg, err := demoDesk(o, dir)
+	// What the desk writes goes to the workspace, which shows it and delivers none.
+	letters, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("the workspace cannot take the desk's letters: %w", err)
+	}
+	defer letters.Close()
+	cfg, err := demoDesk(o, dir, letters.Addr().String())
 	if err != nil {
 		return err
 	}
@@ -87,7 +93,7 @@ func Demo(ctx context.Context, o DemoOptions, out io.Writer) error {
 	if d.app, err = New(cfg, Options{Clock: clock, Log: log, Listen: func(string, string) (net.Listener, error) { return mails, nil }}); err != nil {
 		return err
 	}
-	return d.run(ctx, listener)
+	return d.run(ctx, listener, letters)
 }
 
 // demoFolder returns the folder for the demo's data, and what removes it.
@@ -101,13 +107,13 @@ func demoFolder(data string) (dir string, remove func(), err error) {
 
 // demoDesk writes the demo's configuration into the folder and reads it back
 // as serve would.
-func demoDesk(o DemoOptions, dir string) (config.Config, error) {
+func demoDesk(o DemoOptions, dir, letters string) (config.Config, error) {
 	accounts, err := fs.ReadFile(o.Samples, "directory.yaml")
 	if err != nil {
 		return config.Config{}, err
 	}
 	file := filepath.Join(dir, "config.yaml")
-	text := strings.NewReplacer("${page}", o.Page, "${smtp}", o.SMTP).Replace(demoConfig)
+	text := strings.NewReplacer("${page}", o.Page, "${smtp}", o.SMTP, "${letters}", letters).Replace(demoConfig)
 	err = errors.Join(
 		os.WriteFile(filepath.Join(dir, "directory.yaml"), accounts, 0o600),
 		os.WriteFile(file, []byte(text), 0o600))
@@ -130,7 +136,7 @@ type demo struct {
 	workspace *sandbox.Workspace
 }
 
-func (d *demo) run(ctx context.Context, listener net.Listener) error {
+func (d *demo) run(ctx context.Context, listener, letters net.Listener) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	d.workspace = sandbox.New(sandbox.Options{
@@ -146,7 +152,7 @@ func (d *demo) run(ctx context.Context, listener net.Listener) error {
 	}
 	server := &http.Server{Handler: d.workspace.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	d.say("Slack workspace   http://%s  (API under /api/, tokens xoxb-demo and xapp-demo)", d.Page)
-	d.say("Mail comes in at  smtp://%s  for avg-incident@snoobi.nl", d.SMTP)
+	d.say("Mail comes in at  smtp://%s  for avg-incident@snoobi.nl; what the desk writes shows on the page", d.SMTP)
 
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error {
@@ -156,7 +162,14 @@ func (d *demo) run(ctx context.Context, listener net.Listener) error {
 		return nil
 	})
 	work.Go(func() error {
-		// The desk ends first: what it says to Slack until then is answered.
+		if err := d.workspace.ServeMail(letters); !errors.Is(err, net.ErrClosed) {
+			return err
+		}
+		return nil
+	})
+	work.Go(func() error {
+		// The desk ends first: what it says to Slack, and its letters, are taken until then.
+		defer letters.Close()
 		defer server.Close()
 		return d.app.Run(ctx)
 	})
