@@ -1,6 +1,9 @@
 package app
 
 import (
+	"context"
+	"time"
+
 	"meldwacht/bot"
 	"meldwacht/bot/config"
 	"meldwacht/bot/directory"
@@ -41,7 +44,13 @@ func (a accounts) Admins(id bot.AccountID) (list []bot.Mailbox) {
 // health is what Home says of the parts that the desk depends on.
 func (a *App) health() []view.HealthLine {
 	books := a.books.State()
-	return append(a.mailHealth(), view.HealthLine{What: "directory", OK: books.Broken == "", Since: books.Since})
+	lines := a.mailHealth()
+	if g := a.channel.Load(); g != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		lines = append(lines, view.HealthLine{What: "channel", OK: !g.Shared(ctx)})
+	}
+	return append(lines, view.HealthLine{What: "directory", OK: books.Broken == "", Since: books.Since})
 }
 
 // sourceOf is where the accounts are.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -13,6 +14,7 @@ import (
 	"meldwacht/bot"
 	"meldwacht/bot/config"
 	"meldwacht/bot/directory"
+	"meldwacht/bot/gateway"
 	"meldwacht/bot/intake/mailbox"
 	"meldwacht/bot/proof"
 	"meldwacht/bot/view"
@@ -41,7 +43,8 @@ type App struct {
 	desk  *bot.Desk
 	books *directory.Live // the accounts
 
-	watched []*mailbox.Watcher // the mailboxes that are read
+	watched []*mailbox.Watcher              // the mailboxes that are read
+	channel atomic.Pointer[gateway.Gateway] // nil until Slack has said who we are
 	face    view.Face
 	bell    notifier.Bell // rings on each commit and when the clock is moved
 	http    *http.Client  // to Slack and to the pager

@@ -99,6 +99,11 @@ func (s *stage) step(line string) error {
 			return nil
 		}
 		return s.faults(rest)
+	case "channel":
+		s.say("the channel: %s", rest)
+		_, err := s.slack.Rearrange(sandbox.Rearrangement{Channel: channel, Do: rest})
+		s.settle()
+		return err
 	case "bounce":
 		return s.bounce(rest)
 	case "directory":

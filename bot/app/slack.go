@@ -17,6 +17,7 @@ import (
 	"meldwacht/bot/config"
 	"meldwacht/bot/gateway"
 	"meldwacht/commands"
+	"meldwacht/notifier"
 	slacksender "meldwacht/notifier/slack"
 	"meldwacht/storage/bolt"
 )
@@ -48,11 +49,27 @@ func (a *App) slack(ctx context.Context) error {
 		return ConfigError{fmt.Errorf("slack.channel: %s is shared with another company, and everybody there would read the reports; give a private channel that is not shared", a.cfg.Slack.Channel)}
 	}
 
+	a.channel.Store(g)
 	work, ctx := errgroup.WithContext(ctx)
-	work.Go(func() error { return a.loop(slacksender.Kinds(), sender).Run(ctx) })
+	work.Go(func() error { return a.loop(slacksender.Kinds(), inPrivate{sender, g}).Run(ctx) })
 	work.Go(func() error { return g.Run(ctx) })
 	work.Go(func() error { return a.listenToSlack(ctx, g) })
 	return work.Wait()
+}
+
+// inPrivate posts nothing while the channel is shared with another company: what
+// is due stays due, and is told once the channel is private again.
+type inPrivate struct {
+	*slacksender.Sender
+	gateway *gateway.Gateway
+}
+
+// Send implements notifier.Sender.
+func (s inPrivate) Send(ctx context.Context, p notifier.Pending) (bot.Receipt, error) {
+	if s.gateway.Shared(ctx) {
+		return bot.Receipt{}, notifier.Stop{Code: "channel_shared"}
+	}
+	return s.Sender.Send(ctx, p)
 }
 
 // introduce asks Slack who we are, until it answers. A refusal is an error of

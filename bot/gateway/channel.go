@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"meldwacht/commands"
 )
 
 // sharing remembers the channels that other companies can read.
@@ -71,8 +73,25 @@ func (g *Gateway) changed(ctx context.Context, in inbound) {
 	}
 	if in.event == "channel_shared" {
 		g.sharing.mark(in.channel)
+		if in.channel == g.Channel {
+			g.sayShared(ctx)
+		}
 	}
 	g.alarm(ctx, Alarm{What: in.event, Channel: in.channel, Moved: in.moved})
+}
+
+// sayShared is the last that the channel hears: why the desk is silent from now on.
+func (g *Gateway) sayShared(ctx context.Context) {
+	options := g.message(commands.Answer{Text: say(g.Who.Lang, "shared")})
+	if _, _, err := g.API.PostMessageContext(ctx, g.Channel, options...); err != nil {
+		g.Log.Error().Err(err).Msg("the channel is shared with another company, and could not be told that the desk is silent")
+	}
+}
+
+// Shared reports whether the desk's channel is shared with another company, so
+// that nothing may be posted there.
+func (g *Gateway) Shared(ctx context.Context) bool {
+	return g.isShared(ctx, inbound{channel: g.Channel})
 }
 
 // mark takes a channel for shared until Slack says that it is not.

@@ -210,6 +210,7 @@ var modalsEN = catalog{
 	"home.health.bad":       "*Note:* {what} {name} does not work, {since}.",
 	"home.health.since":     "since {when}",
 	"home.health.never":     "never since the start",
+	"home.health.channel":   "the channel (shared with another company)",
 	"home.health.mail":      "the mailbox",
 	"home.health.directory": "the list of accounts",
 	"home.health.outbox":    "the outbox",

@@ -47,7 +47,7 @@ var repliesEN = catalog{
 	"reply.asked":               "*The requester is asked by mail for what is missing*, by {who}. The answer comes into this thread.",
 	"reply.code-sent":           "*A one-time code goes out*, at the request of {who}, to the registered address {to} of an admin of {account}. It holds until {until}.",
 	"reply.code-sent.next":      "When the admin answers with the code, the requester is validated by it.",
-	"reply.code-tried":          "*A mail came with a wrong code.* {left} tries are left.",
+	"reply.code-tried":          "*A mail came with a wrong code.* Tries left: {left}.",
 	"reply.code-tried.none":     "*A wrong code came for the fifth time.* This code no longer holds: call back, or send a new one.",
 	"reply.validated.code":      "*The requester is validated as an admin of {account}*: the code came back from the registered address.",
 	"reply.retargeted":          "*Action {no} was changed* by {who}: {what} on {account}. It was: {was}.",

@@ -210,6 +210,7 @@ var modalsNL = catalog{
 	"home.health.bad":       "*Let op:* {what} {name} werkt niet, {since}.",
 	"home.health.since":     "sinds {when}",
 	"home.health.never":     "nog nooit sinds de start",
+	"home.health.channel":   "het kanaal (gedeeld met een ander bedrijf)",
 	"home.health.mail":      "de mailbox",
 	"home.health.directory": "de accountlijst",
 	"home.health.outbox":    "de postbus naar buiten",

@@ -47,7 +47,7 @@ var repliesNL = catalog{
 	"reply.asked":               "*De aanvrager is per mail om aanvulling gevraagd* door {who}. Het antwoord komt in deze thread.",
 	"reply.code-sent":           "*Er gaat een eenmalige code uit*, gevraagd door {who}, naar het geregistreerde adres {to} van een beheerder van {account}. Hij geldt tot {until}.",
 	"reply.code-sent.next":      "Antwoordt de beheerder met de code, dan is de aanvrager vanzelf gevalideerd.",
-	"reply.code-tried":          "*Er kwam een mail met een verkeerde code.* Nog {left} pogingen.",
+	"reply.code-tried":          "*Er kwam een mail met een verkeerde code.* Resterende pogingen: {left}.",
 	"reply.code-tried.none":     "*Er kwam voor de vijfde keer een verkeerde code.* Deze code geldt niet meer: bel terug, of stuur een nieuwe.",
 	"reply.validated.code":      "*De aanvrager is gevalideerd als beheerder van {account}*: de code kwam terug van het geregistreerde adres.",
 	"reply.retargeted":          "*Actie {no} is gewijzigd* door {who}: {what} op {account}. Het was: {was}.",
