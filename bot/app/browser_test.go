@@ -24,7 +24,8 @@ import (
 func TestTheMainJobInTheBrowser(t *testing.T) {
 	t.Parallel()
 	program := browser(t)
-	page := startDemo(t)
+	// Three forwards: what all of the demo's mails become takes Slack's pace longer.
+	page := startDemo(t, "08-doorgestuurd-laptop", "10-fw-json-feed", "06-fwd-weekrapport")
 	b := openBrowser(t, program, page)
 
 	card := `[data-testid="channel-messages"] [data-testid="message"]`
@@ -103,8 +104,9 @@ func browser(t *testing.T) string {
 	return ""
 }
 
-// startDemo runs the demo on free ports and returns the address of its page.
-func startDemo(t *testing.T) string {
+// startDemo runs the demo on free ports with some sample mails, and returns the
+// address of its page once each has its thread.
+func startDemo(t *testing.T, mails ...string) string {
 	t.Helper()
 	page, mail, dir := freeAddress(t), freeAddress(t), t.TempDir()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -124,8 +126,7 @@ func startDemo(t *testing.T) string {
 			t.Error("the demo did not stop within 2 seconds")
 		}
 	})
-	// Three forwards: what all of the demo's mails become takes Slack's pace longer.
-	for _, name := range []string{"08-doorgestuurd-laptop", "10-fw-json-feed", "06-fwd-weekrapport"} {
+	for _, name := range mails {
 		feed(t, page, name)
 	}
 	deadline := time.Now().Add(15 * time.Second)
@@ -133,7 +134,7 @@ func startDemo(t *testing.T) string {
 		if r, err := http.Get("http://" + page + "/control/messages?channel=C0DESK&user=U0ANNA"); err == nil {
 			body, _ := io.ReadAll(r.Body)
 			r.Body.Close()
-			if bytes.Count(body, []byte(`"reply_count"`)) >= 3 {
+			if bytes.Count(body, []byte(`"reply_count"`)) >= len(mails) {
 				return page
 			}
 		}
@@ -144,7 +145,7 @@ func startDemo(t *testing.T) string {
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
-	t.Fatalf("no three threads within 15 seconds:\n%s", out)
+	t.Fatalf("no %d threads within 15 seconds:\n%s", len(mails), out)
 	return ""
 }
 
@@ -186,9 +187,10 @@ func (t *transcript) String() string {
 
 // A tab is a page in the browser, with the patience of a person.
 type tab struct {
-	t   *testing.T
-	ctx context.Context
-	dir string
+	t    *testing.T
+	ctx  context.Context
+	dir  string // for pictures; "" for none
+	name string // begins the name of each
 }
 
 func openBrowser(t *testing.T, program, page string) *tab {
@@ -302,18 +304,36 @@ func (b *tab) forward(times int, rung string) {
 	b.until("told of "+rung, fmt.Sprintf(`[...document.querySelectorAll('[data-testid="thread"] [data-testid="message"]')].some(e => /Nog %s uur/.test(e.textContent))`, rung))
 }
 
-// shot keeps a picture when somebody wants to look.
+// A width is one at which pictures are taken.
+type width struct {
+	name string
+	x, y int64
+}
+
+var desktop, phone = width{"desktop", 1440, 900}, width{"phone", 390, 844}
+
+// shot keeps pictures when somebody wants to look.
 func (b *tab) shot(name string) {
+	b.t.Helper()
+	b.shotOf(name, desktop, phone)
+}
+
+func (b *tab) shotOf(name string, widths ...width) {
 	b.t.Helper()
 	if b.dir == "" {
 		return
 	}
-	var picture []byte
-	if err := chromedp.Run(b.ctx, chromedp.Sleep(300*time.Millisecond), chromedp.CaptureScreenshot(&picture)); err != nil {
-		b.t.Error(err)
-		return
+	for _, w := range widths {
+		var picture []byte
+		if err := chromedp.Run(b.ctx, chromedp.EmulateViewport(w.x, w.y), chromedp.Sleep(300*time.Millisecond), chromedp.CaptureScreenshot(&picture)); err != nil {
+			b.t.Error(err)
+			return
+		}
+		if err := os.WriteFile(filepath.Join(b.dir, w.name+"-"+b.name+strings.TrimSpace(name)+".png"), picture, 0o644); err != nil {
+			b.t.Error(err)
+		}
 	}
-	if err := os.WriteFile(filepath.Join(b.dir, strings.TrimSpace(name)+".png"), picture, 0o644); err != nil {
+	if err := chromedp.Run(b.ctx, chromedp.EmulateViewport(desktop.x, desktop.y)); err != nil {
 		b.t.Error(err)
 	}
 }
