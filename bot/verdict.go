@@ -51,6 +51,7 @@ const (
 	WarnOtherSender    = "account-of-others" // the sender is admin of other accounts only
 	WarnExAdmin        = "ex-admin"          // the author was an admin of the account
 	WarnRemovesAdmins  = "removes-admins"    // an admin asks to remove another admin
+	WarnStale          = "stale-directory"   // the accounts could not be read again; About: as of when they are
 	WarnFreeMail       = "free-mail"         // an admin's name from an address that anybody can have
 )
 

@@ -32,6 +32,7 @@ type Options struct {
 	Resolver proof.Resolver                                                       // nil: the system's
 	Dial     func(ctx context.Context, network, address string) (net.Conn, error) // nil: a net.Dialer
 	Log      zerolog.Logger
+	Secret   []byte // of the desk, for tests whose codes must be the same each time; nil: the store's own
 }
 
 // An App is a desk, wired and ready to run.
@@ -78,6 +79,9 @@ func New(cfg config.Config, opt Options) (*App, error) {
 	if err != nil {
 		store.Close()
 		return nil, err
+	}
+	if len(opt.Secret) > 0 {
+		secret = opt.Secret
 	}
 	a := &App{cfg: cfg, opt: opt, log: opt.Log, store: store, books: accounts, face: faceOf(cfg)}
 	a.http = &http.Client{Transport: &http.Transport{

@@ -164,7 +164,7 @@ func (s *stage) directory(what string) error {
 }
 
 func (s *stage) startDesk() error {
-	a, err := app.New(deskConfig(s.t, s.dir, s.config), app.Options{Listen: s.net.Listen, Dial: s.net.Dial, Resolver: s.dns, Log: quiet})
+	a, err := app.New(deskConfig(s.t, s.dir, s.config), app.Options{Listen: s.net.Listen, Dial: s.net.Dial, Resolver: s.dns, Secret: []byte("the secret of the scenarios, 32 b"), Log: quiet})
 	if err != nil {
 		return err
 	}

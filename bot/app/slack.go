@@ -103,7 +103,8 @@ var hopeless = []string{"invalid_auth", "not_authed", "account_inactive", "token
 func (a *App) gateway(api *slack.Client, us *slack.AuthTestResponse) *gateway.Gateway {
 	who := a.who(api, us.TeamID)
 	verbs := &commands.Desk{Desk: a.desk, Books: a.store, Threads: a.store, Face: a.face, Log: a.log,
-		Accounts: accounts{a.books}, Approvers: who.Holders, Health: a.health}
+		Accounts: accounts{a.books}, Approvers: who.Holders, Health: a.health,
+		OnCall: func(context.Context) ([]bot.PersonID, bool) { return a.reach([]bot.Role{bot.OnCall}), true }}
 	return &gateway.Gateway{
 		API: api, Inbox: inbox{a.store}, Commands: verbs, Who: who, Threads: a.store,
 		Refresh: func(ctx context.Context, ref bot.Ref) error {

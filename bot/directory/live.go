@@ -156,5 +156,12 @@ func (l *Live) State() State {
 // Directory returns the copy that is in force now.
 func (l *Live) Directory() *Directory { return l.good.Load() }
 
-// Match says what the copy in force says of a mail.
-func (l *Live) Match(m bot.Mail) bot.Match { return l.good.Load().Match(m) }
+// Match says what the copy in force says of a mail. While the source is broken it
+// warns how old that copy is.
+func (l *Live) Match(m bot.Mail) bot.Match {
+	match := l.good.Load().Match(m)
+	if s := l.State(); s.Broken != "" {
+		match.Warnings = append(match.Warnings, bot.Warning{Code: bot.WarnStale, About: s.Loaded.UTC().Format("2006-01-02 15:04 UTC")})
+	}
+	return match
+}

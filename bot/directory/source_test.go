@@ -208,6 +208,9 @@ func TestTheLastGoodCopyStays(t *testing.T) {
 		if l.Directory() != full || state.Accounts != 100 || !strings.HasPrefix(state.Broken, "directory.yaml:3:5") || state.Loaded.Sub(opened) > lookEvery {
 			t.Errorf("broken: %+v", state)
 		}
+		if got := l.Match(bot.Mail{}); len(got.Warnings) != 1 || got.Warnings[0].Code != bot.WarnStale || !strings.HasPrefix(got.Warnings[0].About, "2000-01-01 00:00") {
+			t.Errorf("a match by an old copy: %+v", got.Warnings)
+		}
 		if n := strings.Count(log.String(), "cannot be read again"); n != 1 {
 			t.Errorf("logged %d times, want once", n)
 		}

@@ -155,6 +155,7 @@ var wordsEN = catalog{
 	"warn.ex-admin":          "*Note:* the author was an admin of {about} and is none any more.",
 	"warn.removes-admins":    "*Note:* an admin of {about} asks to remove another admin. Call the registered number of the other one first.",
 	"warn.free-mail":         "*Note:* this is the name of an admin, from {about}, where anybody can have an address.",
+	"warn.stale-directory":   "*Note:* the list of accounts cannot be read; this is what it said on {about}.",
 	"warn.mentions":          "*Note:* the mail names {ref}, but the sender takes no part in that incident.",
 	"warn.other":             "*Note:* something about this mail is unusual ({code}). Look at the original.",
 	"warn.more":              "And {n} more warnings; see the details.",

@@ -155,6 +155,7 @@ var wordsNL = catalog{
 	"warn.ex-admin":          "*Let op:* de schrijver was beheerder van {about} en is dat niet meer.",
 	"warn.removes-admins":    "*Let op:* een beheerder van {about} vraagt om een andere beheerder te verwijderen. Bel eerst die ander, op het geregistreerde nummer.",
 	"warn.free-mail":         "*Let op:* dit is de naam van een beheerder, maar vanaf {about}, waar iedereen een adres kan hebben.",
+	"warn.stale-directory":   "*Let op:* de accountlijst kan niet worden gelezen; dit is wat erin stond op {about}.",
 	"warn.mentions":          "*Let op:* de mail noemt {ref}, maar de afzender hoort niet bij dat incident.",
 	"warn.other":             "*Let op:* er is iets bijzonders aan deze mail ({code}). Bekijk het origineel.",
 	"warn.more":              "En nog {n} waarschuwingen; zie de details.",
