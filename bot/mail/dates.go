@@ -22,6 +22,7 @@ type moment struct {
 	winter  bool // CET stands behind it: the later of an hour that comes twice
 	// borrowed says that the day stands in another sentence.
 	borrowed bool
+	lender   int  // the moment that it was borrowed from
 	offDay   bool // the weekday beside the date is another one
 	gap      bool // the hour was left out that night
 }
@@ -137,8 +138,13 @@ func (p *prose) moments(a, b int, base time.Time) []moment {
 				flush()
 				reset()
 			}
-		case "rond", "rondom", "omstreeks", "circa", "ca", "tegen", "ongeveer", "about", "around", "approximately", "roughly", "approx", "zo'n", "ergens":
+		case "rond", "rondom", "omstreeks", "circa", "ca", "tegen", "ongeveer", "about", "around", "approximately", "roughly", "approx", "zo'n", "ergens", "shortly", "kort":
 			approx = true
+		case "before", "voor", "after", "na":
+			if p.at(i-1) != "shortly" && p.at(i-1) != "kort" && p.at(i-1) != "just" { // shortly before 5 pm
+				flush()
+				reset()
+			}
 		case ",", "(", ")", "om", "op", "at", "on", "uur", "de", "the", ".", "in", ":", "'s", "by", "het", "uhr", "uren", "u", "hrs", "cet", "cest", ";", "of", "jl", "l.l", "/", "|":
 			cur.winter = cur.winter || w.s == "cet"
 		default:
@@ -169,7 +175,7 @@ func (m *moment) takes(d day, c clock, sep bool) bool {
 		return true // 25 oktober (zondag)
 	}
 	// afgelopen zondag (25 oktober): the same day twice
-	return m.d1.from == d.from || d.explicit && !m.d1.explicit && !m.c1.set || m.d1.vague
+	return m.d1.from == d.from && !m.c1.set || d.explicit && !m.d1.explicit && !m.c1.set || m.d1.vague
 }
 
 func (m *moment) put(d day, c clock, sep bool) {
@@ -177,7 +183,7 @@ func (m *moment) put(d day, c clock, sep bool) {
 	case c.set && sep:
 		m.c2, m.ranged = c, true
 	case c.set:
-		m.c1 = c
+		m.c1, m.approx = c, m.approx || c.approx
 	case sep && !(m.c2.set && !m.hasDay1): // van 23:00 tot 02:00 op 14 september: the day of both
 		m.d2, m.hasDay2, m.ranged = d, true, true
 	case m.hasDay1 && m.d1.explicit && !d.explicit:
@@ -249,7 +255,7 @@ func (m *moment) first(base time.Time) bot.Occurred {
 	}
 	c, sure := m.c1.within(m.d1.part)
 	if m.d1.lastNite && m.d1.from != dateOf(base.In(amsterdam)) && m.c1.either && m.c1.hour >= 6 && m.c1.hour < 12 {
-		c, sure = clock{m.c1.hour + 12, m.c1.min, false, true}, true // last night at eight
+		c, sure = clock{hour: m.c1.hour + 12, min: m.c1.min, set: true}, true // last night at eight
 	}
 	if !m.c1.either && m.d1.part != evening && m.d1.part != afternoon && m.d1.part != night {
 		c, sure = m.c1, true
@@ -286,7 +292,7 @@ func (m *moment) first(base time.Time) bot.Occurred {
 	if later := o.From.Add(time.Hour); m.winter && later.In(amsterdam).Hour() == c.hour {
 		o.From = later.In(amsterdam)
 	}
-	if m.approx && c.min == 0 {
+	if m.approx && c.min == 0 && !m.c2.set {
 		o.Precision = bot.PrecisionHour
 	}
 	return o

@@ -1,6 +1,9 @@
 package mail
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // A date is a day without a time.
 type date struct{ year, month, day int }
@@ -83,6 +86,6 @@ func count(s string) (int, bool) {
 	if number(s) && len(s) <= 4 {
 		return atoi(s), true
 	}
-	n, ok := numbers[s]
+	n, ok := numbers[strings.TrimSuffix(s, "-ish")]
 	return n, ok
 }

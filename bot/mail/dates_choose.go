@@ -49,6 +49,14 @@ func (p *prose) occurredIn(base time.Time, asking func(clause int) bool) (f find
 	if best < 0 || tie {
 		return finding{}, span{}, false
 	}
+	// "Zaterdag is mijn tas gestolen. Dat was om vijf uur." is one time.
+	for k := best + 1; k < len(all) && bestO.Precision == bot.PrecisionDay; k++ {
+		if m := &all[k]; m.borrowed && m.lender == best && m.score >= 2 {
+			if o, ok := m.occurred(base); ok && o.Precision != bot.PrecisionDay {
+				best, bestO = k, o
+			}
+		}
+	}
 	for k := best + 1; k < len(all) && bestO.Until.IsZero(); k++ {
 		if o, ok := all[k].occurred(base); ok {
 			if end, ok := p.endOf(&all[best], &all[k], bestO, o); ok {
@@ -63,7 +71,7 @@ func (p *prose) occurredIn(base time.Time, asking func(clause int) bool) (f find
 }
 
 // lendDays gives a clock that stands alone the day of its sentence, or else that
-// of the sentence before: "Gisteren is er tussen 10.15 en 11.40 uur …".
+// of one of the two before: "Gisteren is er tussen 10.15 en 11.40 uur …".
 func (p *prose) lendDays(all []moment) {
 	for k := range all {
 		m := &all[k]
@@ -72,7 +80,7 @@ func (p *prose) lendDays(all []moment) {
 		}
 		here := p.words[m.lo].sentence
 		from := -1
-		for j := k - 1; j >= 0 && j >= k-lookBack && p.words[all[j].lo].sentence >= here-1; j-- {
+		for j := k - 1; j >= 0 && j >= k-lookBack && p.words[all[j].lo].sentence >= here-2; j-- {
 			if all[j].hasDay1 && !all[j].d1.future && !all[j].d1.instant {
 				from = j
 				break
@@ -85,8 +93,11 @@ func (p *prose) lendDays(all []moment) {
 			continue
 		}
 		m.d1, m.hasDay1, m.lonely = all[from].d1, true, true
-		m.borrowed = p.words[all[from].lo].sentence != here
-		if p.words[all[from].lo].sentence == here {
+		if m.borrowed = p.words[all[from].lo].sentence != here; m.borrowed {
+			m.lender = from
+		}
+		gap := max(m.lo-all[from].hi, all[from].lo-m.hi)
+		if p.words[all[from].lo].sentence == here && gap <= 5 && (from == k-1 || from == k+1) {
 			m.lo, m.hi = min(m.lo, all[from].lo), max(m.hi, all[from].hi)
 		}
 	}
@@ -142,11 +153,11 @@ func (p *prose) recurs(m *moment) bool {
 func (p *prose) cue(m *moment) int {
 	const reach = 14
 	sentence := p.words[m.lo].sentence
-	nearest, cue, weak := reach+1, 0, 0
+	nearest, cue, weak := reach+1, 0, reach+1
 	seen := meaning(0)
 	look := func(i, dist int) {
 		w := p.words[i]
-		if w.clause == p.words[m.lo].clause || w.is&past != 0 {
+		if w.clause == p.words[m.lo].clause || w.clause == p.words[m.hi].clause || w.is&past != 0 {
 			seen |= w.is
 		}
 		if dist >= nearest {
@@ -159,8 +170,8 @@ func (p *prose) cue(m *moment) int {
 			nearest, cue = dist, 0
 		case w.is&happened != 0 && !w.name:
 			nearest, cue = dist, 3
-		case !w.name && (w.is&mayHappen != 0 || w.is == 0 && participle(w.s)):
-			weak = 2
+		case !w.name && (w.is&mayHappen != 0 && !p.firstPerson(i) || w.is == 0 && participle(w.s)):
+			weak = min(weak, dist)
 		case w.is&(asks|stops) != 0 && w.is&keeps == 0:
 			if dist <= 2 {
 				nearest, cue = dist, -3
@@ -176,6 +187,8 @@ func (p *prose) cue(m *moment) int {
 		switch p.at(i) {
 		case "on", "op", "at", "om", "the", "de", "in", "last", "afgelopen":
 			dist-- // they tie the time to the word before them: who left on Friday
+		case "dat", "that":
+			dist += 3 // we were called on Monday that on Saturday …
 		}
 	}
 	for i, dist := m.hi+1, 1; i < len(p.words) && dist <= reach && p.words[i].sentence == sentence; i, dist = i+1, dist+1 {
@@ -185,18 +198,30 @@ func (p *prose) cue(m *moment) int {
 			look(i, dist)
 		}
 	}
+	for i := m.lo; i <= m.hi; i++ {
+		if p.words[i].is&(unrelated|asks|stops) == 0 { // "tot" and "before" are part of it
+			look(i, 1)
+		}
+	}
 	switch {
+	case weak < nearest && cue < 0:
+		return 2
 	case cue != 0:
 	case seen&later != 0:
 		return -4
-	case weak > 0 && nearest > reach:
-		return weak
+	case weak <= reach && nearest > reach:
+		return 2
 	case seen&noticed != 0:
 		return 0
 	case seen&past != 0:
 		return 1
 	}
 	return cue
+}
+
+// firstPerson reports whether the writer stands right beside word i: "kwam ik binnen".
+func (p *prose) firstPerson(i int) bool {
+	return i > 0 && p.words[i-1].is&firstP != 0 || i+1 < len(p.words) && p.words[i+1].is&firstP != 0
 }
 
 // participle reports whether an unknown word has the form of one: ingetypt,

@@ -8,6 +8,7 @@ type clock struct {
 	hour, min int
 	either    bool // hour and hour+12 both fit the words
 	set       bool
+	approx    bool // "een uur of vijf"
 }
 
 // A part is a part of the day, which tells three from fifteen.
@@ -23,6 +24,7 @@ const (
 
 var parts = map[string]part{
 	"ochtend": morning, "ochtends": morning, "morgens": morning, "morning": morning, "am": morning, "a.m": morning, "vm": morning,
+	"voormiddag": morning, "voormiddags": morning, "namiddag": afternoon, "namiddags": afternoon, "noen": afternoon,
 	"middag": afternoon, "middags": afternoon, "afternoon": afternoon, "pm": afternoon, "p.m": afternoon, "nm": afternoon,
 	"avond": evening, "avonds": evening, "evening": evening, "nacht": night, "nachts": night, "night": night,
 }
@@ -35,9 +37,11 @@ func (p *prose) readClock(i int) (c clock, n int) {
 	}
 	switch w {
 	case "middernacht", "midnight":
-		return clock{24, 0, false, true}, 1
+		return clock{hour: 24, set: true}, 1
+	case "middaguur":
+		return clock{hour: 12, set: true, approx: true}, 1
 	case "noon", "midday":
-		return clock{12, 0, false, true}, 1
+		return clock{hour: 12, set: true}, 1
 	case "half":
 		return p.halfClock(i)
 	case "kwart", "quarter":
@@ -51,6 +55,11 @@ func (p *prose) readClock(i int) (c clock, n int) {
 	if w[0] >= '0' && w[0] <= '9' {
 		if c, n = p.digitClock(i); n > 0 {
 			return c, n
+		}
+	}
+	if w == "een" && p.at(i+1) == "uur" && p.at(i+2) == "of" { // een uur of vijf
+		if h, ok := count(p.at(i + 3)); ok && h >= 1 && h <= 24 && !nounAfter(p, i+4) {
+			return clock{hour: h, either: h <= 12, set: true, approx: true}, 4
 		}
 	}
 	m, ok := count(w)
@@ -70,10 +79,10 @@ func (p *prose) readClock(i int) (c clock, n int) {
 		if m > 24 || m == 24 && p.at(i+2) == "per" || p.duration(i, i+2) {
 			return clock{}, 0
 		}
-		return clock{m, 0, !number(w) && m >= 1 && m <= 12, true}, 2
+		return clock{hour: m, either: !number(w) && m >= 1 && m <= 12, set: true}, 2
 	case "am", "pm", "a.m", "p.m":
 		if m <= 12 {
-			return clock{m, 0, true, true}, 1
+			return clock{hour: m, either: true, set: true}, 1
 		}
 	}
 	// tussen drie en vier uur, between 3 and 4 pm: the mark behind the second is for both
@@ -82,7 +91,7 @@ func (p *prose) readClock(i int) (c clock, n int) {
 		if k, ok := count(p.at(i + 2)); ok && k <= 24 && m >= 1 && m <= 24 {
 			switch mark := p.at(i + 3); mark {
 			case "uur", "u", "h", "o'clock":
-				return clock{m, 0, !number(w) && m <= 12, true}, 1
+				return clock{hour: m, either: !number(w) && m <= 12, set: true}, 1
 			case "am", "pm":
 				if mark == "pm" && m > k && k != 12 || m > 12 {
 					mark = "am"
@@ -93,10 +102,10 @@ func (p *prose) readClock(i int) (c clock, n int) {
 	}
 	// around 8 in the morning
 	if _, k := p.partAfter(i + 1); k > 0 && m >= 1 && m <= 12 && (number(w) || numberWord(w)) && p.at(i+1) != "nacht" {
-		return clock{m, 0, true, true}, 1
+		return clock{hour: m, either: true, set: true}, 1
 	}
 	if p.bareClock(i, m) {
-		return clock{m, 0, m <= 12, true}, 1
+		return clock{hour: m, either: m <= 12, set: true}, 1
 	}
 	return clock{}, 0
 }
@@ -105,7 +114,7 @@ func (p *prose) readClock(i int) (c clock, n int) {
 // or "rond", or as an end of "tussen twee en vier".
 func (p *prose) bareClock(i, m int) bool {
 	w := p.at(i)
-	if m < 1 || m > 24 || p.sentenceOver(i) || !number(w) && !numberWord(w) {
+	if m < 1 || m > 24 || p.sentenceOver(i) || !number(w) && !numberWord(w) && p.at(i-1) != "tussen" {
 		return false
 	}
 	switch p.at(i - 1) {
@@ -158,7 +167,7 @@ func (p *prose) duration(i, end int) bool {
 func (p *prose) halfClock(i int) (clock, int) {
 	if p.at(i+1) == "past" {
 		if h, ok := count(p.at(i + 2)); ok && h >= 1 && h <= 12 {
-			return clock{h, 30, true, true}, 3
+			return clock{hour: h, min: 30, either: true, set: true}, 3
 		}
 		return clock{}, 0
 	}
@@ -170,7 +179,7 @@ func (p *prose) halfClock(i int) (clock, int) {
 	if p.at(i+2) == "uur" {
 		n = 3
 	}
-	return clock{(h + 11) % 12, 30, true, true}, n
+	return clock{hour: (h + 11) % 12, min: 30, either: true, set: true}, n
 }
 
 func englishNumber(s string) bool {
@@ -212,7 +221,7 @@ func (p *prose) quarterClock(i, n, m int) (clock, int) {
 		}
 	}
 	total := (base + sign*m + 24*60) % (24 * 60)
-	return clock{total / 60, total % 60, total <= 12*60+59, true}, n
+	return clock{hour: total / 60, min: total % 60, either: total <= 12*60+59, set: true}, n
 }
 
 // digitClock reads 14:30, 14.30 uur, 14u30, 14:30u, 9u, 3pm.
@@ -235,6 +244,10 @@ func (p *prose) digitClock(i int) (clock, int) {
 		return clock{}, 0
 	}
 	next := p.at(i + 1)
+	switch next {
+	case "euro", "eur", "€", "cent", "%", "procent", "percent", "dollar", "pond", "gb", "mb", "km":
+		return clock{}, 0
+	}
 	n := 1
 	marked := suffix != "" || strings.Contains(digits, ":")
 	if next == "uur" || next == "u" || next == "h" || next == "hrs" {
@@ -302,7 +315,7 @@ func hourMinute(s string) (clock, bool) {
 	if h == "" || len(h) > 2 || !number(h) || !number(m) || atoi(h) > 24 || atoi(m) > 59 || atoi(h) == 24 && atoi(m) > 0 {
 		return clock{}, false
 	}
-	return clock{atoi(h), atoi(m), false, true}, true
+	return clock{hour: atoi(h), min: atoi(m), set: true}, true
 }
 
 // within places a clock that fits twice a day in a part of the day. fixed is

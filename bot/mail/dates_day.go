@@ -265,7 +265,11 @@ func twoNumbers(w string) (a, b int, ok bool) {
 
 // dateContext reports whether the word in front makes two numbers a date.
 func (p *prose) dateContext(i int) bool {
-	switch p.at(i - 1) {
+	prev := p.at(i - 1)
+	if prev == "." {
+		prev = p.at(i - 2) // d.d. 16-11
+	}
+	switch prev {
 	case "op", "on", "d.d", "dd", "van", "sinds", "since", "vanaf", "from", "tot", ":", "\t", "t/m":
 		return true
 	}

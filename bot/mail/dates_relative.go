@@ -6,7 +6,7 @@ import (
 )
 
 var dayWords = map[string]int{
-	"vandaag": 0, "vanochtend": 0, "vanmorgen": 0, "vanmiddag": 0, "vanavond": 0, "zojuist": 0, "daarnet": 0, "today": 0, "tonight": 0,
+	"vandaag": 0, "vanochtend": 0, "vanmorgen": 0, "vanmiddag": 0, "vanavond": 0, "vannamiddag": 0, "vanvoormiddag": 0, "zojuist": 0, "zonet": 0, "zostraks": 0, "daarnet": 0, "today": 0, "tonight": 0,
 	"gisteren": -1, "gister": -1, "yesterday": -1, "eergisteren": -2, "eergister": -2,
 	"morgen": 1, "overmorgen": 2, "tomorrow": 1,
 }
@@ -24,7 +24,9 @@ func (p *prose) relativeDay(i int, today date) (d day, n int) {
 			d.today = true
 		case "vanochtend", "vanmorgen":
 			d.part = morning
-		case "vanmiddag":
+		case "vanvoormiddag":
+			d.part = morning
+		case "vanmiddag", "vannamiddag":
 			d.part = afternoon
 		case "vanavond", "tonight":
 			d.part = evening
@@ -48,8 +50,12 @@ func (p *prose) relativeDay(i int, today date) (d day, n int) {
 	switch {
 	case w == "vannacht":
 		return day{from: today, part: night, lastNite: true}, 1
+	case (w == "afgelopen" || w == "voorbije") && p.at(i+1) == "nacht":
+		return day{from: today, part: night, lastNite: true}, 2
 	case w == "last" && p.at(i+1) == "night":
 		return day{from: today.add(-1), part: night, lastNite: true}, 2
+	case w == "deze" && parts[p.at(i+1)] != partNone:
+		return day{from: today, part: parts[p.at(i+1)]}, 2
 	case w == "this" && parts[p.at(i+1)] != partNone && p.at(i+1) != "am" && p.at(i+1) != "pm":
 		return day{from: today, part: parts[p.at(i+1)]}, 2
 	case w == "earlier" && p.at(i+1) == "today":

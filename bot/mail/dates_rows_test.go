@@ -187,3 +187,79 @@ func TestDatesInDoubt(t *testing.T) {
 		}
 	}
 }
+
+// TestDatesOfMails holds times as they stand in whole mails of Wednesday 18
+// November 2026, 14:20. An end of "-" is not checked.
+func TestDatesOfMails(t *testing.T) {
+	for _, c := range []struct{ words, from, until, precision string }{
+		{"Mijn laptop is op zaterdag de 14e rond een uur of elf 's avonds uit de auto gehaald.", "2026-11-14 23:00", "", "hour"},
+		{"De sleutel stond van vrijdagavond 18.00 uur tot maandagochtend 8.00 uur online.", "2026-11-13 18:00", "2026-11-16 08:00", "minute"},
+		{"De diefstal was in de nacht van 14 op 15 november, ergens tussen 2 en 4 uur.", "2026-11-15 02:00", "2026-11-15 04:00", "minute"},
+		{"Het incident vond plaats op 16-11-2026 om 09h15.", "2026-11-16 09:15", "", "minute"},
+		{"Gisteren (dinsdag 17 november) om 16:45 uur is er ingelogd.", "2026-11-17 16:45", "", "minute"},
+		{"Er is ingelogd op maandag 16/11 om 21u10.", "2026-11-16 21:10", "", "minute"},
+		{"Het rapport werd 's ochtends om 7.05 uur verstuurd, op 13 november.", "2026-11-13 07:05", "", "minute"},
+		{"Om 22.40 uur op 12 november logde iemand in.", "2026-11-12 22:40", "", "minute"},
+		{"Somebody logged in at 22:40 on 12 November.", "2026-11-12 22:40", "", "minute"},
+		{"Somebody logged in on 12/11/2026 at 10.40pm.", "2026-11-12 22:40", "", "minute"},
+		{"It happened last Thursday, shortly before 5 pm.", "2026-11-12 17:00", "", "hour"},
+		{"It happened this morning at ten past nine.", "2026-11-18 09:10", "", "minute"},
+		{"This happened on the evening of 15 November, about 21:30.", "2026-11-15 21:30", "", "minute"},
+		{"My phone was stolen on Friday evening at quarter past ten.", "2026-11-13 22:15", "", "minute"},
+		{"The laptop disappeared between Friday 6 pm and Monday 8 am.", "2026-11-13 18:00", "2026-11-16 08:00", "minute"},
+		{"The file was public for two hours yesterday, from 10:00 to 12:00.", "2026-11-17 10:00", "2026-11-17 12:00", "minute"},
+		{"De lijst stond gisteren twee uur lang online, van 10 tot 12 uur.", "2026-11-17 10:00", "2026-11-17 12:00", "minute"},
+		{"Zondagochtend vroeg, om kwart voor zes, is er ingebroken.", "2026-11-15 05:45", "", "minute"},
+		{"Zondag om 5:45 in de ochtend is er ingebroken.", "2026-11-15 05:45", "", "minute"},
+		{"Afgelopen nacht rond half drie is er ingebroken.", "2026-11-18 02:30", "", "minute"},
+		{"Vannacht tussen één en drie is er ingebroken.", "2026-11-18 01:00", "2026-11-18 03:00", "minute"},
+		{"Eergisteren tegen middernacht is er ingelogd.", "2026-11-17 00:00", "", "hour"},
+		{"Precies een week geleden, op 11 november om 14.00 uur, is de sleutel gelekt.", "2026-11-11 14:00", "", "minute"},
+		{"Op de avond van 16 november is mijn tas gestolen.", "2026-11-16 00:00", "", "day"},
+		{"Dinsdag j.l. om 15.30 uur is mijn tas gestolen.", "2026-11-17 15:30", "", "minute"},
+		{"Op 16 november jongstleden is mijn tas gestolen.", "2026-11-16 00:00", "", "day"},
+		{"D.d. 16-11 is om 11.00 uur de sleutel gelekt.", "2026-11-16 11:00", "", "minute"},
+		{"Op maandag 16 november, in de loop van de middag, is er ingelogd.", "2026-11-16 00:00", "", "day"},
+		{"Sinds vorige week woensdag wordt onze API misbruikt.", "2026-11-11 00:00", "", "day"},
+		{"Vanaf 9 november 08:00 uur wordt onze API misbruikt.", "2026-11-09 08:00", "", "minute"},
+		{"A few minutes ago I sent the key to the wrong person.", "", "", "unknown"},
+		{"Tien minuten geleden heb ik de sleutel naar de verkeerde gestuurd.", "2026-11-18 14:10", "", "minute"},
+		{"Drie kwartier geleden heb ik de sleutel naar de verkeerde gestuurd.", "2026-11-18 13:35", "", "minute"},
+		{"Vandaag rond het middaguur is mijn tas gestolen.", "2026-11-18 12:00", "", "hour"},
+		{"Today at lunchtime my bag was stolen.", "2026-11-18 00:00", "", "day"},
+		{"In het weekend van 14 en 15 november is er ingebroken.", "2026-11-14 00:00", "2026-11-16 00:00", "day"},
+		{"Op 14 en 15 november is er meermaals ingelogd.", "2026-11-14 00:00", "2026-11-16 00:00", "day"},
+		{"On 14 and 15 November somebody logged in several times.", "2026-11-14 00:00", "2026-11-16 00:00", "day"},
+		{"Tussen 10 en 12 november is er ingelogd.", "2026-11-10 00:00", "2026-11-13 00:00", "day"},
+		{"In week 46 is er ingelogd.", "2026-11-09 00:00", "2026-11-16 00:00", "day"},
+		{"Begin deze week is mijn tas gestolen.", "", "", "unknown"},
+		{"Somewhere last week my bag was stolen.", "", "", "unknown"},
+		{"Ik weet niet wanneer het is gebeurd.", "", "", "unknown"},
+		{"We don't know exactly when it happened.", "", "", "unknown"},
+		{"Hij is sinds 1 november uit dienst. Op 15 november 23:05 logde hij in.", "2026-11-15 23:05", "", "minute"},
+		{"Wij kregen maandag om 9.00 uur een telefoontje dat zaterdag om 21.00 uur een tas is gestolen.", "2026-11-14 21:00", "", "minute"},
+		{"Op 20 oktober is het contract opgezegd; op 2 november om 13.15 uur is er nog ingelogd.", "2026-11-02 13:15", "", "minute"},
+		{"De tas is gestolen op het station, afgelopen zaterdag, 19:50.", "2026-11-14 19:50", "", "minute"},
+		{"Datum: 16 november. Tijd: half vier 's middags. Mijn tas is gestolen.", "2026-11-16 15:30", "", "minute"},
+		{"Het was gisteren kwart over drie in de middag toen de tas werd gestolen.", "2026-11-17 15:15", "", "minute"},
+		{"Gistermiddag, het zal een uur of drie zijn geweest, is de tas gestolen.", "2026-11-17 15:00", "", "hour"},
+		{"At 3:15 in the afternoon yesterday the bag was stolen.", "2026-11-17 15:15", "", "minute"},
+		{"Yesterday, 17 November, at 3.15 in the afternoon the bag was stolen.", "2026-11-17 15:15", "", "minute"},
+		{"Around 4 in the afternoon on Sunday the bag was stolen.", "2026-11-15 16:00", "", "hour"},
+		{"The bag was stolen at approximately 16:20 on Sunday.", "2026-11-15 16:20", "", "minute"},
+		{"The key was exposed from 3 November until yesterday.", "2026-11-03 00:00", "2026-11-18 00:00", "day"},
+		{"De sleutel stond van 3 november tot gisteren online.", "2026-11-03 00:00", "2026-11-18 00:00", "day"},
+		{"De sleutel stond online vanaf maandag 9:00; wij hebben hem om 11:00 verwijderd.", "2026-11-16 09:00", "-", "minute"},
+		{"Mijn tas is vanmorgen op weg naar het werk, tussen 7.30 en 8.00 uur, gestolen.", "2026-11-18 07:30", "2026-11-18 08:00", "minute"},
+	} {
+		m := desk.Read([]byte("From: Rob Sender <rob@sender.example>\nDate: " + sent + "\nSubject: x\nContent-Type: text/plain; charset=utf-8\n\nHallo,\n\n" + c.words + " Graag gebruiker x@y.example verwijderen.\n\nGroet,\nRob Sender\n"))
+		o := m.Report.Occurred
+		got := [3]string{clockOf(o.From), clockOf(o.Until), string(o.Precision)}
+		if c.until == "-" {
+			got[1] = "-"
+		}
+		if want := [3]string{c.from, c.until, c.precision}; got != want {
+			t.Errorf("%q: %q, want %q", c.words, got, want)
+		}
+	}
+}

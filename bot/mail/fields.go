@@ -83,9 +83,12 @@ type reader struct {
 	base      time.Time
 	sig       sign
 	mentions  []mention
+	keys      map[string]bool // labels of keys found so far
+	spoken    meaning         // user, key or report: what the text spoke of last
 	asks      []ask
 	kept      map[int]bool // clauses about what must stay
 	request   bool         // the text is the value of an action label: all of it asks
+	lean      bot.Ask      // what a wish without an object is about there, by the scope label
 	words     []bot.Words
 }
 
@@ -137,6 +140,10 @@ func (rd *reader) askingIn(clause int) bool {
 // mail speaks of, as long as it does not say that it is not concerned.
 func (rd *reader) scope(actions []bot.Ask) []bot.Scope {
 	var seen scopeSeen
+	user := objUser | weakUser
+	if rd.scopeLabels()&(objUser|objAPI) != 0 {
+		user = objUser // API / JSON access
+	}
 	for _, x := range rd.form.of(fieldScope) {
 		p := cutPart(rd.text, x.at)
 		for i, w := range p.words {
@@ -146,7 +153,7 @@ func (rd *reader) scope(actions []bot.Ask) []bot.Scope {
 			switch {
 			case w.is&objAPI != 0:
 				seen.note(bot.ScopeAPI, w)
-			case w.is&(objUser|weakUser) != 0:
+			case w.is&user != 0:
 				seen.note(bot.ScopeUser, w)
 			case w.is&(objReport|weakReport) != 0 || otherScope[w.s]:
 				seen.note(bot.ScopeOther, w)

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,10 +12,14 @@ import (
 // account is what the label says, or else a customer number, or else the company
 // that the text says it writes for, or the one under it.
 func (rd *reader) account() string {
-	if named := rd.form.of(fieldAccount); len(named) > 0 {
-		if v := rd.form.value(named[0]); !negatedWord(v) {
+	named := rd.form.of(fieldAccount)
+	slices.SortStableFunc(named, func(a, b formField) int { // a number before a name
+		return numbered(rd.form.value(b)) - numbered(rd.form.value(a))
+	})
+	for _, x := range named {
+		if v := rd.form.value(x); !negatedWord(v) {
 			name := accountValue(v)
-			rd.sawIn(bot.FieldAccount, named[0].at, name)
+			rd.sawIn(bot.FieldAccount, x.at, name)
 			return name
 		}
 	}
@@ -35,6 +40,13 @@ func (rd *reader) account() string {
 func (rd *reader) accountNamed(a, b int) string {
 	rd.saw(bot.FieldAccount, rd.prose.span(a, b).trim(rd.text, "\""))
 	return strings.Trim(rd.prose.raw(a, b), "\"")
+}
+
+func numbered(v string) int {
+	if strings.ContainsAny(v, "0123456789") {
+		return 1
+	}
+	return 0
 }
 
 // accountValue takes the number out of a value that holds one.
@@ -98,7 +110,9 @@ func (rd *reader) accountAt(i int) (hi int, ok bool) {
 	switch p.at(i - 1) {
 	case "van", "of", "for", "voor", "bij", "at", "from", "by", "door":
 		switch p.at(i - 2) {
-		case "beheerder", "beheerster", "admin", "administrator", "account", "klant", "klantaccount", "customer", "website", "eigenaar", "owner", "directeur", "namens", "accountbeheerder", "beheer":
+		case "account": // het account van Jan Bos is that of a user
+			cue = !rd.fullName(i)
+		case "beheerder", "beheerster", "admin", "administrator", "klant", "klantaccount", "customer", "website", "eigenaar", "owner", "directeur", "namens", "accountbeheerder", "beheer":
 			cue = true
 		}
 		cue = cue || company

@@ -46,10 +46,17 @@ func (rd *reader) findAsks() {
 		c := &clauses[k]
 		c.object = rd.objectOf(c.lo, c.hi)
 		c.verdict, c.verb = rd.judgeClause(c, requested[c.sentence])
-		if c.verdict == refuses || c.verdict == says && rd.denied(c) {
+		if p.disclaims(c) {
+			c.verdict = says
+		} else if c.verdict == refuses || c.verdict == says && rd.denied(c) {
 			rd.kept[p.words[c.lo].clause] = true
+			// het rapport ging goed, en kan doorlopen
+			if k > 0 && c.verdict == refuses && !rd.namesSomething(c) && clauses[k-1].sentence == c.sentence && clauses[k-1].verdict == says && joinsOn(p.at(c.lo)) {
+				rd.kept[p.words[clauses[k-1].lo].clause] = true
+			}
 		}
 	}
+	rd.rather(clauses)
 	rd.spread(clauses)
 	for k := range clauses {
 		if c := &clauses[k]; len(rd.asks) < maxAsks && c.verdict == wants && !rd.sig.covers(p.words[c.lo].lo) {
@@ -59,6 +66,47 @@ func (rd *reader) findAsks() {
 	rd.askOther(clauses, requested)
 	if len(rd.asks) == 0 {
 		rd.askInOtherWords(clauses, requested)
+	}
+}
+
+func joinsOn(s string) bool { return s == "en" || s == "and" || s == "dus" || s == "so" }
+
+// disclaims reports whether a clause stands in the small print that is put under
+// mails: "if you are not the intended recipient, please delete this message".
+func (p *prose) disclaims(c *clauseSpan) bool {
+	small := func(i int) bool {
+		switch p.at(i) {
+		case "recipient", "geadresseerde", "geadresseerden", "addressee", "confidential", "vertrouwelijk", "disclaimer", "bestemd":
+			return true
+		}
+		return false
+	}
+	const far = 25
+	for i := c.lo; i >= 0 && i > c.lo-far && p.words[i].sentence == c.sentence; i-- {
+		if small(i) {
+			return true
+		}
+	}
+	for i := c.lo; i < len(p.words) && i < c.lo+far && p.words[i].sentence == c.sentence; i++ {
+		if small(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// rather finds what is wanted instead of what is not: "Jan hoeft niet weg, Piet wel".
+func (rd *reader) rather(clauses []clauseSpan) {
+	for k := 1; k < len(clauses); k++ {
+		c, before := &clauses[k], &clauses[k-1]
+		if c.verdict != says || before.verdict != refuses || before.sentence != c.sentence || !rd.namesSomething(c) {
+			continue
+		}
+		for i := c.lo; i < c.hi; i++ {
+			if rd.prose.at(i) == "wel" {
+				c.verdict = wants
+			}
+		}
 	}
 }
 
@@ -227,6 +275,9 @@ func (rd *reader) verbFirst(c *clauseSpan) bool {
 			return c.verb < i
 		}
 	}
+	if stopParticles[rd.prose.at(c.verb)] != 0 && rd.prose.at(c.verb) != "stop" {
+		return false // Jan en Piet: eruit
+	}
 	if w := rd.prose.words[c.verb]; w.is&stopped != 0 && w.is&stops == 0 {
 		return false // we want both keys, a and b, suspended
 	}
@@ -285,7 +336,7 @@ func (rd *reader) kindOf(clauses []clauseSpan, k int) bot.Ask {
 		if m.lo >= c.lo && m.lo < c.hi {
 			switch m.kind {
 			case mentionUser, mentionName:
-				if c.object == weakReport {
+				if c.object == weakReport && !rd.figuresIn(c) {
 					return bot.AskBlockReports
 				}
 				return bot.AskRevokeUser
@@ -325,6 +376,9 @@ func (rd *reader) kindOf(clauses []clauseSpan, k int) bot.Ask {
 			}
 		}
 	}
+	if rd.lean != "" {
+		return rd.lean
+	}
 	if c.verb >= 0 {
 		switch v := p.at(c.verb); {
 		case strings.HasPrefix(v, "verwijder"), strings.HasPrefix(v, "delet"), strings.HasPrefix(v, "remov"), strings.HasPrefix(v, "revok"), strings.HasPrefix(v, "intrek"):
@@ -334,6 +388,17 @@ func (rd *reader) kindOf(clauses []clauseSpan, k int) bot.Ask {
 		}
 	}
 	return ""
+}
+
+// figuresIn tells figures, from which a person is shut out, from mails to a person.
+func (rd *reader) figuresIn(c *clauseSpan) bool {
+	for i := c.lo; i < c.hi; i++ {
+		switch rd.prose.at(i) {
+		case "cijfers", "statistieken", "statistics", "figures", "numbers", "data", "gegevens", "bezoekerscijfers", "bezoekcijfers":
+			return true
+		}
+	}
+	return false
 }
 
 func askFor(o meaning) bot.Ask {
@@ -360,15 +425,17 @@ func (rd *reader) askOther(clauses []clauseSpan, requested []bool) {
 		if rd.asked(&c) || rd.kept[p.words[c.lo].clause] || rd.sig.covers(p.words[c.lo].lo) {
 			continue
 		}
-		verb, thing, neg, tells := false, false, false, false
+		verb, thing, neg, tells, first := false, false, false, false, false
 		for i := c.lo; i < c.hi; i++ {
 			switch w := p.at(i); w {
-			case "stuur", "sturen", "send", "reset", "resetten", "wijzig", "wijzigen", "change", "herstel", "herstellen", "restore", "roteer", "roteren", "rotate", "vervang", "vervangen", "regenerate", "genereer", "issue", "maak", "aanmaken", "create", "forceer", "force", "geef", "provide":
+			case "stuur", "sturen", "send", "reset", "resetten", "wijzig", "wijzigen", "change", "herstel", "herstellen", "restore", "roteer", "roteren", "rotate", "vervang", "vervangen", "regenerate", "genereer", "issue", "maak", "aanmaken", "create", "forceer", "force", "geef", "provide", "instellen", "toesturen", "verstrekken", "aanleveren", "toezenden", "leveren", "opvragen":
 				verb = true
-			case "wachtwoord", "wachtwoorden", "password", "passwords", "logs", "logbestanden", "logboek", "logging", "2fa", "mfa", "tweestapsverificatie", "sleutel", "key", "token", "overzicht", "lijst", "list", "overview", "log", "toegangslog", "inloggeschiedenis", "activity":
+			case "wachtwoord", "wachtwoorden", "password", "passwords", "logs", "logbestanden", "logboek", "logging", "2fa", "mfa", "tweestapsverificatie", "sleutel", "key", "token", "overzicht", "lijst", "list", "overview", "log", "toegangslog", "toegangslogs", "inloglogs", "serverlogs", "inloggeschiedenis", "loginhistorie", "activity":
 				thing = true
 			}
 			neg = neg || p.words[i].is&negates != 0
+			tells = tells || first && ownPlan[p.at(i)] && !otherImperative(p, &c)
+			first = first || p.words[i].is&firstP != 0
 			tells = tells || p.words[i].is&(past|firstP) != 0 && !requested[c.sentence] && !otherImperative(p, &c)
 		}
 		if len(rd.asks) < maxAsks && verb && thing && !neg && !tells && (requested[c.sentence] || otherImperative(p, &c)) {
@@ -376,6 +443,9 @@ func (rd *reader) askOther(clauses []clauseSpan, requested []bool) {
 		}
 	}
 }
+
+// ownPlan holds words that make a deed the writer's own: we will create a new key.
+var ownPlan = map[string]bool{"will": true, "zullen": true, "gaan": true, "zelf": true, "ourselves": true, "myself": true}
 
 // asked reports whether a clause holds a wish already.
 func (rd *reader) asked(c *clauseSpan) bool {

@@ -26,7 +26,7 @@ func (p *prose) pleads(c *clauseSpan) bool {
 	pleading := false
 	for i := c.lo; i < c.hi; i++ {
 		w := p.words[i]
-		if w.is&(past|happened|negates|keeps|unrelated|noticed) != 0 || enquiry[w.s] {
+		if w.is&(past|happened|negates|keeps|unrelated|noticed) != 0 || enquiry[w.s] && !(w.s == "see" && p.at(i+1) == "to") {
 			return false
 		}
 		switch w.s {

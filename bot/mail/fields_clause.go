@@ -10,6 +10,7 @@ type telling struct {
 	keep    bool // speaks of what must go on
 	past    bool
 	anymore bool
+	sure    bool // zorg dat, make sure
 	first   bool // ik, wij
 	able    bool
 	self    bool // what the writer does, or will do, himself
@@ -36,8 +37,12 @@ func (p *prose) tellingOf(c *clauseSpan) telling {
 		t.able = t.able || w.is&able != 0
 		t.keep = t.keep || p.goesOn(i, c)
 		switch w.s {
-		case "meer", "longer", "anymore":
+		case "meer", "longer", "anymore", "again", "opnieuw":
 			t.anymore = true
+		case "more":
+			t.anymore = t.anymore || p.at(i-1) == "any" || p.at(i-1) == "no"
+		case "zorg", "zorgen", "sure", "ensure", "zorgt", "regelen", "regel", "bewerkstelligen":
+			t.sure = true
 		case "zelf", "ourselves", "myself", "onszelf", "zullen", "zal", "we'll", "i'll", "overwegen", "overweeg":
 			t.self = true
 		}
@@ -53,13 +58,14 @@ func (rd *reader) judgeClause(c *clauseSpan, requested bool) (verdict, int) {
 	if at, ok := p.phrasal(c); ok && (requested || p.imperative(c) || t.keep || t.neg) {
 		t.verb, t.base = at, true
 	}
-	if t.verb < 0 && !rd.heading && (c.object != 0 || rd.mentionIn(c)) {
+	if t.verb < 0 && !rd.heading && (c.object != 0 || rd.mentionIn(c) || rd.tail(c)) {
 		if at, ok := p.elliptic(c); ok {
 			t.verb, t.base = at, true
 		}
 	}
 	switch {
-	case t.neg && t.anymore && (requested || sendsFirst(p, c)) && !stopVerb && goesVerb(p, c):
+	case t.neg && (t.anymore || t.sure && c.object != 0) && (requested || sends(p, c)) && !stopVerb && goesVerb(p, c),
+		t.neg && t.anymore && requested && !stopVerb && c.object&(objReport|weakReport) != 0 && !t.past:
 		// zorgen dat het rapport er niet meer uit gaat; can no longer log in
 		return wants, c.lo
 	case t.neg && t.anymore && t.verb >= 0:
@@ -90,13 +96,23 @@ func stopMe(p *prose, i int) bool {
 	case "us":
 		return true
 	case "me":
-		return strings.HasPrefix(p.at(i), "stop") || p.at(i+2) == "from" || p.at(i+2) == "if"
+		return strings.HasPrefix(p.at(i), "stop") || p.at(i) == "kill" || p.at(i+2) == "from" || p.at(i+2) == "if"
 	}
 	return false
 }
 
-// sendsFirst reports whether a clause begins with sending, or with don't.
-func sendsFirst(p *prose, c *clauseSpan) bool {
+// sends reports whether a clause begins with sending, or with don't, or ends with
+// sending: "stuur het niet meer", "geen rapporten meer versturen".
+func sends(p *prose, c *clauseSpan) bool {
+	for i := c.hi - 1; i >= c.lo; i-- {
+		switch p.at(i) {
+		case "versturen", "sturen", "mailen", "verzenden":
+			return true
+		}
+		if !p.words[i].sign {
+			break
+		}
+	}
 	for i := c.lo; i < c.hi; i++ {
 		switch p.at(i) {
 		case "stuur", "verstuur", "mail", "send", "don't", "do", "geef", "laat", "let", "verzend", "dont":
@@ -109,6 +125,13 @@ func sendsFirst(p *prose, c *clauseSpan) bool {
 	return false
 }
 
+// tail reports whether a clause is a few words that end a sentence which named
+// something: "De feed (haven-json) graag offline", "Gebruiker X: eruit".
+func (rd *reader) tail(c *clauseSpan) bool {
+	words := rd.prose.words
+	return c.hi-c.lo <= 6 && c.lo > 0 && words[c.lo-1].sentence == c.sentence && (rd.objectOf(max(0, c.lo-6), c.lo) != 0 || rd.mentionIn(&clauseSpan{lo: max(0, c.lo-6), hi: c.lo}))
+}
+
 // notOnly tells "niet alleen" and "not just" from a refusal.
 func notOnly(p *prose, i int) bool {
 	switch p.at(i + 1) {
@@ -119,14 +142,19 @@ func notOnly(p *prose, i int) bool {
 }
 
 // advice reports whether a clause asks what to do instead of asking for it:
-// "moeten wij die gebruiker verwijderen?"
+// "moeten wij die gebruiker verwijderen?", "whether we should revoke it".
 func advice(p *prose, c *clauseSpan) bool {
 	for i := c.lo; i+1 < c.hi; i++ {
 		switch p.at(i) {
+		case "whether":
+			return true
 		case "moet", "moeten", "should", "shall", "zal", "zullen":
 			switch p.at(i + 1) {
 			case "ik", "wij", "we", "i":
 				return true
+			}
+			if i == c.lo && p.at(c.hi-1) == "?" && p.at(i) != "zal" && p.at(i) != "zullen" {
+				return true // Moet de sleutel worden ingetrokken?
 			}
 		}
 	}

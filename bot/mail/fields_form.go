@@ -117,6 +117,9 @@ func (r *formReader) line(i int) int {
 	if kind == fieldNone && r.stacked >= 2 {
 		kind, v = bareLabel(l.s), span{len(l.s), len(l.s)}
 	}
+	if kind == fieldNone && len(r.fields) >= 2 {
+		kind, v = edgeLabel(l.s)
+	}
 	switch {
 	case kind == fieldNone:
 		return 1
@@ -124,7 +127,7 @@ func (r *formReader) line(i int) int {
 		// What stands behind it is prose, and begins anew.
 		r.blank(span{l.at, l.at + v.lo}, '\n')
 		return 1
-	case kind == fieldTarget && v.empty() && !firm && r.stacked < 2:
+	case (kind == fieldTarget || kind == fieldMail) && v.empty() && !firm && r.stacked < 2:
 		return 1
 	}
 	at := span{l.at + v.lo, l.at + v.hi}
@@ -271,7 +274,7 @@ func (r *formReader) below(i int, kind fieldKind) (at span, last int) {
 	for end := i + 3; i < len(r.lines) && i < end && strings.TrimSpace(r.lines[i].s) == ""; {
 		i++
 	}
-	list := kind == fieldAction || kind == fieldTarget || kind == fieldScope
+	list := kind == fieldAction || kind == fieldTarget || kind == fieldScope || kind == fieldMail
 	for n := 0; i < len(r.lines) && n < 12; i, n = i+1, n+1 {
 		l := r.lines[i]
 		if strings.TrimSpace(l.s) == "" || n > 0 && !list {
@@ -285,7 +288,7 @@ func (r *formReader) below(i int, kind fieldKind) (at span, last int) {
 		}
 		v := span{l.at, l.at + len(l.s)}.trim(r.text, " \t")
 		if n == 0 {
-			at.lo = v.trim(r.text, "-–•*· ").lo
+			at.lo = v.trim(r.text, "-–•*·:= \t").lo
 		}
 		at.hi = v.hi
 		last = i
@@ -310,6 +313,22 @@ func readField(s string) (kind fieldKind, value span, firm bool) {
 	return kind, value, t[end] != ' '
 }
 
+// edgeLabel reads "Van: 8:00" and "Tot: 11:30", which are the time of the incident
+// in a form alone.
+func edgeLabel(s string) (fieldKind, span) {
+	end := strings.IndexByte(s[:min(len(s), 20)], ':')
+	if end < 0 || !strings.ContainsAny(s[end:], "0123456789") {
+		return fieldNone, span{}
+	}
+	switch foldWord(strings.Trim(s[:end], " \t-*•|")) {
+	case "van", "vanaf", "from":
+		return fieldWhen, span{end + 1, len(s)}.trim(s, " \t|*_")
+	case "tot", "t/m", "tot en met", "until", "to", "till":
+		return fieldWhen, span{end + 1, len(s)}.trim(s, " \t|*_")
+	}
+	return fieldNone, span{}
+}
+
 // labelEnd finds the sign that parts a label from its value: a colon, a tab, a
 // bar, an equals sign, or a dash with blanks around it.
 func labelEnd(t string) (end, size int) {
@@ -324,6 +343,9 @@ func labelEnd(t string) (end, size int) {
 				return i, 1
 			}
 		case '-':
+			if i > 0 && head[i-1] == ' ' && i+1 < len(head) && head[i+1] == '>' {
+				return i - 1, 3
+			}
 			if i > 0 && head[i-1] == ' ' && i+1 < len(head) && head[i+1] == ' ' {
 				return i - 1, 3
 			}

@@ -16,6 +16,7 @@ const (
 	fieldWhen
 	fieldAction
 	fieldTarget
+	fieldMail // an address: of the user to act on, or of the one who asks
 	fieldNote // explains; ends the value above it
 )
 
@@ -28,7 +29,7 @@ func labelKind(s string) fieldKind {
 	}
 	var kinds [fieldNote + 1]int
 	words := 0
-	ignore := false
+	ignore, dated := false, false
 	for w := range strings.FieldsFuncSeq(foldWord(s), func(r rune) bool {
 		return r == ' ' || r == '/' || r == '(' || r == ')' || r == '*' || r == '_' || r == '\t' || r == '&' || r == ',' || r == '+'
 	}) {
@@ -51,6 +52,7 @@ func labelKind(s string) fieldKind {
 			continue
 		}
 		kinds[l.kind] = max(kinds[l.kind], l.weight)
+		dated = dated || w == "op" || w == "on" || w == "at"
 	}
 	best, weight := fieldNone, 0
 	for k := fieldWho; k <= fieldNote; k++ {
@@ -60,6 +62,9 @@ func labelKind(s string) fieldKind {
 	}
 	if ignore && (best == fieldWhen || best == fieldNone) {
 		return fieldNote // the date of the report is not that of the incident
+	}
+	if best == fieldWho && dated {
+		return fieldNote // ingediend op
 	}
 	return best
 }
@@ -88,9 +93,10 @@ func buildLabelWords() map[string]labelWord {
 	add(fieldWho, 5, "aanvrager aanvraagster requester requestor melder meldster indiener verzoeker applicant contactpersoon requested aangevraagd gemeld ingediend ingevuld submitted reporter beheerder administrator admin contactgegevens afzender verantwoordelijke responsible caller beller")
 	add(fieldAccount, 4, "account klant klantaccount klantnummer klantnr klantnaam accountnummer accountnaam account-id accountnr customer company bedrijf bedrijfsnaam organisatie organisation organization client relatienummer relatie number nummer snoobi-account website onderneming klantcode customer-id id")
 	add(fieldScope, 6, "omvang scope betreft soort type extent affected getroffen concerns categorie category wat what subject gelekt lekt leaked impact reikwijdte geraakt aard nature kind")
-	add(fieldWhen, 6, "wanneer when tijdstip datum date tijd time moment periode period incidentdatum incidenttijd dag day tijdvak uur tijdspanne since sinds datum/tijd timestamp incidentmoment occurrence")
+	add(fieldWhen, 6, "wanneer when tijdstip datum date tijd time moment periode period incidentdatum incidenttijd dag day tijdvak uur tijdspanne since sinds datum/tijd timestamp incidentmoment occurrence start begin aanvang startdatum starttijd begintijd begindatum einde eind end einddatum eindtijd")
 	add(fieldAction, 7, "actie acties action actions verzoek request gevraagd gevraagde gewenst gewenste maatregel maatregelen measure measures aangevraagde aktie actieverzoek verzochte remedy ask actiepunt requested-action")
-	add(fieldTarget, 5, "gebruiker gebruikers user users sleutel sleutels key keys rapport rapporten report reports gebruikersnaam username login inlog e-mailadres mailadres emailadres email e-mail address adres api api-sleutel api-key feed token koppeling integration json json-feed whom medewerker employee collega colleague betrokkene betrokkenen target targets doel apikey person-concerned rapportnaam")
+	add(fieldTarget, 5, "gebruiker gebruikers user users sleutel sleutels key keys rapport rapporten report reports gebruikersnaam username login inlog api api-sleutel api-key feed token koppeling integration json json-feed whom medewerker employee collega colleague betrokkene betrokkenen target targets doel apikey person-concerned rapportnaam")
+	add(fieldMail, 2, "e-mailadres mailadres emailadres email e-mail mail address adres e-mailaddress")
 	add(fieldTarget, 2, "gaat om")
 	add(fieldAction, 7, "doen do moet moeten must should")
 	add(fieldNote, 7, "toelichting achtergrond explanation background opmerking opmerkingen remarks remark comments comment notes note details omschrijving beschrijving description uitleg bijzonderheden context situatie oorzaak cause telefoon telefoonnummer phone tel mobiel functie role rol bijlage bijlagen reden reason bereikbaar urgentie prioriteit priority")

@@ -28,14 +28,22 @@ type mention struct {
 // findMentions collects all names and addresses, in order.
 func (rd *reader) findMentions() {
 	p := rd.prose
-	lastKind := meaning(0)
+	lastKind, list := meaning(0), meaning(0)
 	for i := 0; i < len(p.words) && len(rd.mentions) < maxMentions; i++ {
 		w := p.words[i]
 		if rd.sig.covers(w.lo) && !w.address {
 			continue
 		}
 		if k := w.is & (objUser | objAPI | objReport); k != 0 {
-			lastKind = k
+			lastKind = k & -k
+			rd.spoken = lastKind
+		}
+		if w.newline {
+			list = rd.listKind(i, lastKind, list)
+			if hi, ok := rd.listName(i, list); ok {
+				i = hi
+				continue
+			}
 		}
 		switch {
 		case w.address:
@@ -71,15 +79,74 @@ func (rd *reader) findMentions() {
 				continue
 			}
 			if hi, ok := rd.personName(i); ok {
-				rd.mentions = append(rd.mentions, mention{rd.named(i, hi), mentionName, i, hi})
+				rd.mentions = append(rd.mentions, mention{rd.named(i, hi).person(), mentionName, i, hi})
 				i = hi
 			}
 		}
 	}
 }
 
+// listKind returns what the items of a list name: what the sentence in front of it
+// speaks of, "these keys were on it:". It is 0 outside lists.
+func (rd *reader) listKind(i int, last, list meaning) meaning {
+	p := rd.prose
+	switch {
+	case !p.words[i].item:
+		return 0
+	case list != 0:
+		return list
+	case p.at(i-1) == ":":
+		for j := i - 2; j >= 0 && j > i-2*lookBack && p.words[j].sentence == p.words[i-2].sentence; j-- {
+			if k := p.words[j].is & (objUser | objAPI | objReport); k != 0 {
+				return k & -k
+			}
+		}
+	}
+	return 0
+}
+
+// listName reads an item of such a list that is a name and nothing else.
+func (rd *reader) listName(i int, list meaning) (hi int, ok bool) {
+	const most = 7
+	p := rd.prose
+	kind := map[meaning]mentionKind{objUser: mentionName, objAPI: mentionKey, objReport: mentionReport}[list]
+	if list == 0 {
+		return 0, false
+	}
+	lo := i + 1
+	if p.at(lo) == "." || p.at(lo) == ")" {
+		lo++
+	}
+	for hi = lo; hi < len(p.words) && !p.words[hi].newline; hi++ {
+		w := p.words[hi]
+		if hi-lo >= most || w.address || w.s == "\"" || w.is&(stops|stopped|negates|keeps|past|asks) != 0 {
+			return 0, false
+		}
+	}
+	for hi--; hi > lo && p.words[hi].sign; hi-- {
+	}
+	if hi < lo || p.words[hi].sign {
+		return 0, false
+	}
+	rd.mentions = append(rd.mentions, mention{rd.named(lo, hi), kind, lo, hi})
+	for j := lo; j <= hi; j++ {
+		p.words[j].name = true
+	}
+	return hi, true
+}
+
 // named returns the words from a up to and with b as a target.
 func (rd *reader) named(a, b int) target { return target{rd.prose.raw(a, b), rd.prose.span(a, b)} }
+
+// person drops the "'s" behind a name: Lea Vis's login.
+func (t target) person() target {
+	for _, end := range [...]string{"'s", "’s"} {
+		if s, ok := strings.CutSuffix(t.text, end); ok {
+			return target{s, span{t.at.lo, t.at.hi - len(end)}}
+		}
+	}
+	return t
+}
 
 func onlySigns(p *prose, a, b int) bool {
 	for i := a; i < b; i++ {
@@ -126,8 +193,12 @@ func (rd *reader) quoteKind(lo, hi int, last meaning) mentionKind {
 		}
 	}
 	near := meaning(0) // the "Member visits" report, het rapport "Omzet"
-	if hi+1 < len(p.words) && p.words[hi+1].sentence == p.words[lo].sentence {
-		near = p.words[hi+1].is & (objUser | objAPI | objReport)
+	next := hi + 1
+	if p.at(next) == "(" { // "Omzet" (rapport)
+		next++
+	}
+	if next < len(p.words) && p.words[next].sentence == p.words[lo].sentence {
+		near = p.words[next].is & (objUser | objAPI | objReport)
 	}
 	for i := lo - 1; i >= 0 && i >= lo-5 && p.words[i].sentence == p.words[lo].sentence && near == 0; i-- {
 		near = p.words[i].is & (objUser | objAPI | objReport)
@@ -156,17 +227,20 @@ func (rd *reader) quoteKind(lo, hi int, last meaning) mentionKind {
 func (rd *reader) keyLabel(i int) (hi int, ok bool) {
 	p := rd.prose
 	w := p.words[i]
-	if strings.ContainsAny(w.s, "-_") && !w.cap && strings.Trim(w.s, "0123456789-_./:") != "" || strings.ContainsAny(w.s, "-_") && keyEnd(w.s) {
-		generic := true
-		for part := range strings.FieldsFuncSeq(w.s, func(r rune) bool { return r == '-' || r == '_' }) {
-			generic = generic && genericPart[part]
+	if strings.ContainsAny(w.s, "-_") && (!w.cap && strings.Trim(w.s, "0123456789-_./:") != "" || keyEnd(w.s)) {
+		if generic(w.s) || w.is&(objUser|objReport) != 0 {
+			return 0, false
 		}
-		if !generic && (keyEnd(w.s) || rd.besideKey(i)) {
+		if rd.keys[w.s] || keyEnd(w.s) || rd.besideKey(i) || w.is == 0 && rd.besideWish(i) {
+			if rd.keys == nil {
+				rd.keys = map[string]bool{}
+			}
+			rd.keys[w.s] = true
 			return i, true
 		}
 		return 0, false
 	}
-	if !rd.behindKey(i) || w.is&^weakReport != 0 || len(w.s) < 3 || monthOf(w.s) > 0 || weekdays[w.s] > 0 || dayWords[w.s] != 0 {
+	if !rd.behindKey(i) || w.is&^weakReport != 0 || stopParticles[w.s] != 0 || len(w.s) < 3 || monthOf(w.s) > 0 || weekdays[w.s] > 0 || dayWords[w.s] != 0 {
 		return 0, false
 	}
 	for _, r := range w.s {
@@ -180,6 +254,38 @@ func (rd *reader) keyLabel(i int) (hi int, ok bool) {
 // verbForm reports whether a word looks like a verb: "sleutel roteren" names no key.
 func (rd *reader) verbForm(s string) bool {
 	return strings.HasSuffix(s, "en") || rd.mail.Lang == bot.EN && strings.HasSuffix(s, "ing") || strings.HasSuffix(s, "ed") || participle(s)
+}
+
+// generic reports whether a joined word is made of words for keys and the like
+// alone, or tells what somebody was: API-sleutel, ex-collega.
+func generic(s string) bool {
+	all := true
+	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == '-' || r == '_' }) {
+		switch part {
+		case "ex", "oud", "non", "niet", "co", "vice", "anti", "pre", "ict", "it", "hr", "kassa", "wifi", "usb", "follow", "sign", "log", "so", "well", "new", "web":
+			if strings.HasPrefix(s, part) && !keyEnd(s) {
+				return true
+			}
+		}
+		all = all && genericPart[part]
+	}
+	return all
+}
+
+// besideWish reports whether a joined word stands where a wish has its object: right
+// beside a verb that stops something, or in a request while the text speaks of keys.
+func (rd *reader) besideWish(i int) bool {
+	p := rd.prose
+	for j := max(0, i-3); j < min(len(p.words), i+3); j++ {
+		w := p.words[j]
+		if w.clause != p.words[i].clause {
+			continue
+		}
+		if w.is&(stops|stopped) != 0 || w.is&asks != 0 && rd.spoken == objAPI {
+			return true
+		}
+	}
+	return false
 }
 
 var genericPart = map[string]bool{
@@ -300,6 +406,9 @@ func (rd *reader) personName(i int) (hi int, ok bool) {
 	w := p.words[i]
 	if !w.cap || w.address || w.is&^(breaksClause) != 0 || monthOf(w.s) > 0 || weekdayWord(w.s) || companyWord[w.s] || dayWords[w.s] != 0 {
 		return 0, false
+	}
+	if lightVerbs[w.s] != 0 && (i == 0 || p.words[i-1].sentence != w.sentence) {
+		return 0, false // Sluit Jan Bos buiten
 	}
 	hi = i
 	capitals := 1

@@ -65,6 +65,15 @@ func (rd *reader) actions() ([]bot.Ask, []string) {
 			add(rd.allOf(k, targets)...)
 		}
 	}
+	if len(targets) == 0 && slices.Contains(kinds, bot.AskRevokeUser) {
+		for _, x := range rd.form.of(fieldMail) {
+			for _, t := range rd.namesIn(x.at) {
+				if t.text != string(rd.mail.Reporter.Address) && t.text != string(rd.mail.Sender.Address) {
+					add(t)
+				}
+			}
+		}
+	}
 	slices.Sort(kinds)
 	return slices.Compact(kinds), targets
 }
@@ -72,7 +81,7 @@ func (rd *reader) actions() ([]bot.Ask, []string) {
 // requestIn reads the value of an action label: what it asks.
 func (rd *reader) requestIn(at span) *reader {
 	sub := rd.part(at)
-	sub.request = true
+	sub.request, sub.lean = true, rd.scopeLean()
 	sub.findMentions()
 	sub.findAsks()
 	if n := len(sub.prose.words); len(sub.asks) == 0 && n > 0 && !hasNegation(sub.prose) {
@@ -84,6 +93,26 @@ func (rd *reader) requestIn(at span) *reader {
 		}
 	}
 	return sub
+}
+
+// scopeLean returns the action that the scope label points to, "" when it names
+// several things or none.
+func (rd *reader) scopeLean() bot.Ask {
+	is := rd.scopeLabels()
+	if is&(is-1) != 0 {
+		return ""
+	}
+	return askFor(is)
+}
+
+// scopeLabels returns what the values of scope labels speak of.
+func (rd *reader) scopeLabels() (is meaning) {
+	for _, x := range rd.form.of(fieldScope) {
+		for _, w := range cutPart(rd.text, x.at).words {
+			is |= w.is & (objUser | objAPI | objReport)
+		}
+	}
+	return is
 }
 
 func hasNegation(p *prose) bool {
@@ -129,11 +158,21 @@ func negatedWord(s string) bool {
 func (rd *reader) within(a ask) []target {
 	var out []target
 	for _, m := range rd.mentions {
-		if m.lo >= a.lo && m.lo < a.hi && m.fits(a.kind) {
+		if m.lo >= a.lo && m.lo < a.hi && m.fits(a.kind) && !(m.kind == mentionName && rd.speaks(m)) {
 			out = append(out, m.target)
 		}
 	}
 	return out
+}
+
+// speaks reports whether a name is that of somebody who asks or tells: "Jan Bos
+// vroeg mij die gebruiker te verwijderen".
+func (rd *reader) speaks(m mention) bool {
+	switch rd.prose.at(m.hi + 1) {
+	case "vroeg", "vraagt", "verzoekt", "verzocht", "wil", "meldde", "meldt", "zegt", "zei", "asked", "asks", "says", "said", "told", "wants", "would", "requests", "requested":
+		return true
+	}
+	return false
 }
 
 func (m mention) fits(k bot.Ask) bool {
@@ -173,7 +212,7 @@ func (rd *reader) targetsOf(a ask) []target {
 		}
 	}
 	if many {
-		if all := rd.allOf(a.kind, nil); len(all) > 0 {
+		if all := rd.allBefore(a); len(all) > 0 {
 			return all
 		}
 	}
@@ -205,6 +244,13 @@ func (rd *reader) targetsOf(a ask) []target {
 			return []target{m.target}
 		}
 	}
+	if weak == nil && own == nil { // rather than deleting Jan, block the user
+		for _, m := range rd.mentions {
+			if m.lo < a.lo && m.fits(a.kind) && m.kind != mentionQuote && p.words[m.lo].sentence == p.words[a.lo].sentence {
+				return []target{m.target}
+			}
+		}
+	}
 	if weak == nil {
 		return own // the writer's own, which the text names as a user
 	}
@@ -234,7 +280,7 @@ func (rd *reader) usable(m mention, k bot.Ask) bool {
 	if rd.isSender(m) || rd.mail.Reporter.Name != "" && strings.EqualFold(m.text, rd.mail.Reporter.Name) || strings.EqualFold(m.text, rd.sig.name) {
 		return false
 	}
-	if m.kind == mentionName && rd.isAccount(m) {
+	if m.kind == mentionName && (rd.isAccount(m) || rd.speaks(m)) {
 		return false
 	}
 	if m.kind == mentionUser && rd.staff(bot.Address(m.text)) {
@@ -254,6 +300,23 @@ func (rd *reader) isSender(m mention) bool {
 func (rd *reader) isAccount(m mention) bool {
 	_, ok := rd.accountAt(m.lo)
 	return ok
+}
+
+// allBefore returns all that a plural ask may mean: what was named before it, or
+// else what comes after.
+func (rd *reader) allBefore(a ask) []target {
+	all := rd.mentions
+	defer func() { rd.mentions = all }()
+	n := 0
+	for n < len(all) && all[n].lo < a.lo {
+		n++
+	}
+	rd.mentions = all[:n]
+	if out := rd.allOf(a.kind, nil); len(out) > 0 {
+		return out
+	}
+	rd.mentions = all
+	return rd.allOf(a.kind, nil)
 }
 
 // allOf returns all that a plural ask may mean.

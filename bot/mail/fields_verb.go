@@ -42,7 +42,7 @@ func buildLightVerbs() map[string]verbClass {
 	add(pushVerb, "schort schorten geschort hef heffen geheven zeg zeggen gezegd doek doeken gedoekt")
 	add(modalVerb, "moet moeten mag mogen kan kunnen hoeft hoeven ga gaat gaan")
 	add(enVerb, "switch switched switching turn turned turning take taken taking shut shutting cut cutting pull pulled pulling kick kicked kicking lock locked get throw thrown boot booted knock bring close chuck drop dropped wipe hold")
-	add(holdVerb, "hold keep")
+	add(holdVerb, "hold keep hou houd houden houdt")
 	add(mustGo, "must should to can needs")
 	add(putEnglish, "put place placed slap")
 	return m
@@ -58,18 +58,21 @@ var stopParticles = map[string]verbClass{
 	"in": drawVerb, "op": pushVerb, "ongeldig": putVerb, "onklaar": putVerb, "onbruikbaar": putVerb, "inactief": putVerb, "ongedaan": putVerb, "onmogelijk": putVerb,
 	"slot": putVerb | throwVerb | modalVerb | putEnglish, "zwart": putVerb | modalVerb, "pauze": putVerb | modalVerb, "non-actief": putVerb | modalVerb, "nonactief": putVerb | modalVerb,
 	"blokkade": putVerb, "lucht": throwVerb | modalVerb, "offline": putVerb | throwVerb | enVerb | modalVerb,
-	"off": enVerb, "out": enVerb, "down": enVerb, "away": enVerb, "hold": putEnglish, "ice": putEnglish, "block": putEnglish, "freeze": putEnglish, "rid": enVerb, "plug": enVerb, "back": holdVerb, "go": mustGo,
+	"off": enVerb, "out": enVerb, "down": enVerb, "away": enVerb, "hold": putEnglish, "ice": putEnglish, "block": putEnglish, "freeze": putEnglish, "rid": enVerb, "plug": enVerb, "back": holdVerb, "tegen": holdVerb, "vast": holdVerb, "go": mustGo,
 }
 
 // joined lists the small words that verbs are written together with, longest first.
 var joined = [...]string{"buiten", "eruit", "dicht", "eraf", "stop", "stil", "plat", "uit", "weg", "los", "af", "in", "op"}
+
+// noVerb holds nouns that look like such verbs.
+var noVerb = map[string]bool{"uitleg": true, "afzet": true, "uitdraai": true, "afhaal": true, "uitmaak": true, "inzet": true, "opzet": true, "afmelden": true}
 
 // joinedStop reads uitzetten, afgooien, dichtgezet: whether a word is a small
 // word and a verb that stop something, and whether it is a participle.
 func joinedStop(s string) meaning {
 	for _, small := range joined {
 		rest, ok := strings.CutPrefix(s, small)
-		if !ok || len(rest) < 4 {
+		if !ok || len(rest) < 3 || noVerb[s] {
 			continue
 		}
 		rest = strings.TrimPrefix(rest, "te")
@@ -160,7 +163,7 @@ func (p *prose) closes(i, hi int) bool {
 			return true
 		}
 		switch p.at(i) {
-		case "graag", "aub", "a.u.b", "svp", "s.v.p", "alsjeblieft", "alstublieft", "please", "nu", "direct", "meteen", "vandaag", "zsm", "asap", "dan", "hoor", "dus", "ook", "snel", "even", "he", "now", "today", "voorlopig", "per", "zo", "voor", "tot", "het", "de", "worden", "gaan", "kan", "mag", "moet", "bij", "a.s.a.p", "z.s.m":
+		case "graag", "aub", "a.u.b", "svp", "s.v.p", "alsjeblieft", "alstublieft", "please", "nu", "direct", "meteen", "vandaag", "zsm", "asap", "dan", "hoor", "dus", "ook", "snel", "even", "he", "now", "today", "voorlopig", "per", "zo", "voor", "tot", "het", "de", "worden", "gaan", "gaat", "ga", "kan", "mag", "moet", "bij", "a.s.a.p", "z.s.m":
 			if n := p.at(i); n == "voor" || n == "tot" || n == "het" || n == "de" || n == "per" || n == "zo" || n == "bij" {
 				return true
 			}

@@ -11,6 +11,7 @@ import (
 // A sign is the closing of a mail: the name under it, and the company.
 type sign struct {
 	start     int // where it begins in the text, -1 without
+	end       int // a postscript begins there; 0 without
 	name      string
 	nameAt    span
 	company   string
@@ -20,7 +21,9 @@ type sign struct {
 var noSign = sign{start: -1}
 
 // covers reports whether a place in the text belongs to the closing.
-func (s sign) covers(at int) bool { return s.start >= 0 && at >= s.start }
+func (s sign) covers(at int) bool {
+	return s.start >= 0 && at >= s.start && (s.end == 0 || at < s.end)
+}
 
 // closingWord holds the words that close a mail: a line of a few words with one of
 // them is a greeting.
@@ -94,6 +97,10 @@ func signature(text string) sign {
 		}
 		t := strings.Trim(strings.TrimSpace(l.s), "*_-, ")
 		l.at += skipped
+		if postscript(t) {
+			s.end = l.at
+			break
+		}
 		switch {
 		case t == "":
 		case s.name == "" && properName(t):
@@ -106,6 +113,16 @@ func signature(text string) sign {
 	return s
 }
 
+// postscript reports whether a line begins one.
+func postscript(s string) bool {
+	w, _, _ := strings.Cut(s, " ")
+	switch strings.Trim(strings.ToLower(w), ".:,") {
+	case "ps", "p.s", "nb", "n.b", "pps":
+		return true
+	}
+	return false
+}
+
 // closingLine returns the line at which the closing begins, -1 without.
 func closingLine(lines []formLine) int {
 	for i := len(lines) - 1; i >= 0 && i >= len(lines)-14; i-- {
@@ -116,12 +133,13 @@ func closingLine(lines []formLine) int {
 			return i
 		}
 	}
-	// No greeting: the last paragraph, when it begins with a name and is short.
-	for i := len(lines) - 1; i > 0 && i >= len(lines)-8; i-- {
-		if len(lines[i].s) > 60 {
-			return -1
-		}
-		if strings.TrimSpace(lines[i-1].s) == "" && properName(lines[i].s) {
+	// No greeting: the last paragraph that begins with a name and has short lines.
+	// Small print may stand under it.
+	short := true
+	for i := len(lines) - 1; i > 0 && i >= len(lines)-12; i-- {
+		blank := strings.TrimSpace(lines[i].s) == ""
+		short = (short || blank) && len(lines[i].s) <= 60
+		if short && strings.TrimSpace(lines[i-1].s) == "" && properName(lines[i].s) {
 			return i
 		}
 	}
@@ -170,6 +188,9 @@ func properName(s string) bool {
 	n := 0
 	for w := range strings.FieldsSeq(s) {
 		f := strings.TrimRight(foldWord(w), ".,")
+		if n == 0 && salutation[f] {
+			return false
+		}
 		if companyWord[f] || roleWord[f] || f == "verzonden" || f == "verstuurd" || f == "sent" || f == "snoobi" {
 			return false
 		}
@@ -183,6 +204,8 @@ func properName(s string) bool {
 	}
 	return n > 0 && !(n == 1 && (lexicon[foldWord(s)]&(common|asks|stops) != 0 || strings.HasSuffix(s, ".")))
 }
+
+var salutation = map[string]bool{"beste": true, "hallo": true, "hoi": true, "hi": true, "hello": true, "dear": true, "dag": true, "geachte": true, "hey": true, "lieve": true, "goedemorgen": true, "goedemiddag": true, "goedenavond": true, "goedendag": true, "good": true, "hiya": true}
 
 // roleWord holds what names a mailbox or an office instead of a person.
 var roleWord = map[string]bool{
@@ -206,10 +229,10 @@ func roleName(s string) bool {
 // requester is the name behind the label, or else the one for whom the mail was
 // written, or else the one who wrote it.
 func (rd *reader) requester() string {
-	if who := rd.form.of(fieldWho); len(who) > 0 {
-		if v := rd.form.value(who[0]); !negatedWord(v) {
+	for _, x := range rd.form.of(fieldWho) {
+		if v := rd.form.value(x); !negatedWord(v) && letters(v) > 1 {
 			name := personOf(v)
-			rd.sawIn(bot.FieldRequester, who[0].at, name)
+			rd.sawIn(bot.FieldRequester, x.at, name)
 			return name
 		}
 	}

@@ -185,8 +185,9 @@ func foldWord(s string) string {
 // together what is in them.
 func (p *prose) sentences() {
 	sentence, clause := 0, 0
-	both := -1  // sentence with "zowel", in which "als" parts as "en" does
-	quoted := 0 // words since the quote opened, 0 outside
+	both := -1             // sentence with "zowel", in which "als" parts as "en" does
+	without, aside := 0, 0 // "zonder … te verwijderen" is a clause of its own, up to aside
+	quoted := 0            // words since the quote opened, 0 outside
 	var lineLen int
 	for i := range p.words {
 		w := &p.words[i]
@@ -206,7 +207,7 @@ func (p *prose) sentences() {
 			sentence++
 			clause++
 			quoted = 0
-		case quoted == 0 && i > 0 && (w.s == "als" && both == sentence || w.is&breaksClause != 0 && p.breaks(i) || breakSign(p.words[i-1].s) && p.words[i-1].sign):
+		case quoted == 0 && i > 0 && (p.turnsAway(i) || w.s == "als" && both == sentence || aside == i || w.is&breaksClause != 0 && p.breaks(i) || breakSign(p.words[i-1].s) && p.words[i-1].sign):
 			clause++
 		}
 		if w.newline {
@@ -227,12 +228,48 @@ func (p *prose) sentences() {
 		switch w.s {
 		case "zowel":
 			both = sentence
+		case "zonder":
+			without = i
+		case "rather", "plaats":
+			if p.turnsAway(i) || i > 0 && p.turnsAway(i-1) {
+				w.is |= negates
+			}
 		case "has", "have", "had", "need", "needs", "ought", "hebben", "heb":
 			if i+1 < len(p.words) && p.words[i+1].s == "to" { // has to be blocked
 				w.is = w.is&^past | asks
+			} else if w.s == "have" && p.causes(i) {
+				w.is &^= past
 			}
 		}
+		if without > 0 && w.is&stops != 0 && i > 0 && p.words[i-1].s == "te" {
+			without, aside = 0, i+1
+		}
 	}
+}
+
+// turnsAway reports whether words like "in plaats van" and "rather than" begin at i.
+func (p *prose) turnsAway(i int) bool {
+	switch p.at(i) {
+	case "in":
+		return p.at(i+1) == "plaats" && p.at(i+2) == "van"
+	case "rather":
+		return p.at(i+1) == "than"
+	}
+	return false
+}
+
+// causes tells "please have him removed" from "we have removed him".
+func (p *prose) causes(i int) bool {
+	switch p.at(i - 1) {
+	case "please", "to", "kindly":
+		return true
+	case "we", "you", "i":
+		switch p.at(i - 2) {
+		case "can", "could", "may", "would":
+			return true
+		}
+	}
+	return false
 }
 
 // breaks tells the "maar" and "dus" that join two clauses from those that colour
@@ -240,8 +277,13 @@ func (p *prose) sentences() {
 func (p *prose) breaks(i int) bool {
 	prev := &p.words[i-1]
 	switch p.at(i) {
-	case "dus", "so", "want": // want is a verb in English
+	case "dus", "so":
 		return prev.sign
+	case "want": // a verb in English
+		switch prev.s {
+		case "i", "we", "you", "they", "not", "to", "don't", "only", "really", "just", "all", "would", "do":
+			return false
+		}
 	case "maar":
 		if prev.sign {
 			return true
@@ -303,10 +345,26 @@ func (p *prose) ends(i int) bool {
 	if len(before.s) == 1 && before.s[0] >= 'a' || abbreviations[before.s] {
 		return after.cap && (before.s == "jl" || before.s == "uur" || before.s == "u" || before.s == "aub" || before.s == "svp")
 	}
+	if dotted(before.s) {
+		return after.cap
+	}
 	if number(before.s) && monthOf(after.s) > 0 || monthOf(before.s) > 0 && len(before.s) <= 4 && number(after.s) {
 		return false
 	}
 	return true
+}
+
+// dotted reports whether a word is letters with dots between them: z.s.m, a.u.b.
+func dotted(s string) bool {
+	if len(s) < 3 || len(s)%2 == 0 {
+		return false
+	}
+	for i := range len(s) {
+		if (i%2 == 1) != (s[i] == '.') {
+			return false
+		}
+	}
+	return !(s[0] >= '0' && s[0] <= '9')
 }
 
 var abbreviations = map[string]bool{
