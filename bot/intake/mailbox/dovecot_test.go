@@ -32,16 +32,14 @@ func newDovecot(t *testing.T) *dovecot {
 	program, err := exec.LookPath("dovecot")
 	if err != nil {
 		program = "/usr/sbin/dovecot" // which is not in everybody's PATH
-		_, err = os.Stat(program)
 	}
-	if err != nil {
+	version, err := exec.Command(program, "--version").Output()
+	if err != nil || !strings.HasPrefix(string(version), "2.3.") {
+		const why = "dovecot 2.3 is not installed, so nothing is tried against it: apt-get install dovecot-imapd"
 		if os.Getenv("CI") != "" {
-			t.Fatal("dovecot is not installed, and CI must not skip this test")
+			t.Fatal(why)
 		}
-		t.Skip("dovecot is not installed, so nothing is tried against it: apt-get install dovecot-imapd")
-	}
-	if out, err := exec.Command(program, "--version").Output(); err != nil || !strings.HasPrefix(string(out), "2.3.") {
-		t.Skipf("this dovecot (%q, %v) has another configuration than 2.3, so nothing is tried against it", out, err)
+		t.Skip(why)
 	}
 	d := &dovecot{t: t, program: program, uid: os.Getuid(), gid: os.Getgid()}
 	if d.dir, err = os.MkdirTemp("", "dovecot"); err != nil {

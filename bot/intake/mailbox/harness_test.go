@@ -88,7 +88,7 @@ type server struct {
 	login  error                                        // the answer to a login
 	give   func(c *imapserver.Conn, uid imap.UID) error // before the body of a mail is sent
 	move   func(c *imapserver.Conn) error               // before mails are moved or copied
-	sel    func(folder string, d *imap.SelectData) error
+	store  func() error                                 // before flags are set
 	search func(c *imapserver.Conn)
 	sizes  map[imap.UID]int64 // what is said of a size, instead of the truth
 	gives  map[imap.UID]int   // how often a body was asked for
@@ -188,17 +188,6 @@ func (x *served) Login(user, password string) error {
 	return x.UserSession.Login(user, password)
 }
 
-func (x *served) Select(name string, o *imap.SelectOptions) (*imap.SelectData, error) {
-	d, err := x.UserSession.Select(name, o)
-	x.s.mu.Lock()
-	f := x.s.sel
-	x.s.mu.Unlock()
-	if err == nil && f != nil {
-		err = f(name, d)
-	}
-	return d, err
-}
-
 func (x *served) Search(kind imapserver.NumKind, c *imap.SearchCriteria, o *imap.SearchOptions) (*imap.SearchData, error) {
 	x.s.mu.Lock()
 	f := x.s.search
@@ -246,6 +235,13 @@ func (x *served) Copy(set imap.NumSet, to string) (*imap.CopyData, error) {
 		return nil, err
 	}
 	return x.UserSession.Copy(set, to)
+}
+
+func (x *served) Store(w *imapserver.FetchWriter, set imap.NumSet, f *imap.StoreFlags, o *imap.StoreOptions) error {
+	if x.s.store != nil {
+		return x.s.store()
+	}
+	return x.UserSession.Store(w, set, f, o)
 }
 
 func (x *served) moving() error {
@@ -433,8 +429,8 @@ func names(n int) (list []string) {
 
 var errDisk = errors.New("disk full")
 
-// imapmemSession is somebody else who reads along.
-func imapmemSession(s *server, folder string) *imapmemserver.UserSession {
+// reader is somebody else who reads along.
+func reader(s *server, folder string) *imapmemserver.UserSession {
 	x := imapmemserver.NewUserSession(s.user)
 	if _, err := x.Select(folder, nil); err != nil {
 		s.t.Error(err)

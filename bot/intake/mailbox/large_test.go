@@ -1,6 +1,7 @@
 package mailbox
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -59,6 +60,28 @@ func TestTooLarge(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A mail on a slow line takes the time that it takes.
+func TestSlowMail(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, st := serve(t, fullCaps), newStore()
+		const pieces = 20
+		s.give = func(c *imapserver.Conn, _ imap.UID) error {
+			_, err := fmt.Fprintf(c.NetConn(), "* 1 FETCH (UID 1 BODY[]<0> {%d}\r\n", 5*pieces)
+			for i := 0; i < pieces && err == nil; i++ {
+				time.Sleep(30 * time.Second)
+				_, err = c.NetConn().Write([]byte("slow "))
+			}
+			_, _ = c.NetConn().Write([]byte(")\r\n"))
+			return err
+		}
+		s.deliver("INBOX", "a")
+		w := begin(t, watcher(s.pipe.dial, st))
+		settle(11 * time.Minute)
+		st.want(t, strings.Repeat("slow ", pieces))
+		w.trouble("")
+	})
 }
 
 // A mail without a single byte is one as well.

@@ -227,6 +227,21 @@ func TestNoToken(t *testing.T) {
 	})
 }
 
+// A server that knows no PLAIN gets the password by LOGIN.
+func TestLogin(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, seen := oauth(t, func() string { return "" })
+		st := newStore()
+		a := s.deliver("INBOX", "a")
+		begin(t, watcher(s.pipe.dial, st))
+		settle(time.Second)
+		st.want(t, a)
+		if s.logins != 1 || len(seen()) != 0 {
+			t.Errorf("%d logins", s.logins)
+		}
+	})
+}
+
 // A server that offers no XOAUTH2 is not sent a token.
 func TestNoXOAUTH2(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -299,6 +314,32 @@ func TestTLS(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Old versions of TLS are not spoken (RFC 8996), and the name of the server is the
+// one that stands in the configuration.
+func TestTLSConfig(t *testing.T) {
+	given := &tls.Config{MinVersion: tls.VersionTLS10}
+	for _, w := range []*Watcher{{Address: "mail.snoobi.example:993"}, {Address: "mail.snoobi.example:993", TLSConfig: given}} {
+		s := &session{run: &run{Watcher: w}}
+		if c := s.tlsConfig(); c.MinVersion != tls.VersionTLS12 || c.ServerName != "mail.snoobi.example" || c == given {
+			t.Errorf("version %x of %s", c.MinVersion, c.ServerName)
+		}
+	}
+}
+
+// A server without TLS that takes no login there does not see the password.
+func TestLoginDisabled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := serve(t, fullCaps)
+		s.listen(&imapserver.Options{Caps: fullCaps, NewSession: func(c *imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
+			return s.session(c), nil, nil
+		}}, nil)
+		w := begin(t, watcher(s.pipe.dial, newStore()))
+		settle(time.Second)
+		w.trouble(TroubleRefused)
+		w.logged("takes no password on this connection", 1)
+	})
 }
 
 // A server may know us without a login (PREAUTH), as one on a private line does.

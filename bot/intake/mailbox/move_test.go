@@ -116,6 +116,24 @@ func TestCopyFails(t *testing.T) {
 	})
 }
 
+// A copy whose original cannot be deleted is not made a second time.
+func TestDeletionFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		caps := fullCaps.Copy()
+		delete(caps, imap.CapMove)
+		s, st := serve(t, caps), newStore()
+		s.store = func() error { return no(imap.ResponseCodeNoPerm) }
+		a, b := s.deliver("INBOX", "a"), s.deliver("INBOX", "b")
+		w := begin(t, watcher(s.pipe.dial, st))
+		settle(3 * time.Hour)
+		st.want(t, a, b)
+		if s.holds("INBOX") != 2 || s.holds("Verwerkt") != 1 || st.offered != 2 {
+			t.Errorf("%d mails in INBOX, %d copies, %d offered", s.holds("INBOX"), s.holds("Verwerkt"), st.offered)
+		}
+		w.trouble(TroubleMove)
+	})
+}
+
 // Mails that cannot be moved stay, are not filed again after a restart, and hold
 // up none that come later. Once they can be moved, they are.
 func TestCannotMove(t *testing.T) {

@@ -18,29 +18,30 @@ import (
 // it can be.
 func TestPoison(t *testing.T) {
 	for _, c := range []struct {
-		how  string
-		give func(c *imapserver.Conn) error
+		how   string
+		keeps bool // the connection
+		give  func(c *imapserver.Conn) error
 	}{
-		{"NO", func(*imapserver.Conn) error { return no(imap.ResponseCodeServerBug) }},
-		{"BAD", func(*imapserver.Conn) error { return &imap.Error{Type: imap.StatusResponseTypeBad, Text: user} }},
-		{"the connection breaks", func(c *imapserver.Conn) error { return c.NetConn().Close() }},
-		{"a literal that ends too soon", func(c *imapserver.Conn) error {
+		{"NO", true, func(*imapserver.Conn) error { return no(imap.ResponseCodeServerBug) }},
+		{"BAD", true, func(*imapserver.Conn) error { return &imap.Error{Type: imap.StatusResponseTypeBad, Text: user} }},
+		{"the connection breaks", false, func(c *imapserver.Conn) error { return c.NetConn().Close() }},
+		{"a literal that ends too soon", false, func(c *imapserver.Conn) error {
 			_, _ = c.NetConn().Write([]byte("* 2 FETCH (UID 2 BODY[]<0> {100}\r\nSubject: half\r\n"))
 			return c.NetConn().Close()
 		}},
-		{"something that is not IMAP", func(c *imapserver.Conn) error {
+		{"something that is not IMAP", false, func(c *imapserver.Conn) error {
 			_, err := c.NetConn().Write([]byte("* 2 FETCH (UID 2 BODY[]<0> jan@winkel.example datalek)\r\n"))
 			return err
 		}},
-		{"nothing, where there is a mail", func(c *imapserver.Conn) error {
+		{"nothing, where there is a mail", true, func(c *imapserver.Conn) error {
 			_, err := c.NetConn().Write([]byte("* 2 FETCH (UID 2 BODY[]<0> {0}\r\n)\r\n"))
 			return err
 		}},
-		{"a mail that is NIL", func(c *imapserver.Conn) error {
+		{"a mail that is NIL", true, func(c *imapserver.Conn) error {
 			_, err := c.NetConn().Write([]byte("* 2 FETCH (UID 2 BODY[]<0> NIL)\r\n"))
 			return err
 		}},
-		{"an answer about another mail", func(c *imapserver.Conn) error {
+		{"an answer about another mail", false, func(c *imapserver.Conn) error {
 			_, err := c.NetConn().Write([]byte("* 2 FETCH (UID 7 BODY[]<0> {3}\r\nabc)\r\nT7 OK datalek\r\n"))
 			return errors.Join(err, c.NetConn().Close())
 		}},
@@ -74,6 +75,9 @@ func TestPoison(t *testing.T) {
 				if n := s.asked(2); n < 12 || n > 18 { // 8 times in the first hour
 					t.Errorf("asked for %d times in 6 hours", n)
 				}
+				if c.keeps && s.logins != 1 {
+					t.Errorf("%d logins", s.logins)
+				}
 				s.set(func() { bad = false })
 				settle(65 * time.Minute)
 				st.want(t, a, b, d, poison)
@@ -85,15 +89,43 @@ func TestPoison(t *testing.T) {
 	}
 }
 
+// A mail of the junk folder that the server does not give is tried again at its
+// own time, and is no longer when its folder goes.
+func TestPoisonInJunk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, st := serve(t, fullCaps), newStore()
+		s.create("Junk")
+		s.give = func(*imapserver.Conn, imap.UID) error { return no("") }
+		s.deliver("Junk", "a")
+		w := watcher(s.pipe.dial, st)
+		w.Folders = append(w.Folders, Folder{"Junk", true})
+		r := begin(t, w)
+		settle(time.Minute) // at once, after 15 s, after 30 s more
+		if n := s.asked(1); n != 3 {
+			t.Errorf("asked for %d times in the first minute", n)
+		}
+		if h := r.Health(); h.Left != 1 {
+			t.Errorf("%+v", h)
+		}
+		if err := s.user.Delete("Junk"); err != nil {
+			t.Fatal(err)
+		}
+		settle(time.Hour)
+		if h := r.Health(); h.Left != 0 || h.Trouble != TroubleFolder || s.logins != 1 {
+			t.Errorf("%+v, %d logins", h, s.logins)
+		}
+	})
+}
+
 // A mail that somebody takes away between the search and the fetch is not missed.
 func TestMailTakenAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, st := serve(t, fullCaps), newStore()
 		s.create("Elsewhere")
-		a := s.deliver("INBOX", "a")
-		s.give = func(c *imapserver.Conn, uid imap.UID) error {
+		s.deliver("INBOX", "a")
+		s.give = func(_ *imapserver.Conn, uid imap.UID) error {
 			if uid == 1 {
-				x := imapmemSession(s, "INBOX")
+				x := reader(s, "INBOX")
 				defer x.Close()
 				return errors.Join(x.Store(nil, imap.UIDSetNum(1), &imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagDeleted}}, nil),
 					x.Expunge(nil, nil))
@@ -105,7 +137,7 @@ func TestMailTakenAway(t *testing.T) {
 		settle(time.Hour)
 		st.want(t, b)
 		w.logged("left in its folder", 0)
-		if h := w.Health(); h.Left != 0 || h.Waiting != 0 || h.Trouble != "" || a == "" {
+		if h := w.Health(); h.Left != 0 || h.Waiting != 0 || h.Trouble != "" {
 			t.Errorf("%+v", h)
 		}
 	})
