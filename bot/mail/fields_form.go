@@ -123,6 +123,9 @@ func (r *formReader) line(i int) int {
 	switch {
 	case kind == fieldNone:
 		return 1
+	case kind == fieldKeep: // what must not be done is no wish
+		r.blank(span{l.at, l.at + len(l.s)}, ' ')
+		return 1
 	case kind == fieldNote:
 		// What stands behind it is prose, and begins anew.
 		r.blank(span{l.at, l.at + v.lo}, '\n')
@@ -154,11 +157,18 @@ func (r *formReader) single(l formLine) {
 		r.blank(span{l.at, l.at + v.lo}, '\n')
 		return
 	}
+	if kind == fieldKeep {
+		r.blank(span{l.at, l.at + len(l.s)}, ' ')
+		return
+	}
 	r.add(kind, span{l.at + v.lo, l.at + v.hi})
 	r.blank(span{l.at, l.at + len(l.s)}, ' ')
 }
 
 func (r *formReader) add(kind fieldKind, at span) {
+	if v := r.text[at.lo:max(at.lo, at.hi)]; kind == fieldWho && strings.Contains(v, "@") && !strings.ContainsAny(v, " \t\n") {
+		kind = fieldMail // Wie: jan@winkel.example
+	}
 	if !at.empty() && len(r.fields) < maxFields {
 		r.fields = append(r.fields, formField{kind, at})
 	}
@@ -264,7 +274,7 @@ func goesOn(above, line string) bool {
 		return false
 	}
 	kind, _, _ := readField(line)
-	return kind == fieldNone && t[0] != '-' && t[0] != '*'
+	return kind == fieldNone && t[0] != '-' && t[0] != '*' && t[0] != '|'
 }
 
 // below reads the value of a label that stands above it: up to the next blank
@@ -288,7 +298,8 @@ func (r *formReader) below(i int, kind fieldKind) (at span, last int) {
 		}
 		v := span{l.at, l.at + len(l.s)}.trim(r.text, " \t")
 		if n == 0 {
-			at.lo = v.trim(r.text, "-–•*·:= \t").lo
+			at.lo = v.trim(r.text, "-–•*·:=> \t").lo
+			at.lo += len(r.text[at.lo:v.hi]) - len(trimNumber(r.text[at.lo:v.hi]))
 		}
 		at.hi = v.hi
 		last = i
@@ -300,7 +311,7 @@ func (r *formReader) below(i int, kind fieldKind) (at span, last int) {
 // stands. firm is true when the sign behind the label leaves no doubt that it is
 // one.
 func readField(s string) (kind fieldKind, value span, firm bool) {
-	t := trimNumber(strings.TrimLeft(s, " \t>-–•*·|#"))
+	t := trimNumber(strings.TrimLeft(s, " \t>-–•*·|#["))
 	end, size := labelEnd(t)
 	if end <= 0 {
 		return fieldNone, span{}, false
@@ -309,7 +320,7 @@ func readField(s string) (kind fieldKind, value span, firm bool) {
 	if kind == fieldNone {
 		return fieldNone, span{}, false
 	}
-	value = span{len(s) - len(t) + end + size, len(s)}.trim(s, " \t|*_:=")
+	value = span{len(s) - len(t) + end + size, len(s)}.trim(s, " \t|*_:=>")
 	return kind, value, t[end] != ' '
 }
 
@@ -330,7 +341,8 @@ func edgeLabel(s string) (fieldKind, span) {
 }
 
 // labelEnd finds the sign that parts a label from its value: a colon, a tab, a
-// bar, an equals sign, or a dash with blanks around it.
+// bar, an equals sign, a bracket that closes, a dash with blanks around it,
+// dotted leaders, or three blanks and more between two columns.
 func labelEnd(t string) (end, size int) {
 	const longest = 70
 	head := t[:min(len(t), longest)]
@@ -349,14 +361,42 @@ func labelEnd(t string) (end, size int) {
 			if i > 0 && head[i-1] == ' ' && i+1 < len(head) && head[i+1] == ' ' {
 				return i - 1, 3
 			}
-		case '.', '!', ';':
+		case ']':
+			return i, 1
+		case '.':
+			// Leaders: Account ........ SN-10423
+			n := len(t) - i - len(strings.TrimLeft(t[i:], ". "))
+			if strings.HasPrefix(t[i:], "...") && i > 0 {
+				return i, n
+			}
+			if strings.HasPrefix(t[i:], ".:") {
+				continue // Account no.: SN-10423
+			}
+			return 0, 0
+		case ' ':
+			// Two columns: Account      SN-10423
+			if n := len(t) - i - len(strings.TrimLeft(t[i:], " ")); i > 0 && n >= 3 && i+n < len(t) {
+				return i, n
+			}
+		case '!', ';':
 			return 0, 0
 		}
 	}
 	return 0, 0
 }
 
+// trimNumber takes the number of an item away: 3., 3), and Q3. or A3. of
+// questions and answers.
 func trimNumber(t string) string {
+	if len(t) > 2 && strings.IndexByte("QAVqav", t[0]) >= 0 && t[1] >= '0' && t[1] <= '9' {
+		if rest := trimNumber(t[1:]); len(rest) < len(t)-1 {
+			return rest
+		}
+		if _, rest, ok := strings.Cut(t[:min(len(t), 5)], ":"); ok {
+			return strings.TrimLeft(t[min(len(t), 5)-len(rest):], " \t")
+		}
+		return t
+	}
 	d := strings.TrimLeft(t, "0123456789")
 	if len(d) < len(t) && len(t)-len(d) <= 2 && (strings.HasPrefix(d, ".") || strings.HasPrefix(d, ")")) {
 		return strings.TrimLeft(d[1:], " \t*")

@@ -18,6 +18,7 @@ const (
 	fieldTarget
 	fieldMail // an address: of the user to act on, or of the one who asks
 	fieldNote // explains; ends the value above it
+	fieldKeep // says what must stay as it is
 )
 
 // labelKind says what a label asks for. Each of its words must be one that
@@ -27,9 +28,9 @@ func labelKind(s string) fieldKind {
 	if len(s) > 70 {
 		return fieldNone
 	}
-	var kinds [fieldNote + 1]int
+	var kinds [fieldKeep + 1]int
 	words := 0
-	ignore, dated := false, false
+	ignore, dated, denied := false, false, false
 	for w := range strings.FieldsFuncSeq(foldWord(s), func(r rune) bool {
 		return r == ' ' || r == '/' || r == '(' || r == ')' || r == '*' || r == '_' || r == '\t' || r == '&' || r == ',' || r == '+'
 	}) {
@@ -39,6 +40,10 @@ func labelKind(s string) fieldKind {
 		}
 		if words++; words > 10 {
 			return fieldNone
+		}
+		if w == "niet" || w == "not" || w == "geen" || w == "don't" {
+			denied = true
+			continue
 		}
 		l, ok := labelWords[w]
 		if !ok {
@@ -60,6 +65,12 @@ func labelKind(s string) fieldKind {
 			best, weight = k, kinds[k]
 		}
 	}
+	if denied {
+		if best == fieldNone && words < 2 {
+			return fieldNone
+		}
+		return fieldKeep
+	}
 	if ignore && (best == fieldWhen || best == fieldNone) {
 		return fieldNote // the date of the report is not that of the incident
 	}
@@ -69,7 +80,7 @@ func labelKind(s string) fieldKind {
 	return best
 }
 
-const fieldIgnore = fieldNote + 1
+const fieldIgnore = fieldKeep + 1
 
 type labelWord struct {
 	kind   fieldKind
@@ -85,19 +96,20 @@ func buildLabelWords() map[string]labelWord {
 			m[w] = labelWord{kind, weight}
 		}
 	}
-	add(fieldNone, 0, `van de het een der den in op te om is er was wat the of and en for voor bij to a an with met your uw je jullie our ons onze wij we
+	add(fieldNone, 0, `no nr num van de het een der den in op te om is er was wat the of and en for voor bij to a an with met your uw je jullie our ons onze wij we
 		incident incidents datalek data breach lek leak gebeurd gebeurde gebeuren happened happen did does it dit this plaatsgevonden occurred place took
-		mogelijke mogelijk possible graag svp please aub be done snoobi nieuw huidige bekend indien if known volledige full exact exacte
+		mogelijke mogelijk possible svp please aub be done snoobi nieuw huidige bekend indien if known volledige full exact exacte
 		precieze approximate geschatte vermoedelijk vermoedelijke door by te want you us i ik aan die welk welke which betreffende concerned ca circa us eventuele nl avg`)
-	add(fieldWho, 1, "wie who naam name namen names contact persoon person")
+	add(fieldWho, 1, "ben am wie who naam name namen names contact persoon person")
 	add(fieldWho, 5, "aanvrager aanvraagster requester requestor melder meldster indiener verzoeker applicant contactpersoon requested aangevraagd gemeld ingediend ingevuld submitted reporter beheerder administrator admin contactgegevens afzender verantwoordelijke responsible caller beller")
-	add(fieldAccount, 4, "account klant klantaccount klantnummer klantnr klantnaam accountnummer accountnaam account-id accountnr customer company bedrijf bedrijfsnaam organisatie organisation organization client relatienummer relatie number nummer snoobi-account website onderneming klantcode customer-id id")
+	add(fieldAccount, 4, "account klant klantaccount klantnummer klantnr klantnaam accountnummer accountnaam account-id accountnr customer company bedrijf bedrijfsnaam organisatie organisation organization client relatienummer relatie number nummer snoobi-account website onderneming klantcode customer-id id firm firma")
 	add(fieldScope, 6, "omvang scope betreft soort type extent affected getroffen concerns categorie category wat what subject gelekt lekt leaked impact reikwijdte geraakt aard nature kind")
 	add(fieldWhen, 6, "wanneer when tijdstip datum date tijd time moment periode period incidentdatum incidenttijd dag day tijdvak uur tijdspanne since sinds datum/tijd timestamp incidentmoment occurrence start begin aanvang startdatum starttijd begintijd begindatum einde eind end einddatum eindtijd")
 	add(fieldAction, 7, "actie acties action actions verzoek request gevraagd gevraagde gewenst gewenste maatregel maatregelen measure measures aangevraagde aktie actieverzoek verzochte remedy ask actiepunt requested-action")
 	add(fieldTarget, 5, "gebruiker gebruikers user users sleutel sleutels key keys rapport rapporten report reports gebruikersnaam username login inlog api api-sleutel api-key feed token koppeling integration json json-feed whom medewerker employee collega colleague betrokkene betrokkenen target targets doel apikey person-concerned rapportnaam")
 	add(fieldMail, 2, "e-mailadres mailadres emailadres email e-mail mail address adres e-mailaddress")
 	add(fieldTarget, 2, "gaat om")
+	add(fieldAction, 2, "graag")
 	add(fieldAction, 7, "doen do moet moeten must should")
 	add(fieldNote, 7, "toelichting achtergrond explanation background opmerking opmerkingen remarks remark comments comment notes note details omschrijving beschrijving description uitleg bijzonderheden context situatie oorzaak cause telefoon telefoonnummer phone tel mobiel functie role rol bijlage bijlagen reden reason bereikbaar urgentie prioriteit priority")
 	m["melding"] = labelWord{fieldIgnore, 0}
