@@ -50,6 +50,12 @@ func (b *tab) seeModal(title string) {
 func (b *tab) submit() {
 	b.t.Helper()
 	b.click(modal + ` [data-testid="modal-submit"]`)
+	b.closed()
+}
+
+// closed waits until no modal is open: until then nothing below it takes keys.
+func (b *tab) closed() {
+	b.t.Helper()
 	b.until("the modal closes", `!document.querySelector('[data-testid="modal"]').open`)
 }
 

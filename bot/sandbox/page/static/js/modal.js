@@ -56,7 +56,11 @@ function hide() {
   replace(dialog);
   shown = drawn = "";
   errors = {};
-  if (opener?.isConnected) opener.focus({ preventScroll: true });
+  if (!opener?.isConnected) return;
+  // Chromium puts the focus back by itself, but a text field that was inert takes
+  // no keys until it is focused anew: who typed the command could not type on.
+  opener.blur();
+  opener.focus({ preventScroll: true });
 }
 
 function env(view) {
