@@ -226,6 +226,9 @@ func (m *moment) occurred(base time.Time) (o bot.Occurred, ok bool) {
 	if !m.hasDay1 || m.d1.vague || m.d1.future {
 		return o, false
 	}
+	if m.hasDay2 && m.d1.yearless && m.d2.explicit && !m.d2.yearless { // 3 februari - 5 februari 2025
+		m.d1.from = latest(m.d1.from.day, m.d1.from.month, m.d2.from)
+	}
 	if m.d1.instant {
 		o = bot.Occurred{From: m.d1.at, Precision: bot.PrecisionMinute}
 		if m.d1.rough {
@@ -314,7 +317,11 @@ func (m *moment) last(o bot.Occurred) time.Time {
 		if o.Precision != bot.PrecisionDay {
 			return time.Time{}
 		}
-		return d.add(1).at(clock{})
+		until := d.add(1).at(clock{})
+		if !until.After(o.From) {
+			return time.Time{}
+		}
+		return until
 	}
 	if o.Precision == bot.PrecisionDay {
 		return time.Time{}

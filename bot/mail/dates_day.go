@@ -10,6 +10,7 @@ type day struct {
 	from, to date // to is zero for a single day, else the last day
 	part     part // the part of the day that the word holds: gisteravond
 	explicit bool // named by a date, not by its distance from today
+	yearless bool // a date without its year
 	future   bool // komende vrijdag: never a moment of the incident
 	vague    bool // a week or a month: no day
 	lastNite bool // vannacht, last night: before or after midnight
@@ -140,7 +141,7 @@ func fixedDay(dayNum, month, year int, base time.Time) (day, bool) {
 			return day{}, false
 		}
 		d := latest(dayNum, month, dateOf(base))
-		return day{from: d, explicit: true}, d.valid()
+		return day{from: d, explicit: true, yearless: true}, d.valid()
 	}
 	if year < 100 {
 		year += 2000

@@ -57,6 +57,7 @@ func (rd *reader) findAsks() {
 		}
 	}
 	rd.rather(clauses)
+	rd.colonNo(clauses)
 	rd.spread(clauses)
 	for k := range clauses {
 		if c := &clauses[k]; len(rd.asks) < maxAsks && c.verdict == wants && !rd.sig.covers(p.words[c.lo].lo) {
@@ -66,6 +67,26 @@ func (rd *reader) findAsks() {
 	rd.askOther(clauses, requested)
 	if len(rd.asks) == 0 {
 		rd.askInOtherWords(clauses, requested)
+	}
+}
+
+// colonNo lets a no with a colon stand for the rest of its sentence: "niet: de API
+// uitzetten".
+func (rd *reader) colonNo(clauses []clauseSpan) {
+	p := rd.prose
+	for k := range clauses {
+		c := &clauses[k]
+		if p.at(c.hi-1) != ":" || c.hi-c.lo > 4 || c.verb >= 0 {
+			continue
+		}
+		neg := false
+		for i := c.lo; i < c.hi; i++ {
+			neg = neg || p.words[i].is&negates != 0
+		}
+		for j := k + 1; neg && j < len(clauses) && clauses[j].sentence == c.sentence; j++ {
+			clauses[j].verdict = refuses
+			rd.kept[p.words[clauses[j].lo].clause] = true
+		}
 	}
 }
 
@@ -302,11 +323,27 @@ func (rd *reader) mentionIn(c *clauseSpan) bool {
 // ask records what clause k wants.
 func (rd *reader) ask(clauses []clauseSpan, k int) {
 	c := &clauses[k]
+	if k+1 < len(clauses) && clauses[k+1].sentence == c.sentence && clauses[k+1].verdict == wants && !rd.namesSomething(c) && !rd.points(c) && rd.namesSomething(&clauses[k+1]) {
+		return // Intrekken: API-sleutel a. The next clause says what.
+	}
 	kind := rd.kindOf(clauses, k)
 	if kind == "" {
 		return
 	}
 	rd.addAsk(kind, c)
+}
+
+// points reports whether a clause points to somebody or something: "verwijder hem".
+func (rd *reader) points(c *clauseSpan) bool {
+	for i := c.lo; i < c.hi; i++ {
+		switch s := rd.prose.at(i); s {
+		case "hem", "haar", "him", "her", "it", "them", "ze", "hen", "hun", "me", "mij":
+			return true
+		case "die", "deze", "dit", "dat", "this", "that", "those", "these":
+			return i > c.lo || i+1 < c.hi
+		}
+	}
+	return false
 }
 
 // addAsk records a wish with the words of its clause, but for the signs and the
@@ -426,6 +463,9 @@ func (rd *reader) askOther(clauses []clauseSpan, requested []bool) {
 			continue
 		}
 		verb, thing, neg, tells, first := false, false, false, false, false
+		if c.object != 0 && restores(p, &c) {
+			verb, thing = true, true
+		}
 		for i := c.lo; i < c.hi; i++ {
 			switch w := p.at(i); w {
 			case "stuur", "sturen", "send", "reset", "resetten", "wijzig", "wijzigen", "change", "herstel", "herstellen", "restore", "roteer", "roteren", "rotate", "vervang", "vervangen", "regenerate", "genereer", "issue", "maak", "aanmaken", "create", "forceer", "force", "geef", "provide", "instellen", "toesturen", "verstrekken", "aanleveren", "toezenden", "leveren", "opvragen":
@@ -442,6 +482,23 @@ func (rd *reader) askOther(clauses []clauseSpan, requested []bool) {
 			rd.addAsk(bot.AskOther, &c)
 		}
 	}
+}
+
+// restores reports whether a clause asks to give something back: deblokkeren, weer
+// toegang geven.
+func restores(p *prose, c *clauseSpan) bool {
+	again, gives := false, false
+	for i := c.lo; i < c.hi; i++ {
+		switch p.at(i) {
+		case "deblokkeren", "deblokkeer", "heractiveren", "reactiveren", "reactivate", "unblock", "reinstate", "restore", "herstellen":
+			return true
+		case "weer", "opnieuw", "again", "terug":
+			again = true
+		case "geven", "geef", "activeren", "aanzetten", "openzetten", "openstellen", "give", "enable", "activate":
+			gives = true
+		}
+	}
+	return again && gives
 }
 
 // ownPlan holds words that make a deed the writer's own: we will create a new key.

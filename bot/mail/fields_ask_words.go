@@ -13,6 +13,9 @@ func (rd *reader) askInOtherWords(clauses []clauseSpan, requested []bool) {
 		if c.verdict != says || !requested[c.sentence] || rd.kept[p.words[c.lo].clause] || rd.sig.covers(p.words[c.lo].lo) || !rd.namesSomething(c) || !p.pleads(c) {
 			continue
 		}
+		if p.tellingOf(c).verb >= 0 {
+			continue // judged already
+		}
 		if c.object&(weakReport|weakUser) != 0 && !rd.mentionIn(c) {
 			continue
 		}
@@ -51,7 +54,7 @@ func (p *prose) pleads(c *clauseSpan) bool {
 // enquiry holds words that ask for an answer instead of a deed.
 var enquiry = func() map[string]bool {
 	m := map[string]bool{}
-	for w := range strings.FieldsSeq("nagaan kijken nakijken bekijken kijk check checken controleren controleer uitzoeken onderzoeken zien weten vertellen zeggen adviseren advies helpen hulp bellen terugbellen bel mailen antwoord antwoorden bevestigen bevestiging bevestig contact uitleggen uitleg informatie informeren meedenken melden look see tell advise advice help call reply answer confirm confirmation explain investigate know find contact verify review inform whether who wie wat what hoe how waarom why welke which terugkoppelen terugkoppeling reageren reactie overleg aandacht attention toevoegen aanmaken add create herstellen restore terugzetten unblock deblokkeren vrijgeven raden aanraden doen do") {
+	for w := range strings.FieldsSeq("nagaan kijken nakijken bekijken kijk check checken controleren controleer uitzoeken onderzoeken zien weten vertellen zeggen adviseren advies helpen hulp bellen terugbellen bel mailen antwoord antwoorden bevestigen bevestiging bevestig contact uitleggen uitleg informatie informeren meedenken melden look see tell advise advice help call reply answer confirm confirmation explain investigate know find contact verify review inform whether who wie wat what hoe how waarom why welke which terugkoppelen terugkoppeling reageren reactie overleg aandacht attention toevoegen aanmaken add create herstellen restore terugzetten unblock deblokkeren vrijgeven raden aanraden doen do weer terug opnieuw again back") {
 		m[w] = true
 	}
 	return m

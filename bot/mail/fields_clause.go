@@ -43,7 +43,7 @@ func (p *prose) tellingOf(c *clauseSpan) telling {
 			t.anymore = t.anymore || p.at(i-1) == "any" || p.at(i-1) == "no"
 		case "zorg", "zorgen", "sure", "ensure", "zorgt", "regelen", "regel", "bewerkstelligen":
 			t.sure = true
-		case "zelf", "ourselves", "myself", "onszelf", "zullen", "zal", "we'll", "i'll", "overwegen", "overweeg":
+		case "zelf", "ourselves", "myself", "onszelf", "zullen", "zal", "we'll", "i'll", "overwegen", "overweeg", "might", "misschien", "wellicht", "perhaps", "maybe", "considering":
 			t.self = true
 		}
 	}
@@ -65,6 +65,7 @@ func (rd *reader) judgeClause(c *clauseSpan, requested bool) (verdict, int) {
 	}
 	switch {
 	case t.neg && (t.anymore || t.sure && c.object != 0) && (requested || sends(p, c)) && !stopVerb && goesVerb(p, c),
+		t.neg && !stopVerb && goesVerb(p, c) && unwanted(p, c),
 		t.neg && t.anymore && requested && !stopVerb && c.object&(objReport|weakReport) != 0 && !t.past:
 		// zorgen dat het rapport er niet meer uit gaat; can no longer log in
 		return wants, c.lo
@@ -76,7 +77,7 @@ func (rd *reader) judgeClause(c *clauseSpan, requested bool) (verdict, int) {
 		return refuses, t.verb
 	case t.keep:
 		return refuses, t.verb
-	case t.verb < 0:
+	case t.verb < 0, p.conditional(c):
 		return says, -1
 	case t.self && t.first && !requestedBy(p, c), advice(p, c):
 		return says, -1
@@ -137,6 +138,52 @@ func notOnly(p *prose, i int) bool {
 	switch p.at(i + 1) {
 	case "alleen", "only", "just", "slechts", "enkel":
 		return p.at(i) == "niet" || p.at(i) == "not"
+	case "hesitate", "aarzelen":
+		return true
+	}
+	for j := i + 2; j <= i+4; j++ { // niets anders dan, no other action than
+		if p.at(j) == "dan" && strings.HasPrefix(p.at(j-1), "ander") || p.at(j) == "than" {
+			return true
+		}
+	}
+	return false
+}
+
+// unwanted reports whether a clause says that something must not be: "ik wil niet
+// dat", "we don't want".
+func unwanted(p *prose, c *clauseSpan) bool {
+	for i := c.lo; i < c.hi; i++ {
+		switch p.at(i) {
+		case "wil", "willen", "wens", "wensen":
+			if p.at(i+1) == "niet" || p.at(i+2) == "niet" {
+				return true
+			}
+		case "want", "wish":
+			if p.words[max(i-1, 0)].is&negates != 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// conditional reports whether a clause speaks of another time: "if it happens again".
+func (p *prose) conditional(c *clauseSpan) bool {
+	const far = 25
+	lo := c.lo
+	for lo > 0 && lo > c.lo-far && p.words[lo-1].sentence == c.sentence {
+		lo--
+	}
+	switch p.at(lo) {
+	case "als", "if", "mocht", "indien", "zodra", "when", "wanneer", "should":
+	default:
+		return false
+	}
+	for i := lo; i < lo+far && i < c.hi; i++ {
+		switch p.at(i) {
+		case "again", "opnieuw", "weer", "toch", "ever", "eens", "ooit":
+			return true
+		}
 	}
 	return false
 }
@@ -232,7 +279,7 @@ func nounUse(p *prose, i int) bool {
 func touches(p *prose, c *clauseSpan) bool {
 	for i := c.lo; i < c.hi; i++ {
 		switch p.at(i) {
-		case "aanraken", "aankomen", "touch", "raken", "betrokken", "involved", "affected", "uit", "hoeft", "hoeven", "need", "nodig", "wijzigen", "change":
+		case "aanraken", "aankomen", "touch", "raken", "betrokken", "involved", "affected", "uit", "hoeft", "hoeven", "need", "needs", "nodig", "wijzigen", "change", "happen", "gebeuren", "gedaan", "doen":
 			return true
 		}
 	}
@@ -264,7 +311,7 @@ func modal(p *prose, c *clauseSpan) bool {
 func goesVerb(p *prose, c *clauseSpan) bool {
 	for i := c.lo; i < c.hi; i++ {
 		switch p.at(i) {
-		case "gaat", "gaan", "verstuurd", "verzonden", "gestuurd", "gemaild", "inloggen", "erin", "erbij", "bij", "toegang", "access", "sent", "log", "login", "goes", "go", "ontvangt", "receive", "receives", "krijgt", "krijgen", "get", "gets", "komt", "werkt", "werken", "work", "works", "stuur", "sturen", "verstuur", "versturen", "verzend", "verzenden", "send", "sending", "mail", "mailen", "sign", "in", "binnen", "uit", "gebruikt", "used", "mailed":
+		case "gaat", "gaan", "verstuurd", "verzonden", "gestuurd", "gemaild", "inloggen", "erin", "erbij", "bij", "toegang", "access", "sent", "log", "login", "goes", "go", "ontvangt", "receive", "receives", "krijgt", "krijgen", "get", "gets", "komt", "werkt", "werken", "work", "works", "stuur", "sturen", "verstuur", "versturen", "verzend", "verzenden", "send", "sending", "mail", "mailen", "sign", "in", "binnen", "uit", "gebruikt", "used", "mailed", "zien", "see", "bekijken", "kijken", "lezen", "read", "view":
 			return true
 		}
 	}

@@ -68,6 +68,10 @@ func (rd *reader) findMentions() {
 			}
 		case w.sign:
 		default:
+			if rd.userName(i) {
+				rd.mentions = append(rd.mentions, mention{rd.named(i, i), mentionUser, i, i})
+				continue
+			}
 			if hi, ok := rd.keyLabel(i); ok {
 				rd.mentions = append(rd.mentions, mention{rd.named(i, hi), mentionKey, i, hi})
 				i = hi
@@ -221,6 +225,43 @@ func (rd *reader) quoteKind(lo, hi int, last meaning) mentionKind {
 	return mentionQuote
 }
 
+// userName reads a name to sign in with at word i, which is no address: gebruiker
+// jpol, user name: kassa3.
+func (rd *reader) userName(i int) bool {
+	p := rd.prose
+	w := p.words[i]
+	if w.is != 0 || w.cap || len(w.s) < 3 || noUser[w.s] || namingWord[w.s] || rd.verbForm(w.s) || stopParticles[w.s] != 0 || monthOf(w.s) > 0 || number(w.s) {
+		return false
+	}
+	j, named := i-1, false
+	for ; j >= 0 && j >= i-5 && namingWord[p.at(j)]; j-- {
+		named = named || p.at(j) != "de" && p.at(j) != "the"
+	}
+	if j < 0 || p.words[j].sentence != w.sentence {
+		return false
+	}
+	switch p.at(j) {
+	case "gebruiker", "user", "gebruikersnaam", "username":
+	case "login", "inlog", "inlognaam":
+		if !strings.ContainsAny(w.s, "0123456789._") {
+			return false
+		}
+	default:
+		return false
+	}
+	if named || strings.ContainsAny(w.s, "0123456789._") {
+		return true
+	}
+	next := i + 1
+	return next >= len(p.words) || p.words[next].sign || p.words[next].is&(stops|stopped|asks|breaksClause) != 0
+}
+
+// namingWord holds what may stand between a thing and its name.
+var namingWord = map[string]bool{"name": true, "naam": true, "is": true, ":": true, "met": true, "de": true, "the": true, "genaamd": true, "named": true, "called": true, "heet": true, "id": true, "with": true}
+
+// noUser holds what stands behind "gebruiker" and "user" without being its name.
+var noUser = map[string]bool{"pagina": true, "page": true, "scherm": true, "screen": true, "details": true, "code": true, "form": true, "formulier": true, "poging": true, "attempt": true, "portal": true, "panel": true, "link": true, "url": true, "beheer": true, "rights": true, "rechten": true, "list": true, "lijst": true, "concerned": true, "kwestie": true, "betreffende": true, "named": true, "zelf": true, "himself": true, "herself": true}
+
 // keyLabel reads the label of a key at word i: a joined word that is not made of
 // generic words alone (webshop-feed, TMS-koppeling, but not API-sleutel), or any
 // plain word behind "sleutel", "key" or "feed".
@@ -240,7 +281,7 @@ func (rd *reader) keyLabel(i int) (hi int, ok bool) {
 		}
 		return 0, false
 	}
-	if !rd.behindKey(i) || w.is&^weakReport != 0 || stopParticles[w.s] != 0 || len(w.s) < 3 || monthOf(w.s) > 0 || weekdays[w.s] > 0 || dayWords[w.s] != 0 {
+	if !rd.behindKey(i) || namingWord[w.s] || w.is&^weakReport != 0 || stopParticles[w.s] != 0 || len(w.s) < 3 || monthOf(w.s) > 0 || weekdays[w.s] > 0 || dayWords[w.s] != 0 {
 		return 0, false
 	}
 	for _, r := range w.s {

@@ -281,7 +281,7 @@ func (p *prose) breaks(i int) bool {
 		return prev.sign
 	case "want": // a verb in English
 		switch prev.s {
-		case "i", "we", "you", "they", "not", "to", "don't", "only", "really", "just", "all", "would", "do":
+		case "i", "we", "you", "they", "not", "to", "don't", "only", "really", "just", "all", "would", "do", "might", "may", "could", "still":
 			return false
 		}
 	case "maar":
