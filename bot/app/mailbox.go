@@ -30,7 +30,7 @@ func (a *App) mailboxes(filer *intake.Filer) ([]*mailbox.Watcher, error) {
 		w := &mailbox.Watcher{
 			Name: c.Name, Address: c.Host, TLS: protection[c.TLS], TLSConfig: &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12},
 			Auth: auth, Done: c.Done, Own: []string{a.cfg.Mail.AuthservID, a.cfg.Mail.Hostname}, MaxBytes: a.cfg.Mail.MaxBytes(),
-			Filer: filer, Marks: a.store, Now: a.opt.Clock.Now, Log: a.log.With().Str("mailbox", c.Name).Logger(), Dial: a.opt.Dial,
+			Filer: filer, Marks: a.store, Now: a.opt.Clock.Now, Log: a.log, Dial: a.opt.Dial,
 		}
 		for _, f := range c.Folders {
 			w.Folders = append(w.Folders, mailbox.Folder{Name: f})
@@ -78,7 +78,7 @@ func (a *App) mailHealth() []view.HealthLine {
 	for _, w := range a.watched {
 		h := w.Health()
 		lines = append(lines, view.HealthLine{What: "mail", Name: w.Name, Since: h.LastRead,
-			OK: h.Connected && now.Sub(h.LastRead) < unread && h.Left == 0})
+			OK: h.Connected && now.Sub(h.LastRead) < unread && h.Left == 0 && h.Trouble == ""})
 	}
 	return lines
 }
