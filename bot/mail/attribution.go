@@ -72,9 +72,14 @@ func attributionEnds(s, lead string) bool {
 		return lead == "op" && personAlone(rest) || strings.HasPrefix(rest, "op ") && strings.Contains(lower[:i], "@")
 	}
 	if i := strings.Index(lower, " schrieb "); i >= 0 {
-		return lead == "am" && personAlone(strings.TrimSuffix(lower[i+len(" schrieb "):], " folgendes"))
+		rest := strings.TrimSuffix(lower[i+len(" schrieb "):], " folgendes")
+		return lead == "am" && personAlone(rest) || strings.HasPrefix(rest, "am ") && strings.Contains(lower[:i], "@")
 	}
-	return false
+	if i := strings.Index(lower, " wrote on "); i >= 0 {
+		return strings.Contains(lower[:i], "@")
+	}
+	// "2025-02-03 9:14 GMT+01:00 N <A>", as Gmail once wrote
+	return lower[0] >= '0' && lower[0] <= '9' && strings.HasSuffix(lower, ">") && strings.Count(lower, "@") == 1
 }
 
 // personAlone reports whether s is a name, an address or both, and not the rest
@@ -93,10 +98,11 @@ func personAlone(s string) bool {
 // Mail, which has nothing else to show above what it forwards.
 func (a *attribution) read(s, lead string) {
 	if lead == "" {
-		// "N <A> schreef op D"
-		if i := strings.Index(s, " schreef op "); i >= 0 {
-			a.from = forwardedFrom(s[:i])
-			a.sentAt, _ = readStamp(s[i+len(" schreef op "):], false)
+		for _, verb := range []string{" schreef op ", " wrote on ", " schrieb am "} { // "N <A> schreef op D"
+			if i := strings.Index(s, verb); i >= 0 {
+				a.from = forwardedFrom(s[:i])
+				a.sentAt, _ = readStamp(s[i+len(verb):], verb == " wrote on ")
+			}
 		}
 		return
 	}

@@ -106,15 +106,32 @@ func (r *blockReader) line() bool {
 // it is HTML made text that parts all its labels so, and does not have all yet.
 func (r *blockReader) blankInside() bool {
 	next := nextFull(r.lines, r.i, 2)
-	if next < 0 || r.spaced < r.kinds-1 || r.complete() {
+	if next < 0 || r.spaced < r.kinds-1 {
 		return false
 	}
-	l, _ := readLabel(r.lines[next].text)
-	if l == labelNone || l != labelSkip && r.seen[l] {
+	l, value := readLabel(r.lines[next].text)
+	if l == labelNone && r.open && strings.HasSuffix(r.lines[next].text, ">") && r.goesOn(r.lines[next].text) {
+		r.i = next
+		return true
+	}
+	if l == labelNone || l != labelSkip && r.seen[l] || r.complete() && !headerValue(l, value) {
 		return false
 	}
 	r.spaced++
 	return true
+}
+
+// headerValue reports whether a value is one that a header has, and not the
+// answer to a question of a form.
+func headerValue(l label, value string) bool {
+	switch l {
+	case labelTo, labelCc:
+		return strings.Contains(value, "@")
+	case labelDate:
+		_, ok := readStamp(value, false)
+		return ok
+	}
+	return l == labelSkip
 }
 
 func (r *blockReader) complete() bool {
@@ -161,7 +178,7 @@ func (r *blockReader) goesOn(s string) bool {
 		return true
 	case labelSubject:
 		long := r.b.subject + " " + s
-		if len(r.lines[r.i-1].raw) >= 60 && r.labelFollows(1) || len(r.b.subject) >= 40 && r.wholeSubject(long) {
+		if len(r.lines[r.i-1].raw) >= 60 && r.labelFollows(1) || r.wholeSubject(long) {
 			r.b.subject = long
 			return true
 		}
@@ -170,10 +187,10 @@ func (r *blockReader) goesOn(s string) bool {
 }
 
 // wholeSubject reports whether a wrapped subject is the one of the mail around
-// it, or becomes it with the next line.
+// it, or may become it with the next line.
 func (r *blockReader) wholeSubject(s string) bool {
 	s = readSubject(s).text
-	return s != "" && len(s) <= len(r.in.text) && strings.EqualFold(s, r.in.text[:len(s)])
+	return strings.EqualFold(s, r.in.text) || len(s) > 40 && len(s) < len(r.in.text) && strings.EqualFold(s, r.in.text[:len(s)])
 }
 
 // listOpen reports whether a list of addresses cannot end where s ends.

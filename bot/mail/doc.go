@@ -18,9 +18,11 @@
 // 512 elements. What stays outside is charsets (golang.org/x/text), the HTML
 // tokenizer and the public suffix list (golang.org/x/net).
 //
-// The way of a mail through the files: limits.go counts; header.go, encoded.go
-// and address.go read headers; mime.go, transfer.go, charset.go and html.go make
-// text; unwrap.go with separator.go, block.go and attribution.go finds the
+// The way of a mail through the files: limits.go counts; header.go, params.go,
+// encoded.go and address.go read headers; mime.go, transfer.go, charset.go,
+// html.go and html_hidden.go make text, winmail.go with tnef.go, tnef_props.go and
+// rtf.go that of Outlook, and differ.go compares two; class.go and bounce.go know
+// machines; unwrap.go with separator.go, block.go and attribution.go finds the
 // original; words.go cuts it into words and clauses; dates_*.go read times;
 // fields.go and the files beside it fill the report.
 package mail

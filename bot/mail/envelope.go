@@ -29,6 +29,7 @@ func (r Reader) envelope(h header, m *bot.Mail) envelope {
 	m.Subject, m.SentAt = e.text, e.sentAt
 
 	from := mailboxes(validText(h.get("from")))
+	clean(decodeWords(validText(h.get("from"))), &o) // for what it finds
 	if len(from) > 0 {
 		m.Sender = from[0]
 	}

@@ -87,6 +87,14 @@ func TestReplyForms(t *testing.T) {
 		"On 03/02/2025 09:14, \"Jan de Vries\" <jan@winkel.example> wrote:",
 		"Op ma 3 feb 2025 om 09:14 schreef\nJan de Vries <\njan@winkel.example>:",
 		"On Mon, 3 Feb 2025 at 09:14, Jan de Vries <jan@winkel.example>\nwrote:",
+		"Op maandag 3 februari 2025 om 09:14 schreef Jan de Vries <\njan@winkel.example> het\nvolgende:",
+		"Jan de Vries <jan@winkel.example> schreef op ma 3 feb 2025 om 09:14 het volgende:",
+		"Jan de Vries <jan@winkel.example> wrote on Mon, 3 Feb 2025 at 09:14:",
+		"2025-02-03 9:14 GMT+01:00 Jan de Vries <jan@winkel.example>:",
+		"Am Mo., 3. Feb. 2025 um 09:14 Uhr schrieb Jan de Vries <jan@winkel.example>:",
+		"Jan de Vries <jan@winkel.example> schrieb am Mo., 3. Feb. 2025, 09:14:",
+		"Le lun. 3 févr. 2025 à 09:14, Jan de Vries <jan@winkel.example> a écrit :",
+		"Le 3 févr. 2025 à 09:14, Jan de Vries a\nécrit :",
 	} {
 		for _, subject := range []string{"Re: x", "x"} {
 			m := desk.Read([]byte("From: e@snoobi.nl\nSubject: " + subject + "\n\nThanks, solved.\n\n" + line + "\n> quoted words\n> ---------- Forwarded message ---------\n> From: a@b.example\n> Date: 3 feb 2025 09:14\n> Subject: y\n>\n> z\n"))
@@ -94,6 +102,10 @@ func TestReplyForms(t *testing.T) {
 				t.Errorf("%q: %s, text %q", line, m.Forwarded, m.Text)
 			}
 		}
+	}
+	// Apple Mail quotes the line as well, at the depth of what it quotes.
+	if m := desk.Read([]byte("From: e@snoobi.nl\nSubject: x\n\nThanks, solved.\n\n> Op 3 feb 2025 om 09:14 heeft Jan de Vries het volgende geschreven:\n> \n> quoted words\n")); m.Forwarded != bot.ForwardNone || m.Text != "Thanks, solved." {
+		t.Errorf("a quoted line: %s, text %q", m.Forwarded, m.Text)
 	}
 	if m := desk.Read([]byte("From: e@snoobi.nl\nSubject: Re: x\n\nOn 3 Feb 2025, at 09:14, Jan <jan@winkel.example> wrote:\n> which key?\n\nThe key kassa-api.\n")); m.Text != "The key kassa-api." {
 		t.Errorf("answer below the quote: %q", m.Text)

@@ -103,6 +103,21 @@ var hostileHTML = []struct {
 	{"styles", func(n int) string { return strings.Repeat("<style>.a{display:none}", n/23) }},
 	{"braces", func(n int) string { return "<style>" + strings.Repeat("{", n) }},
 	{"attributes", func(n int) string { return "<p " + strings.Repeat("a=b ", n/4) + ">x" }},
+	{"hidden and shown again", func(n int) string {
+		return strings.Repeat("<i style=font-size:0><b style=font-size:9px>x", n/45)
+	}},
+	{"hidden paragraphs", func(n int) string { return strings.Repeat("<p hidden>x", n/11) }},
+	{"hidden, other elements inside", func(n int) string {
+		var b strings.Builder
+		b.WriteString("<div hidden>")
+		for i := 0; b.Len() < n; i++ {
+			fmt.Fprintf(&b, "<x%d>", i)
+		}
+		return b.String()
+	}},
+	{"classes", func(n int) string {
+		return "<style>" + strings.Repeat(".a,.b{display:none}", min(n/40, 500)) + "</style>" + strings.Repeat("<p class='a b c d'>x", n/40)
+	}},
 	{"cells", func(n int) string { return "<table>" + strings.Repeat("<td>x", n/5) }},
 }
 

@@ -31,14 +31,14 @@ func htmlText(src string) (text string, hidden bool) {
 			w.start(z, true)
 		case html.EndTagToken:
 			name, _ := z.TagName()
-			w.end(atom.Lookup(name))
+			w.end(string(name))
 		}
 	}
 }
 
 type htmlWriter struct {
 	out         strings.Builder
-	hiddenClass map[string]bool
+	hiddenClass map[string]look
 	quote       int
 	breaks      int  // line breaks that the next text begins with
 	cells       int  // cells so far in this row
@@ -47,41 +47,18 @@ type htmlWriter struct {
 	started     bool // something stands on this line
 	pre         int
 
-	skip     atom.Atom // the element whose contents are dropped
-	skipLoud bool      // its text counts as hidden
-	skipNest int       // elements of the same name inside it
-	dropped  bool
+	frames  []frame // hidden elements that are open, and what is shown in them again
+	dropped bool    // hidden text was left out
 }
 
 func (w *htmlWriter) start(z *html.Tokenizer, selfClosing bool) {
 	name, hasAttr := z.TagName()
-	tag := atom.Lookup(name)
-	if w.skip != 0 {
-		if tag == w.skip && !selfClosing {
-			w.skipNest++
-		}
-		return
+	tag, element := atom.Lookup(name), string(name)
+	look := w.look(z, element, hasAttr)
+	if !selfClosing && !voidElement(tag) {
+		w.opens(element, tag, look)
 	}
-	hide := false
-	for hasAttr {
-		var key, val []byte
-		key, val, hasAttr = z.TagAttr()
-		switch string(key) {
-		case "style":
-			hide = hide || hidingStyle(string(val))
-		case "hidden":
-			hide = true
-		case "class", "id":
-			for c := range strings.FieldsSeq(string(val)) {
-				hide = hide || w.hiddenClass[c]
-			}
-		}
-	}
-	if !selfClosing && !voidElement(tag) && (hide || tag == atom.Style || tag == atom.Script || tag == atom.Title) {
-		w.skip, w.skipLoud, w.skipNest = tag, hide, 0
-		if tag == 0 {
-			w.skip = atom.Span // an unknown element that hides ends with the first span or block
-		}
+	if w.hides() {
 		return
 	}
 	switch tag {
@@ -110,13 +87,9 @@ func (w *htmlWriter) start(z *html.Tokenizer, selfClosing bool) {
 	}
 }
 
-func (w *htmlWriter) end(tag atom.Atom) {
-	if w.skip != 0 {
-		if tag == w.skip {
-			if w.skipNest--; w.skipNest < 0 {
-				w.skip = 0
-			}
-		}
+func (w *htmlWriter) end(element string) {
+	tag := atom.Lookup([]byte(element))
+	if !w.closes(element, tag) {
 		return
 	}
 	switch tag {
@@ -141,8 +114,8 @@ func (w *htmlWriter) breakLine(n int) {
 }
 
 func (w *htmlWriter) text(s string) {
-	if w.skip != 0 {
-		w.dropped = w.dropped || w.skipLoud && strings.TrimSpace(s) != ""
+	if w.hides() {
+		w.dropped = w.dropped || w.frames[len(w.frames)-1].loud && strings.TrimSpace(s) != ""
 		return
 	}
 	if w.pre > 0 {
@@ -176,6 +149,8 @@ func (w *htmlWriter) write(word string) {
 	switch {
 	case w.tab && w.breaks == 0 && w.started:
 		w.out.WriteByte('\t')
+	case w.out.Len() == 0:
+		w.out.WriteString(quoteMarks[:2*min(w.quote, 8)])
 	case w.breaks > 0 || !w.started:
 		for range w.breaks {
 			w.out.WriteByte('\n')
@@ -200,87 +175,4 @@ func voidElement(tag atom.Atom) bool {
 		return true
 	}
 	return false
-}
-
-// hidingStyle reports whether a style keeps its element from being seen.
-func hidingStyle(style string) bool {
-	if len(style) > 4096 {
-		style = style[:4096]
-	}
-	style = strings.ToLower(strings.Join(strings.Fields(style), ""))
-	for decl := range strings.SplitSeq(style, ";") {
-		prop, val, _ := strings.Cut(decl, ":")
-		val = strings.TrimSuffix(val, "!important")
-		switch prop {
-		case "display":
-			if val == "none" {
-				return true
-			}
-		case "visibility":
-			if val == "hidden" {
-				return true
-			}
-		case "mso-hide":
-			if val == "all" {
-				return true
-			}
-		case "opacity", "font-size", "max-height":
-			if n := strings.TrimRight(val, "abcdefghijklmnopqrstuvwxyz%"); n != "" && strings.Trim(n, "0.") == "" {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// hiddenClasses reads the mail's own style sheets for classes and ids that hide.
-func hiddenClasses(src string) map[string]bool {
-	var hidden map[string]bool
-	for rules := 0; rules < 500; {
-		i := indexFold(src, "<style")
-		if i < 0 {
-			break
-		}
-		src = src[i+6:]
-		sheet := src
-		if end := indexFold(src, "</style"); end >= 0 {
-			sheet, src = src[:end], src[end:]
-		} else {
-			src = ""
-		}
-		for ; rules < 500; rules++ {
-			selectors, rest, ok := strings.Cut(sheet, "{")
-			if !ok {
-				break
-			}
-			body, rest, _ := strings.Cut(rest, "}")
-			sheet = rest
-			if len(selectors) > 400 || !hidingStyle(body) {
-				continue
-			}
-			for s := range strings.SplitSeq(selectors, ",") {
-				if dot := strings.LastIndexAny(strings.TrimSpace(s), ".#"); dot >= 0 {
-					if hidden == nil {
-						hidden = map[string]bool{}
-					}
-					hidden[strings.TrimSpace(s)[dot+1:]] = true
-				}
-			}
-		}
-	}
-	return hidden
-}
-
-// indexFold finds an ASCII word in any case, looking at each byte once.
-func indexFold(s, word string) int {
-	for at := 0; ; {
-		i := strings.IndexByte(s[at:], word[0])
-		if i < 0 || at+i+len(word) > len(s) {
-			return -1
-		}
-		if strings.EqualFold(s[at+i:at+i+len(word)], word) {
-			return at + i
-		}
-		at += i + 1
-	}
 }

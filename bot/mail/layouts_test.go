@@ -38,6 +38,7 @@ func TestLayouts(t *testing.T) {
 		"zero-width spaces":                      "FYI\n\n\u200bVan: " + from + "\nVerzonden:\u200b " + date + "\n\ufeffAan: Support\nOnderwerp: Till\n\nHello text.",
 		"indented":                               "FYI\n\n      Van: " + from + "\n      Verzonden: " + date + "\n      Aan: Support\n      Onderwerp: Till\n\nHello text.",
 		"quoted twice":                           "FYI\n\n>> Van: " + from + "\n>> Verzonden: " + date + "\n>> Aan: Support\n>> Onderwerp: Till\n>>\n>> Hello text.",
+		"quoted, a quoted blank line above":      "FYI\n> \n> Van: " + from + "\n> Verzonden: " + date + "\n> Onderwerp: Till\n> \n> Hello text.",
 		"quoted without blanks":                  "FYI\n\n>Van: " + from + "\n>Verzonden: " + date + "\n>Onderwerp: Till\n>\n>Hello text.",
 		"lone CR":                                "FYI\r\rVan: " + from + "\rVerzonden: " + date + "\rOnderwerp: Till\r\rHello text.",
 		"a reply in the subject":                 "FYI\n\nVan: " + from + "\nVerzonden: " + date + "\nAan: Support\nOnderwerp: Antw: Till\n\nHello text.",
@@ -58,6 +59,24 @@ func TestLayouts(t *testing.T) {
 		if m.Note != "FYI" && !strings.HasPrefix(m.Note, "LET OP") {
 			t.Errorf("%s: note %q", name, m.Note)
 		}
+	}
+}
+
+// TestGluedSubject holds that a label comes once: what looks like a second one is
+// part of the subject.
+func TestGluedSubject(t *testing.T) {
+	m := desk.Read([]byte("From: e@snoobi.nl\nSubject: FW: x\n\nVan: Jan <jan@winkel.example> Verzonden: 3 februari 2025 09:14 Onderwerp: Till Van: kassa 3\n\nHello text.\n"))
+	if m.Subject != "Till Van: kassa 3" || m.Reporter.Address != "jan@winkel.example" {
+		t.Errorf("subject %q, reporter %q", m.Subject, string(m.Reporter.Address))
+	}
+}
+
+// TestIndentedQuote holds that the blanks with which Windows Mail marks a quote
+// go, and those of the text stay.
+func TestIndentedQuote(t *testing.T) {
+	m := desk.Read([]byte("From: e@snoobi.nl\nSubject: FW: x\n\nOp 3-2-2025 09:14 heeft Jan <jan@winkel.example> geschreven:\n\n    Hello\n      text\n"))
+	if m.Text != "Hello\n  text" {
+		t.Errorf("text %q", m.Text)
 	}
 }
 
@@ -82,6 +101,9 @@ func TestTextThatLooksLikeAMarker(t *testing.T) {
 		"Wij kregen dit.\n\n-- \nJan\n--------------------\nWinkel BV",
 		"Op 3 februari 2025 om 09:14 schreef de dader ons:\nGeef mij geld.\nWat nu?",
 		"Op 3 februari 2025 om 09:14 schreef info@phish.example aan ons allemaal:\n\nGeef mij geld.\n\nWat nu?",
+		"Wij kregen dit.\nOp 3 februari 2025 om 09:14 schreef info@phish.example aan ons allemaal:\n\nGeef mij geld.\n\nWat nu?",
+		"Wij kregen dit.\nOp 3 februari om 09:14 schreef info@phish.example:\n\nGeef mij geld.\n\nWat nu?",
+		"Wij kregen dit.\nOp 3 februari 2025 om 09:14 schreef Jan de Vries:\n\nGeef mij geld.\n\nWat nu?",
 		"On 3 February 2025 somebody wrote:\nGive me money.\nWhat now?",
 		"Wat is er gebeurd:\n3 februari 2025 om 09:14 is de laptop gestolen.",
 		"---------- Forwarded message ---------\nzo begon die mail. Meer weet ik niet.",

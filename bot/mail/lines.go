@@ -27,7 +27,7 @@ func unquote(raw string, limit int) (text string, depth int) {
 	for depth < limit {
 		t := text
 		if depth == 0 {
-			t = strings.TrimLeft(text, " ")
+			t = strings.TrimLeft(text, " \t")
 			if len(text)-len(t) > 3 {
 				return text, depth
 			}

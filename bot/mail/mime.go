@@ -182,7 +182,7 @@ func joinText(a, b string) string {
 }
 
 func (c *content) multipart(kind string, at func(string) string, body []byte, depth int, into *piece) {
-	boundary := at("boundary")
+	boundary := strings.TrimRight(at("boundary"), " \t")
 	if boundary == "" {
 		if boundary = guessBoundary(body); boundary == "" {
 			c.walk(nil, body, depth+1, into)

@@ -169,3 +169,39 @@ func TestParameters(t *testing.T) {
 		}
 	}
 }
+
+// TestEncodedWords reads header values as mailers encode them.
+func TestEncodedWords(t *testing.T) {
+	for value, want := range map[string]string{
+		"plain":                              "plain",
+		"=?utf-8?Q?caf=C3=A9?=":              "café",
+		"=?UTF-8?b?Y2Fmw6k=?=":               "café",
+		"=?iso-8859-1?q?caf=E9_=80?=":        "café €",
+		"a =?utf-8?q?b?= c":                  "a b c",
+		"=?utf-8?q?a?= =?utf-8?q?b?=":        "ab",
+		"=?utf-8?q?a?=  \t =?utf-8?q?_b?=":   "a b",
+		"=?utf-8?q?a?= x =?utf-8?q?b?=":      "a x b",
+		"=?utf-8?b?Y2Fmw6?= =?utf-8?b?k=?=":  "caf\u00c3", // cut inside a group of four: nothing to put together
+		"=?utf-8?q?caf=C3?= =?utf-8?q?=A9?=": "café",      // cut inside a character
+		"=?utf-8?q?a?= =?iso-8859-1?q?=E9?=": "aé",
+		"=?utf-8*nl?q?a?=":                   "a",
+		"=?utf-8?q?a b?=":                    "a b",
+		"=?utf-8?x?a?=":                      "=?utf-8?x?a?=",
+		"=?utf-8?q?a":                        "=?utf-8?q?a",
+		"=?klingon?q?=E9?=":                  "é",
+		"=?utf-8?q??= x":                     " x",
+		"x =?utf-8?q??=":                     "x ",
+	} {
+		if got := decodeWords(value); got != want {
+			t.Errorf("%s: %q, want %q", value, got, want)
+		}
+	}
+}
+
+// TestFooterBelowBase64 holds that words below an encoded text do not spoil it.
+func TestFooterBelowBase64(t *testing.T) {
+	m := desk.Read([]byte("From: a@b.example\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\nRGUga2Fzc2EgaW4gY2Fmw6kg\nRGUgWm9uLg==\n\nDeze mail is gecontroleerd op virussen.\n"))
+	if m.Text != "De kassa in café De Zon." {
+		t.Errorf("%q", m.Text)
+	}
+}

@@ -1,6 +1,9 @@
 package mail
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // decodeTransfer undoes a Content-Transfer-Encoding (RFC 2045 §6). What is
 // broken is left out and the rest is kept; an unknown encoding is no encoding.
@@ -26,23 +29,37 @@ var base64Value = func() (t [256]int8) {
 	return t
 }()
 
+// decodeBase64 leaves out what is none. A line with blanks inside is words: some
+// gateways write a footer below an encoded text.
 func decodeBase64(body []byte) []byte {
 	out := make([]byte, 0, len(body)*3/4)
 	var acc uint32
 	var bits uint
-	for _, c := range body {
-		if c == '=' { // the end of one run; another may follow
-			acc, bits = 0, 0
+	ended := false
+	for len(body) > 0 {
+		line := body
+		if i := bytes.IndexByte(body, '\n'); i >= 0 {
+			line, body = body[:i], body[i+1:]
+		} else {
+			body = nil
+		}
+		if blanks := bytes.Count(bytes.TrimSpace(line), []byte(" ")); blanks > 1 || blanks > 0 && ended {
 			continue
 		}
-		v := base64Value[c]
-		if v < 0 {
-			continue
-		}
-		acc = acc<<6 | uint32(v)
-		if bits += 6; bits >= 8 {
-			bits -= 8
-			out = append(out, byte(acc>>bits))
+		for _, c := range line {
+			if c == '=' { // the end of one run; another may follow
+				acc, bits, ended = 0, 0, true
+				continue
+			}
+			v := base64Value[c]
+			if v < 0 {
+				continue
+			}
+			acc = acc<<6 | uint32(v)
+			if bits += 6; bits >= 8 {
+				bits -= 8
+				out = append(out, byte(acc>>bits))
+			}
 		}
 	}
 	return out

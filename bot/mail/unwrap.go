@@ -183,13 +183,17 @@ func attributed(lines []line, at int, in heading) cutting {
 	if !ok {
 		return cutting{}
 	}
-	below := nextFull(lines, a.end, 4)
+	depth, below := lines[at].depth, nextFull(lines, a.end, 4)
+	quoted := below >= 0 && lines[below].depth > depth
+	if below >= 0 && depth > 0 && in.first != prefixForward { // Apple Mail quotes this line too
+		quoted = lines[below].depth >= depth
+	}
 	switch {
-	case below >= 0 && lines[below].depth > lines[at].depth, in.first == prefixReply:
+	case quoted, in.first == prefixReply:
 	case a.sentAt.IsZero() || a.from.Address == "" && (in.first != prefixForward || a.from.Name == ""):
 		return cutting{}
 	case in.first == prefixForward:
-		b := block{from: a.from, sentAt: a.sentAt, depth: lines[at].depth}
+		b := block{from: a.from, sentAt: a.sentAt, depth: depth}
 		return cutting{kind: cutForward, at: at, block: b, rest: dedent(lines[a.end:])}
 	}
 	return cutting{kind: cutReply, at: at, rest: lines[a.end:]}

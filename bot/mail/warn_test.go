@@ -13,6 +13,7 @@ func TestWarnings(t *testing.T) {
 		"From: a@b.example\nFrom: c@d.example\n\nx\n":                                   WarnSeveralFrom,
 		"Subject: x\n\nx\n":                                                             WarnSeveralFrom,
 		"From: a@b.example\nSubject: x\nSubject: y\n\nx\n":                              WarnSeveralFields,
+		"From: \"Jan\u202e\" <a@b.example>\n\nx\n":                                      WarnBidi,
 		"From: a@b.example\n\nabc\u202edef\n":                                           WarnBidi,
 		"From: a@b.example\n\nabc\u200bdef\n":                                           WarnZeroWidth,
 		"From: a@b.example\n\nabc\x00def\n":                                             WarnControl,
