@@ -76,6 +76,7 @@ var shortWeekday = map[string]bool{"zo": true, "ma": true, "di": true, "wo": tru
 
 var numbers = map[string]int{
 	"een": 1, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "zeven": 7, "acht": 8, "negen": 9, "tien": 10, "elf": 11, "twaalf": 12,
+	"enen": 1, "tweeen": 2, "drieen": 3, "vieren": 4, "vijven": 5, "zessen": 6, "zevenen": 7, "achten": 8, "negenen": 9, "tienen": 10, "elven": 11, "twaalven": 12, // rond vijven
 	"dertien": 13, "veertien": 14, "vijftien": 15, "twintig": 20, "vijfentwintig": 25,
 	"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
 	"twenty": 20, "twenty-five": 25, "fifteen": 15, "a": 1, "an": 1, "'n": 1,
@@ -85,6 +86,9 @@ var numbers = map[string]int{
 func count(s string) (int, bool) {
 	if number(s) && len(s) <= 4 {
 		return atoi(s), true
+	}
+	if d, ok := strings.CutSuffix(s, "en"); ok && number(d) && len(d) <= 2 { // rond 5en
+		return atoi(d), true
 	}
 	n, ok := numbers[strings.TrimSuffix(s, "-ish")]
 	return n, ok

@@ -108,6 +108,8 @@ func (p *prose) judge(m *moment, asking func(int) bool) int {
 	cue := p.cue(m)
 	score := 1 + cue
 	switch {
+	case (m.c1.set || m.d1.instant) && cue < 2:
+		score++
 	case m.c1.set || m.d1.instant:
 		score += 2
 	case m.d1.today && cue <= 0:
@@ -263,6 +265,10 @@ func (p *prose) leftBehind(i int) bool {
 		case "the", "it", "my", "her", "his", "a", "their", "our", "behind", "in", "open":
 			return true
 		}
+	case "binnen": // within 72 hours, and not "was inside"
+		next := p.at(i + 1)
+		_, counts := count(next)
+		return !counts && next != "de" && next != "enkele"
 	case "tot", "until", "melding", "before":
 		// They part a range, or stand elsewhere in the sentence: only right before
 		// the time do they make it a deadline, or the time of the report.
@@ -273,7 +279,7 @@ func (p *prose) leftBehind(i int) bool {
 			if p.at(i) == "melding" && (p.at(i+k) == "van" || p.at(i+k) == "of") {
 				return false
 			}
-			if c := p.at(i + k); p.at(i) != "melding" && (weekdays[c] > 0 || dayWords[c] != 0 || c == "vandaag") {
+			if c := p.at(i + k); p.at(i) != "melding" && (weekdays[c] > 0 || dayWord(c)) {
 				return false
 			}
 		}

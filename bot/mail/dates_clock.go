@@ -26,6 +26,7 @@ var parts = map[string]part{
 	"ochtend": morning, "ochtends": morning, "morgens": morning, "morning": morning, "am": morning, "a.m": morning, "vm": morning,
 	"voormiddag": morning, "voormiddags": morning, "namiddag": afternoon, "namiddags": afternoon, "noen": afternoon,
 	"middag": afternoon, "middags": afternoon, "afternoon": afternoon, "pm": afternoon, "p.m": afternoon, "nm": afternoon,
+	"sochtends": morning, "smorgens": morning, "smiddags": afternoon, "savonds": evening, "snachts": night,
 	"avond": evening, "avonds": evening, "evening": evening, "nacht": night, "nachts": night, "night": night,
 }
 

@@ -305,7 +305,7 @@ func (p *prose) weekdayAt(i int, base time.Time) (d day, n int) {
 			}
 		}
 	}
-	w := p.at(j)
+	w := strings.TrimSuffix(p.at(j), "'s")
 	pt := partNone
 	wd, ok := weekdays[w]
 	if !ok {

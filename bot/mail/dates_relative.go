@@ -11,9 +11,15 @@ var dayWords = map[string]int{
 	"morgen": 1, "overmorgen": 2, "tomorrow": 1,
 }
 
+// dayWord reports whether a word names a day by its distance from today.
+func dayWord(s string) bool {
+	_, ok := dayWords[s]
+	return ok
+}
+
 // relativeDay reads words that count from the day on which the mail was written.
 func (p *prose) relativeDay(i int, today date) (d day, n int) {
-	w := p.at(i)
+	w := strings.TrimSuffix(p.at(i), "'s") // yesterday's break-in
 	if off, ok := dayWords[w]; ok {
 		if off > 0 && p.at(i-1) == "'s" {
 			return d, 0 // 's morgens
@@ -52,12 +58,12 @@ func (p *prose) relativeDay(i int, today date) (d day, n int) {
 		return day{from: today, part: night, lastNite: true}, 1
 	case (w == "afgelopen" || w == "voorbije") && p.at(i+1) == "nacht":
 		return day{from: today, part: night, lastNite: true}, 2
-	case w == "last" && p.at(i+1) == "night":
+	case w == "last" && strings.TrimSuffix(p.at(i+1), "'s") == "night":
 		return day{from: today.add(-1), part: night, lastNite: true}, 2
 	case w == "deze" && parts[p.at(i+1)] != partNone:
 		return day{from: today, part: parts[p.at(i+1)]}, 2
-	case w == "this" && parts[p.at(i+1)] != partNone && p.at(i+1) != "am" && p.at(i+1) != "pm":
-		return day{from: today, part: parts[p.at(i+1)]}, 2
+	case w == "this" && parts[strings.TrimSuffix(p.at(i+1), "'s")] != partNone && p.at(i+1) != "am" && p.at(i+1) != "pm":
+		return day{from: today, part: parts[strings.TrimSuffix(p.at(i+1), "'s")]}, 2
 	case w == "earlier" && p.at(i+1) == "today":
 		return day{from: today}, 2
 	case w == "the" && p.at(i+1) == "day" && p.at(i+2) == "before" && p.at(i+3) == "yesterday":

@@ -118,6 +118,13 @@ func (rd *reader) accountAt(i int) (hi int, ok bool) {
 		cue = cue || company
 	case "account", "klant", "concerns", "betreft", "namens", "customer", "client", "bedrijf", "company", "is", "to":
 		cue = company || p.at(i-1) == "account" || p.at(i-1) == "klant"
+	case "called", "named", "heet", "genaamd": // our account is called Bos Yachting
+		for j := i - 2; j >= 0 && j >= i-4; j-- {
+			switch p.at(j) {
+			case "account", "klant", "customer", "bedrijf", "company":
+				cue = true
+			}
+		}
 	case "zijn", "we're", "are":
 		cue = company
 	case "\"", ":":

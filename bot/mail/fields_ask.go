@@ -51,7 +51,7 @@ func (rd *reader) findAsks() {
 		} else if c.verdict == refuses || c.verdict == says && rd.denied(c) {
 			rd.kept[p.words[c.lo].clause] = true
 			// het rapport ging goed, en kan doorlopen
-			if k > 0 && c.verdict == refuses && !rd.namesSomething(c) && clauses[k-1].sentence == c.sentence && clauses[k-1].verdict == says && joinsOn(p.at(c.lo)) {
+			if k > 0 && c.verdict == refuses && !rd.namesSomething(c) && clauses[k-1].sentence == c.sentence && clauses[k-1].verdict == says && (joinsOn(p.at(c.lo)) || p.at(c.lo-1) == ":" && clauses[k-1].hi-clauses[k-1].lo <= 5 && p.words[c.lo].is&negates != 0) {
 				rd.kept[p.words[clauses[k-1].lo].clause] = true
 			}
 		}
@@ -221,7 +221,7 @@ func (rd *reader) spread(clauses []clauseSpan) {
 		}
 		sameSentence := func(j int) bool { return j >= 0 && j < len(clauses) && clauses[j].sentence == c.sentence }
 		// English and imperatives: the verb stands before its objects.
-		if sameSentence(k-1) && clauses[k-1].verdict == wants && rd.verbFirst(&clauses[k-1]) && !hasPredicate(p, c) {
+		if sameSentence(k-1) && clauses[k-1].verdict == wants && (rd.verbFirst(&clauses[k-1]) || p.at(c.lo-1) == ":") && !hasPredicate(p, c) {
 			c.verdict = wants
 			continue
 		}

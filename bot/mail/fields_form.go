@@ -15,8 +15,9 @@ type form struct {
 
 // A formField is a label that was understood, and where its value stands.
 type formField struct {
-	kind fieldKind
-	at   span
+	kind  fieldKind
+	at    span
+	about meaning // user, key or report: what the label of a target speaks of
 }
 
 // A span is a part of a text, from its first byte up to the one behind its last.
@@ -145,7 +146,7 @@ func (r *formReader) line(i int) int {
 			at.hi = r.lines[last].at + len(strings.TrimRight(r.lines[last].s, " \t"))
 		}
 	}
-	r.add(kind, at)
+	r.add(kind, l.s[:v.lo], at)
 	r.blank(span{l.at, r.lines[last].at + len(r.lines[last].s)}, ' ')
 	return last - i + 1
 }
@@ -161,17 +162,24 @@ func (r *formReader) single(l formLine) {
 		r.blank(span{l.at, l.at + len(l.s)}, ' ')
 		return
 	}
-	r.add(kind, span{l.at + v.lo, l.at + v.hi})
+	r.add(kind, l.s[:v.lo], span{l.at + v.lo, l.at + v.hi})
 	r.blank(span{l.at, l.at + len(l.s)}, ' ')
 }
 
-func (r *formReader) add(kind fieldKind, at span) {
+func (r *formReader) add(kind fieldKind, label string, at span) {
 	if v := r.text[at.lo:max(at.lo, at.hi)]; kind == fieldWho && strings.Contains(v, "@") && !strings.ContainsAny(v, " \t\n") {
 		kind = fieldMail // Wie: jan@winkel.example
 	}
-	if !at.empty() && len(r.fields) < maxFields {
-		r.fields = append(r.fields, formField{kind, at})
+	if at.empty() || len(r.fields) >= maxFields {
+		return
 	}
+	x := formField{kind: kind, at: at}
+	if kind == fieldTarget {
+		for w := range strings.FieldsSeq(foldWord(label)) {
+			x.about |= meaningOf(strings.Trim(w, ":*()-•|")) & (objUser | objAPI | objReport)
+		}
+	}
+	r.fields = append(r.fields, x)
 }
 
 // blank takes a part of the text out of what is read as prose.
@@ -234,7 +242,7 @@ func (r *formReader) table(i int) int {
 	for k, c := range row {
 		at := span{c.at, c.at + len(c.s)}.trim(r.text, " \t*_")
 		if kinds[k] != fieldNote {
-			r.add(kinds[k], at)
+			r.add(kinds[k], head[k].s, at)
 			r.blank(at, ' ')
 		}
 	}

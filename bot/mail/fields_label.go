@@ -74,6 +74,12 @@ func labelKind(s string) fieldKind {
 	if ignore && (best == fieldWhen || best == fieldNone) {
 		return fieldNote // the date of the report is not that of the incident
 	}
+	if best == fieldNone && words == 1 {
+		switch strings.Trim(foldWord(s), " .:*-") {
+		case "please", "graag", "svp", "wens", "wish":
+			return fieldAction
+		}
+	}
 	if best == fieldWho && dated {
 		return fieldNote // ingediend op
 	}

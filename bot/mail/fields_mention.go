@@ -66,6 +66,8 @@ func (rd *reader) findMentions() {
 				}
 				i = hi
 			}
+		case w.s == ":" && w.sign && i+1 < len(p.words) && p.words[i+1].cap:
+			i = rd.colonNames(i)
 		case w.sign:
 		default:
 			if rd.userName(i) {
@@ -107,6 +109,55 @@ func (rd *reader) listKind(i int, last, list meaning) meaning {
 		}
 	}
 	return 0
+}
+
+// colonNames reads names behind a colon, "two reports went out: Weekly traffic and
+// Monthly leads", and returns the last word that it took.
+func (rd *reader) colonNames(i int) int {
+	const most = 5
+	p := rd.prose
+	kind := meaning(0)
+	for j := i - 1; j >= 0 && j > i-2*lookBack && p.words[j].sentence == p.words[i].sentence && kind == 0; j-- {
+		k := p.words[j].is & (objUser | objAPI | objReport)
+		if p.words[j].is&weakUser != 0 && k == 0 {
+			k = objUser
+		}
+		kind = k & -k
+	}
+	if kind == 0 {
+		return i
+	}
+	as := map[meaning]mentionKind{objUser: mentionName, objAPI: mentionKey, objReport: mentionReport}[kind]
+	var found []mention
+	lo := i + 1
+	for j := lo; ; j++ {
+		end := j >= len(p.words) || p.words[j].sentence != p.words[i].sentence
+		if !end && !p.words[j].sign && p.at(j) != "en" && p.at(j) != "and" {
+			if w := p.words[j]; w.address || j-lo >= most || w.is&(stops|stopped|negates|past|asks|keeps) != 0 {
+				return i
+			}
+			continue
+		}
+		if j > lo {
+			if !p.words[lo].cap || kind == objUser && !p.words[j-1].cap {
+				return i
+			}
+			found = append(found, mention{rd.named(lo, j-1), as, lo, j - 1})
+		}
+		lo = j + 1
+		if end || p.at(j) != "," && p.at(j) != "en" && p.at(j) != "and" {
+			if len(found) < 2 || !end && p.at(j) != "." && p.at(j) != ";" {
+				return i
+			}
+			break
+		}
+	}
+	rd.mentions = append(rd.mentions, found...)
+	last := found[len(found)-1].hi
+	for k := i + 1; k <= last; k++ {
+		p.words[k].name = true
+	}
+	return last
 }
 
 // listName reads an item of such a list that is a name and nothing else.
@@ -281,7 +332,7 @@ func (rd *reader) keyLabel(i int) (hi int, ok bool) {
 		}
 		return 0, false
 	}
-	if !rd.behindKey(i) || namingWord[w.s] || w.is&^weakReport != 0 || stopParticles[w.s] != 0 || len(w.s) < 3 || monthOf(w.s) > 0 || weekdays[w.s] > 0 || dayWords[w.s] != 0 {
+	if !rd.behindKey(i) || namingWord[w.s] || w.is&^weakReport != 0 || stopParticles[w.s] != 0 || len(w.s) < 3 || monthOf(w.s) > 0 || weekdays[w.s] > 0 || dayWord(w.s) {
 		return 0, false
 	}
 	for _, r := range w.s {
@@ -319,7 +370,7 @@ func (rd *reader) besideWish(i int) bool {
 	p := rd.prose
 	for j := max(0, i-3); j < min(len(p.words), i+3); j++ {
 		w := p.words[j]
-		if w.clause != p.words[i].clause {
+		if w.sentence != p.words[i].sentence || w.clause != p.words[i].clause && p.at(i+1) != ":" {
 			continue
 		}
 		if w.is&(stops|stopped) != 0 || w.is&asks != 0 && rd.spoken == objAPI {
@@ -421,7 +472,7 @@ func (rd *reader) reportName(i int) (hi int, ok bool) {
 			j = next
 			continue
 		}
-		if x.sign || x.address || x.sentence != w.sentence || x.is&^(weakReport|weakUser|objReport|objUser) != 0 || dayWords[x.s] != 0 || monthOf(x.s) > 0 || stopStem(x.s) {
+		if x.sign || x.address || x.sentence != w.sentence || x.is&^(weakReport|weakUser|objReport|objUser) != 0 || dayWord(x.s) || monthOf(x.s) > 0 || stopStem(x.s) {
 			break
 		}
 		hi = j
@@ -445,7 +496,7 @@ func (rd *reader) fullName(i int) bool { _, ok := rd.personName(i); return ok }
 func (rd *reader) personName(i int) (hi int, ok bool) {
 	p := rd.prose
 	w := p.words[i]
-	if !w.cap || w.address || w.is&^(breaksClause) != 0 || monthOf(w.s) > 0 || weekdayWord(w.s) || companyWord[w.s] || dayWords[w.s] != 0 {
+	if !w.cap || w.address || w.is&^(breaksClause) != 0 && !rd.givenName(i) || monthOf(w.s) > 0 || weekdayWord(w.s) || companyWord[w.s] || dayWord(w.s) {
 		return 0, false
 	}
 	if lightVerbs[w.s] != 0 && (i == 0 || p.words[i-1].sentence != w.sentence) {
@@ -490,6 +541,17 @@ func (rd *reader) personName(i int) (hi int, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// givenName reports whether a word that has a meaning of its own is a first name
+// here: Ben Mol, Will Smith, inside a sentence.
+func (rd *reader) givenName(i int) bool {
+	p := rd.prose
+	switch p.at(i) {
+	case "ben", "will", "wil", "an", "grant", "sue", "pat", "drew", "dean", "guy", "art", "joy", "rich":
+		return i > 0 && p.words[i-1].sentence == p.words[i].sentence && i+1 < len(p.words) && p.words[i+1].cap && !p.words[i+1].sign
+	}
+	return false
 }
 
 func weekdayWord(s string) bool {

@@ -99,6 +99,11 @@ func (rd *reader) requestIn(at span) *reader {
 // several things or none.
 func (rd *reader) scopeLean() bot.Ask {
 	is := rd.scopeLabels()
+	if is == 0 {
+		for _, x := range rd.form.of(fieldTarget) {
+			is |= x.about // Sleutel: winkel-api
+		}
+	}
 	if is&(is-1) != 0 {
 		return ""
 	}
@@ -207,6 +212,11 @@ func (rd *reader) targetsOf(a ask) []target {
 		}
 	}
 	if my && a.kind == bot.AskRevokeUser {
+		for _, m := range rd.mentions { // ik was ingelogd als jan@winkel.example
+			if m.kind == mentionUser && m.lo > 1 && (p.at(m.lo-1) == "als" || p.at(m.lo-1) == "as") && p.firstPersonNear(m.lo) && rd.usable(m, a.kind) {
+				return []target{m.target}
+			}
+		}
 		if me := string(rd.mail.Reporter.Address); me != "" {
 			return []target{rd.placed(me)}
 		}
@@ -255,6 +265,17 @@ func (rd *reader) targetsOf(a ask) []target {
 		return own // the writer's own, which the text names as a user
 	}
 	return weak
+}
+
+// firstPersonNear reports whether the sentence of word i speaks of its writer in front
+// of it.
+func (p *prose) firstPersonNear(i int) bool {
+	for j := i; j >= 0 && j > i-lookBack && p.words[j].sentence == p.words[i].sentence; j-- {
+		if p.words[j].is&(firstP|mine) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // placed returns an address as a target, with its place if the text names it too.
