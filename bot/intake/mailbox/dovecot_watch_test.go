@@ -14,6 +14,7 @@ import (
 
 	"meldwacht/bot"
 	"meldwacht/bot/intake"
+	"meldwacht/bot/intake/servertest"
 	"meldwacht/bot/mail"
 	"meldwacht/storage/bolt"
 )
@@ -56,10 +57,10 @@ func (d *realDesk) count(o bot.Outcome) int {
 	return d.seen[o]
 }
 
-func (d *dovecot) watcher(desk *realDesk) *Watcher {
+func watcherOf(d *servertest.Dovecot, desk *realDesk) *Watcher {
 	hurry := usual
 	hurry.pauseFirst, hurry.pauseMost, hurry.again, hurry.againMost = 10*time.Millisecond, 100*time.Millisecond, 50*time.Millisecond, 500*time.Millisecond
-	return &Watcher{Name: "incident", Address: d.address(), TLS: TLSNone, Auth: Password{user, secret}, Folders: []Folder{{Name: "INBOX"}},
+	return &Watcher{Name: "incident", Address: d.Address(), TLS: TLSNone, Auth: Password{user, servertest.DovecotSecret}, Folders: []Folder{{Name: "INBOX"}},
 		Done: "Verwerkt", Filer: desk.filer(), Marks: desk.store, Now: time.Now, times: &hurry}
 }
 
@@ -71,19 +72,19 @@ func reportOf(n int) string {
 
 // A mail goes from dovecot to the store within two seconds, by IDLE.
 func TestDovecot(t *testing.T) {
-	d, desk := newDovecot(t), newDesk(t)
-	d.start()
-	w := begin(t, d.watcher(desk))
+	d, desk := servertest.NewDovecot(t), newDesk(t)
+	d.Start()
+	w := begin(t, watcherOf(d, desk))
 	until(t, "the watcher waits", func() bool { return !w.Health().LastRead.IsZero() })
 	for n := range 3 {
-		d.deliver(fmt.Sprintf("%d.m.host", n), reportOf(n))
+		d.Deliver(fmt.Sprintf("%d.m.host", n), reportOf(n))
 		took := until(t, "the mail is filed", func() bool { return desk.count(bot.OutcomeOpened) == n+1 })
 		t.Logf("from the Maildir to the store in %s (wanted: 2 s)", took.Round(time.Millisecond))
 		if took > 10*time.Second { // by IDLE, since it polls every two minutes at most
 			t.Errorf("that is too long, also for a busy machine")
 		}
 	}
-	until(t, "the mails are moved", func() bool { return len(d.lie(".Verwerkt")) == 3 && len(d.lie("")) == 0 })
+	until(t, "the mails are moved", func() bool { return len(d.Lie(".Verwerkt")) == 3 && len(d.Lie("")) == 0 })
 	w.stop()
 }
 
@@ -91,12 +92,12 @@ func TestDovecot(t *testing.T) {
 // lost, none becomes two incidents, and all end up where they belong.
 func TestDovecotKilled(t *testing.T) {
 	const kills, each = 20, 10
-	d, desk := newDovecot(t), newDesk(t)
-	d.start()
-	w := begin(t, d.watcher(desk))
+	d, desk := servertest.NewDovecot(t), newDesk(t)
+	d.Start()
+	w := begin(t, watcherOf(d, desk))
 	defer func() {
 		if t.Failed() {
-			t.Logf("%d mails filed, %d in INBOX, the mailbox is %+v\n%s", desk.count(bot.OutcomeOpened), len(d.lie("")), w.Health(), w.log.tail())
+			t.Logf("%d mails filed, %d in INBOX, the mailbox is %+v\n%s", desk.count(bot.OutcomeOpened), len(d.Lie("")), w.Health(), w.log.tail())
 		}
 	}()
 	var want []string
@@ -104,17 +105,17 @@ func TestDovecotKilled(t *testing.T) {
 		for i := range each {
 			n := k*each + i
 			want = append(want, reportOf(n))
-			d.deliver(fmt.Sprintf("%d.m.host", n), reportOf(n))
+			d.Deliver(fmt.Sprintf("%d.m.host", n), reportOf(n))
 		}
 		some := k*each + rand.N(each) // so that it is killed in the middle of things
 		until(t, "mails come in", func() bool { return desk.count(bot.OutcomeOpened) >= some })
-		d.kill()
-		d.start()
+		d.Kill()
+		d.Start()
 	}
-	until(t, "all mails are filed and moved", func() bool { return desk.count(bot.OutcomeOpened) == kills*each && len(d.lie("")) == 0 })
+	until(t, "all mails are filed and moved", func() bool { return desk.count(bot.OutcomeOpened) == kills*each && len(d.Lie("")) == 0 })
 	w.stop()
 
-	done := d.lie(".Verwerkt")
+	done := d.Lie(".Verwerkt")
 	slices.Sort(done)
 	twice := len(done)
 	done = slices.Compact(done)

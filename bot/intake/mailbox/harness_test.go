@@ -437,3 +437,16 @@ func reader(s *server, folder string) *imapmemserver.UserSession {
 	}
 	return x
 }
+
+// until waits for a condition, and fails the test when it does not come.
+func until(t *testing.T, what string, ok func() bool) time.Duration {
+	t.Helper()
+	began := time.Now()
+	for !ok() {
+		if time.Since(began) > 30*time.Second {
+			t.Fatalf("waited in vain: %s", what)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return time.Since(began)
+}

@@ -1,4 +1,4 @@
-package mailbox
+package servertest
 
 import (
 	"bufio"
@@ -15,8 +15,11 @@ import (
 	"time"
 )
 
-// A dovecot is the real server, with one mailbox in a folder of its own.
-type dovecot struct {
+// DovecotSecret is the password of everybody at a Dovecot.
+const DovecotSecret = "paard-batterij-nietje"
+
+// A Dovecot is the real server, with one mailbox in a folder of its own.
+type Dovecot struct {
 	t       *testing.T
 	dir     string // holds everything; its path is short, since it holds unix sockets
 	port    int
@@ -26,8 +29,8 @@ type dovecot struct {
 	cmd     *exec.Cmd
 }
 
-// newDovecot returns one that does not run yet.
-func newDovecot(t *testing.T) *dovecot {
+// NewDovecot returns one that does not run yet.
+func NewDovecot(t *testing.T) *Dovecot {
 	t.Helper()
 	program, err := exec.LookPath("dovecot")
 	if err != nil {
@@ -41,7 +44,7 @@ func newDovecot(t *testing.T) *dovecot {
 		}
 		t.Skip(why)
 	}
-	d := &dovecot{t: t, program: program, uid: os.Getuid(), gid: os.Getgid()}
+	d := &Dovecot{t: t, program: program, uid: os.Getuid(), gid: os.Getgid()}
 	if d.dir, err = os.MkdirTemp("", "dovecot"); err != nil {
 		t.Fatal(err)
 	}
@@ -71,12 +74,12 @@ func newDovecot(t *testing.T) *dovecot {
 	}
 	d.port = l.Addr().(*net.TCPAddr).Port
 	_ = l.Close()
-	config := strings.NewReplacer("DIR", d.dir, "PORT", strconv.Itoa(d.port), "UID", strconv.Itoa(d.uid), "GID", strconv.Itoa(d.gid), "SECRET", secret).
+	config := strings.NewReplacer("DIR", d.dir, "PORT", strconv.Itoa(d.port), "UID", strconv.Itoa(d.uid), "GID", strconv.Itoa(d.gid), "SECRET", DovecotSecret).
 		Replace(own + dovecotConfig)
 	if err := os.WriteFile(filepath.Join(d.dir, "conf"), []byte(config), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(d.kill)
+	t.Cleanup(d.Kill)
 	return d
 }
 
@@ -133,8 +136,8 @@ func groupName(t *testing.T, gid int) string {
 	return g.Name
 }
 
-// start runs it, and returns when it greets.
-func (d *dovecot) start() {
+// Start runs it, and returns when it greets.
+func (d *Dovecot) Start() {
 	d.t.Helper()
 	d.cmd = exec.Command(d.program, "-F", "-c", filepath.Join(d.dir, "conf"))
 	d.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // its processes end together
@@ -151,8 +154,8 @@ func (d *dovecot) start() {
 	d.t.Fatalf("dovecot does not start:\n%s", log)
 }
 
-func (d *dovecot) greets() bool {
-	c, err := net.Dial("tcp", d.address())
+func (d *Dovecot) greets() bool {
+	c, err := net.Dial("tcp", d.Address())
 	if err != nil {
 		return false
 	}
@@ -162,16 +165,21 @@ func (d *dovecot) greets() bool {
 	return strings.HasPrefix(line, "* OK")
 }
 
-func (d *dovecot) address() string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(d.port)) }
+// Address is where it listens for IMAP.
+func (d *Dovecot) Address() string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(d.port)) }
 
-// kill ends all its processes where they stand.
-func (d *dovecot) kill() {
+// Kill ends all its processes where they stand.
+func (d *Dovecot) Kill() {
 	if d.cmd == nil {
 		return
 	}
 	_ = syscall.Kill(-d.cmd.Process.Pid, syscall.SIGKILL)
 	_ = d.cmd.Wait()
-	until(d.t, "the processes of dovecot end", func() bool { return !alive(d.cmd.Process.Pid) })
+	for began := time.Now(); alive(d.cmd.Process.Pid); time.Sleep(10 * time.Millisecond) {
+		if time.Since(began) > 30*time.Second {
+			d.t.Fatal("the processes of dovecot do not end")
+		}
+	}
 	d.cmd = nil
 	// It leaves locks, for which the next one would wait for a minute.
 	locks, _ := filepath.Glob(filepath.Join(d.dir, "mail/*.lock"))
@@ -195,9 +203,9 @@ func alive(group int) bool {
 	return false
 }
 
-// deliver puts a mail into INBOX as a mail server does (maildir(5)): whole, and
+// Deliver puts a mail into INBOX as a mail server does (maildir(5)): whole, and
 // then by a rename.
-func (d *dovecot) deliver(name, raw string) {
+func (d *Dovecot) Deliver(name, raw string) {
 	d.t.Helper()
 	tmp := filepath.Join(d.dir, "mail/tmp", name)
 	if err := os.WriteFile(tmp, []byte(raw), 0o644); err != nil {
@@ -213,8 +221,8 @@ func (d *dovecot) deliver(name, raw string) {
 	}
 }
 
-// lie returns the texts of the mails that lie in a folder of the mailbox.
-func (d *dovecot) lie(folder string) (raws []string) {
+// Lie returns the texts of the mails that lie in a folder of the mailbox.
+func (d *Dovecot) Lie(folder string) (raws []string) {
 	d.t.Helper()
 	for _, sub := range []string{"new", "cur"} {
 		files, err := filepath.Glob(filepath.Join(d.dir, "mail", folder, sub, "*"))
@@ -228,17 +236,4 @@ func (d *dovecot) lie(folder string) (raws []string) {
 		}
 	}
 	return raws
-}
-
-// until waits for a condition, and fails the test when it does not come.
-func until(t *testing.T, what string, ok func() bool) time.Duration {
-	t.Helper()
-	began := time.Now()
-	for !ok() {
-		if time.Since(began) > 30*time.Second {
-			t.Fatalf("waited in vain: %s", what)
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	return time.Since(began)
 }
