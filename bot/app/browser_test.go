@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -189,6 +190,7 @@ func (t *transcript) String() string {
 type tab struct {
 	t    *testing.T
 	ctx  context.Context
+	page string // its address
 	dir  string // for pictures; "" for none
 	name string // begins the name of each
 }
@@ -206,7 +208,7 @@ func openBrowser(t *testing.T, program, page string) *tab {
 	ctx, stop := chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}))
 	// The browser may still write into its profile while it ends.
 	t.Cleanup(func() { stop(); cancel(); os.RemoveAll(profile) })
-	b := &tab{t: t, ctx: ctx, dir: os.Getenv("MELDWACHT_SHOTS")}
+	b := &tab{t: t, ctx: ctx, page: page, dir: os.Getenv("MELDWACHT_SHOTS")}
 	if err := chromedp.Run(ctx, chromedp.Navigate("http://"+page+"/")); err != nil {
 		t.Fatal(err)
 	}
@@ -222,8 +224,32 @@ func (b *tab) run(what string, actions ...chromedp.Action) {
 	defer cancel()
 	if err := chromedp.Run(ctx, actions...); err != nil {
 		b.shot("failed")
-		b.t.Fatalf("%s: %v", what, err)
+		b.t.Fatalf("%s: %v\nthe wire, last:\n%s", what, err, b.wire())
 	}
+}
+
+// wire is what the workspace and the desk said to each other last, in names.
+func (b *tab) wire() string {
+	var got struct {
+		Entries []struct {
+			At                time.Time
+			Kind, Name, Error string
+			Took              int `json:"took_ms"`
+		}
+	}
+	r, err := http.Get("http://" + b.page + "/control/log?limit=15")
+	if err != nil {
+		return err.Error()
+	}
+	defer r.Body.Close()
+	if err := json.NewDecoder(r.Body).Decode(&got); err != nil {
+		return err.Error()
+	}
+	var s strings.Builder
+	for _, e := range got.Entries {
+		fmt.Fprintf(&s, "%s %s %s %s (%d ms)\n", e.At.Format("15:04:05.000"), e.Kind, e.Name, e.Error, e.Took)
+	}
+	return s.String()
 }
 
 // until waits until a script returns true.

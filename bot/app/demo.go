@@ -316,7 +316,11 @@ func (d *demo) nextRung() (time.Time, string, bool) {
 	if err != nil {
 		return at, string(ref), true
 	}
-	return at, string(ref) + " · " + upcoming(in, at), true
+	what := string(ref)
+	if u := upcoming(in, at); u != "" {
+		what += " · " + u
+	}
+	return at, what, true
 }
 
 // upcoming names what comes due at that moment.
@@ -332,6 +336,14 @@ func upcoming(in bot.Incident, at time.Time) string {
 			for _, r := range o.Rule.Ladder[min(o.Reached, len(o.Rule.Ladder)-1):] {
 				return r.Name
 			}
+		}
+	}
+	for _, a := range in.Actions {
+		switch {
+		case a.State.Pending() && a.Lapses.Equal(at):
+			return fmt.Sprintf("actie %d verloopt", a.ID)
+		case a.Until.Equal(at):
+			return fmt.Sprintf("actie %d: einddatum", a.ID)
 		}
 	}
 	return ""

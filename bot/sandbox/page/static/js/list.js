@@ -11,12 +11,19 @@ export function messageList(scroller, { inThread }) {
   let shown = "";
   let first = true;
 
+  // Who reads the newest message goes on doing so when the keyboard of a phone
+  // opens, or the pane gets another width.
+  const nearEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
+  let pinned = true;
+  scroller.addEventListener("scroll", () => { pinned = nearEnd(); }, { passive: true });
+  new ResizeObserver(() => { if (pinned) scroller.scrollTop = scroller.scrollHeight; }).observe(scroller);
+
   // draw shows messages; subject names what they belong to, and a new subject
   // starts at the newest message.
   return function draw(subject, messages, extra = {}) {
     const restart = subject !== shown;
     if (restart) { nodes.clear(); shown = subject; first = true; }
-    const atEnd = restart || first || scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
+    const atEnd = restart || first || nearEnd();
     const focus = focusIn(scroller);
     const children = [];
     const kept = new Set();

@@ -73,9 +73,11 @@ async function loadHome() {
 }
 
 async function loadRest() {
+  const before = heard;
   const [views, mails, pages, log, faults] = await Promise.all([
     get("/views", { user: state.me }), get("/mails"), get("/pages"), get("/log"), get("/faults")]);
-  Object.assign(state, { views: views.views, mails: mails.mails, pages: pages.pages, log: log.entries, faults: faults.faults, faultKinds: faults.kinds });
+  if (before === heard) state.views = views.views;
+  Object.assign(state, { mails: mails.mails, pages: pages.pages, log: log.entries, faults: faults.faults, faultKinds: faults.kinds });
   changed("views", "mails", "pages", "log", "faults");
 }
 
@@ -158,8 +160,15 @@ export async function doThis(path, body) {
   try { return await post(path, body); } catch (error) { fail(error); return null; }
 }
 
+// What an event said of the modals is newer than an answer that was asked for
+// before it: an old answer would close a modal that has just opened.
+let heard = 0;
+
 export async function refreshViews() {
-  state.views = (await get("/views", { user: state.me })).views;
+  const before = heard;
+  const { views } = await get("/views", { user: state.me });
+  if (before !== heard) return;
+  state.views = views;
   changed("views");
 }
 
@@ -206,7 +215,7 @@ export function follow() {
       state.threadMessages = state.threadMessages.filter((m) => m.ts !== e.ts);
       changed("messages", "thread");
     },
-    views(e) { if (e.user === state.me) { state.views = e.views; changed("views"); } },
+    views(e) { if (e.user === state.me) { heard++; state.views = e.views; changed("views"); } },
     home(e) { if (e.user === state.me) { state.home = e.view; changed("home"); } },
     workspace() { loadWorkspace().catch(fail); },
     log(e) {

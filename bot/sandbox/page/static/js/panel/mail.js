@@ -92,7 +92,7 @@ function composeForm() {
     subject.input.value = /^re:/i.test(m.subject) ? m.subject : `Re: ${m.subject}`;
     text.input.value = "\n\n" + m.text.split("\n").map((l) => `> ${l}`).join("\n");
     node.open = true;
-    node.scrollIntoView({ block: "nearest" });
+    node.scrollIntoView({ block: "start" }); // with its button, also on a phone
     text.input.focus();
     text.input.setSelectionRange(0, 0);
   }
