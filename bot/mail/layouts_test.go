@@ -39,6 +39,7 @@ func TestLayouts(t *testing.T) {
 		"indented":                               "FYI\n\n      Van: " + from + "\n      Verzonden: " + date + "\n      Aan: Support\n      Onderwerp: Till\n\nHello text.",
 		"quoted twice":                           "FYI\n\n>> Van: " + from + "\n>> Verzonden: " + date + "\n>> Aan: Support\n>> Onderwerp: Till\n>>\n>> Hello text.",
 		"quoted, a quoted blank line above":      "FYI\n> \n> Van: " + from + "\n> Verzonden: " + date + "\n> Onderwerp: Till\n> \n> Hello text.",
+		"quoted, behind a tab":                   "FYI\n\t> Van: " + from + "\n\t> Verzonden: " + date + "\n\t> Onderwerp: Till\n\t> \n\t> Hello text.",
 		"quoted without blanks":                  "FYI\n\n>Van: " + from + "\n>Verzonden: " + date + "\n>Onderwerp: Till\n>\n>Hello text.",
 		"lone CR":                                "FYI\r\rVan: " + from + "\rVerzonden: " + date + "\rOnderwerp: Till\r\rHello text.",
 		"a reply in the subject":                 "FYI\n\nVan: " + from + "\nVerzonden: " + date + "\nAan: Support\nOnderwerp: Antw: Till\n\nHello text.",
@@ -68,6 +69,17 @@ func TestGluedSubject(t *testing.T) {
 	m := desk.Read([]byte("From: e@snoobi.nl\nSubject: FW: x\n\nVan: Jan <jan@winkel.example> Verzonden: 3 februari 2025 09:14 Onderwerp: Till Van: kassa 3\n\nHello text.\n"))
 	if m.Subject != "Till Van: kassa 3" || m.Reporter.Address != "jan@winkel.example" {
 		t.Errorf("subject %q, reporter %q", m.Subject, string(m.Reporter.Address))
+	}
+}
+
+// TestNextPrefix holds that a block which shows no subject has that of the mail
+// around it: what is pasted below a reply is its quote.
+func TestNextPrefix(t *testing.T) {
+	for subject, want := range map[string]string{"FW: RE: Till": "jan@winkel.example", "FW: Till": "s@b.example"} {
+		m := desk.Read([]byte("From: e@snoobi.nl\nSubject: " + subject + "\n\nVan: Jan <jan@winkel.example>\nVerzonden: 3 februari 2025 09:14\nAan: Support\n\nHello text.\n\nVan: Support <s@b.example>\nVerzonden: 3 februari 2025 08:00\nAan: Jan\n\nWhat?\n"))
+		if string(m.Reporter.Address) != want {
+			t.Errorf("%s: reporter %q, want %q", subject, string(m.Reporter.Address), want)
+		}
 	}
 }
 

@@ -45,6 +45,7 @@ func TestText(t *testing.T) {
 		"a stub":                               {multi("alternative", plain("Your mail program shows no HTML."), html(long)), long},
 		"a long stub":                          {multi("alternative", plain("Dit bericht is opgemaakt. Bekijk het in uw browser: https://winkel.example/bekijk/abcdefgh12345678 of neem contact met ons op via de website."), html(strings.Repeat(long+" ", 3)+" en verder nog een heleboel andere woorden over kassa's, filialen, sleutels, gebruikers, rapporten, weekcijfers, bezoekers, campagnes, instellingen, facturen, leveranciers, voorraden, medewerkers en klanten")), ""},
 		"a stub that does not say what it is":  {multi("alternative", plain("Schakel opmaak in"), html(long)), long},
+		"no stub":                              {multi("alternative", plain("Graag sleutel intrekken."), html("Graag sleutel intrekken. "+footer+" Disclaimer: vertrouwelijk, uitsluitend bestemd voor geadresseerden")), "Graag sleutel intrekken."},
 		"words in the preamble":                {multi("mixed", plain(long)), long},
 		"signed":                               {"Content-Type: multipart/signed; boundary=s; micalg=sha-256\n\n--s\n" + plain(long) + "\n--s\nContent-Type: application/pkcs7-signature; name=smime.p7s\n\nMIAG\n--s--\n", long},
 		"format=flowed":                        {"Content-Type: text/plain; format=flowed\n\nGoedemorgen, \ngisteren\n> een \n> citaat \n-- \nJan", "Goedemorgen, gisteren > een citaat -- Jan"},

@@ -100,38 +100,42 @@ func propNamed() []byte {
 	return append(b, 1, 0, 0, 0, 6, 0, 0, 0, 'a', 0, 'b', 0, 0, 0, 0, 0, 1, 0, 0, 0)
 }
 
-// compressRTF writes compressed RTF; what stood in the last 16 bytes is referred to.
+// compressRTF writes compressed RTF, as many bytes as it can by reference.
 func compressRTF(s string) []byte {
 	var out []byte
 	dict := []byte(rtfStart)
-	for i := 0; i < len(s); {
-		control, chunk := len(out), 0
-		out = append(out, 0)
-		for ; chunk < 8 && i < len(s); chunk++ {
-			n := min(17, len(s)-i)
-			at := -1
-			for ; n >= 2 && at < 0; n-- {
-				at = bytes.LastIndex(dict[max(0, len(dict)-4000):], []byte(s[i:i+n]))
-				if at >= 0 {
-					at += max(0, len(dict)-4000)
-					break
-				}
-			}
-			if at < 0 {
-				out = append(out, s[i])
-				dict = append(dict, s[i])
-				i++
-				continue
-			}
-			ref := at%4096<<4 | (n - 2)
-			out = append(out, byte(ref>>8), byte(ref))
-			out[control] |= 1 << chunk
-			dict = append(dict, s[i:i+n]...)
-			i += n
+	control, bit := 0, 8
+	token := func(reference bool, b ...byte) {
+		if bit == 8 {
+			control, bit = len(out), 0
+			out = append(out, 0)
 		}
+		if reference {
+			out[control] |= 1 << bit
+		}
+		bit++
+		out = append(out, b...)
+	}
+	for i := 0; i < len(s); {
+		from := max(0, len(dict)-4000)
+		n, at := min(17, len(s)-i), -1
+		for ; n >= 2; n-- {
+			if at = bytes.LastIndex(dict[from:], []byte(s[i:i+n])); at >= 0 {
+				break
+			}
+		}
+		if at < 0 {
+			n = 1
+			token(false, s[i])
+		} else {
+			ref := (from+at)%4096<<4 | (n - 2)
+			token(true, byte(ref>>8), byte(ref))
+		}
+		dict = append(dict, s[i:i+n]...)
+		i += n
 	}
 	end := len(dict) % 4096 << 4
-	out = append(out, 1, byte(end>>8), byte(end))
+	token(true, byte(end>>8), byte(end))
 	head := binary.LittleEndian.AppendUint32(nil, uint32(len(out)+12))
 	head = binary.LittleEndian.AppendUint32(head, uint32(len(s)))
 	head = binary.LittleEndian.AppendUint32(head, rtfCompressed)
@@ -292,6 +296,11 @@ func TestRTF(t *testing.T) {
 		if got, _ := rtfText([]byte(rtf), 1000); strings.TrimSpace(got) != want {
 			t.Errorf("%s: %q, want %q", rtf, got, want)
 		}
+	}
+	ended := append(compressRTF(rtfMail), "\xffand what is no part of it"...)
+	ended[5] = 0xff // more bytes than there are
+	if out, ok := expandRTF(ended, maxText); string(out) != rtfMail || !ok {
+		t.Errorf("behind the end: %q", out)
 	}
 	if out, _ := expandRTF(rtfBomb(80000), maxText); len(out) != maxText {
 		t.Errorf("a bomb: %d bytes", len(out))
