@@ -223,6 +223,24 @@ func TestASuspensionMayEnd(t *testing.T) {
 	}
 }
 
+// The modal fills in the target of the mail: who picks another one means that
+// one, and who types over it means what was typed.
+func TestWhatIsPickedBesideTheMailsTarget(t *testing.T) {
+	for typed, want := range map[string]string{"": "webshop-feed", "vloot-json": "webshop-feed", "feed-3": "feed-3"} {
+		w, _ := people(t)
+		w.validated(t, "DL-2026-0007")
+		in := w.all["DL-2026-0007"]
+		in.Report.Targets = []string{"vloot-json"}
+		w.all["DL-2026-0007"] = in
+		w.desk.Accounts = nil
+		values := map[string]string{view.PickBlock(bot.SuspendAPI): "webshop-feed", view.BlockTarget: typed, view.BlockTyped: "DL-2026-0007"}
+		w.run(t, commands.Call{Door: commands.DoorModal, Verb: "stop-api", Values: values, Once: "1"})
+		if b, ok := w.last().(bot.ActionRequested); !ok || b.Target != want {
+			t.Errorf("typed %q: %+v, want %q", typed, w.last(), want)
+		}
+	}
+}
+
 // The pickers offer accounts and what the incident's account has; an approver
 // list that cannot be read leaves approval to the role.
 func TestPickers(t *testing.T) {

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"meldwacht/bot"
@@ -34,6 +35,9 @@ func request(ctx context.Context, d *Desk, a ask, kind bot.ActionKind) (Answer, 
 	approvers := d.approversOf(ctx, a, kind)
 	return d.worded(ctx, a, func(_ int, text string) decision {
 		return func(in bot.Incident, now time.Time) (bot.Change, error) {
+			if p := a.Values[view.PickBlock(kind)]; a.Door == DoorModal && p != "" && slices.Contains(in.Report.Targets, text) {
+				text = p // the mail's own target was filled in; another one was picked
+			}
 			// Whether it may be asked at all comes first: it says more.
 			r := bot.ActionRequest{Kind: kind, Target: text, Until: until, Approvers: approvers}
 			if _, err := in.RequestAction(a.Who, r, now); err != nil {
