@@ -66,7 +66,7 @@ func (f Face) happened(in bot.Incident, e bot.Event) text {
 		a := actionOf(in, e)
 		t = f.say(key+".which", "no", a.ID)
 		if _, asked := e.Body.(bot.ActionRequested); asked {
-			t = join(": ", t, f.say("action."+string(a.Kind)))
+			t = join(": ", t, f.action(bot.Action{Kind: a.Kind, Reverses: a.Reverses}))
 		}
 	case bot.RungReached:
 		o, _ := obligation(in, b.Obligation)
