@@ -162,7 +162,7 @@ func StartPostfix(t *testing.T, dir, desk string) *Postfix {
 func (p *Postfix) socket() string { return filepath.Join(p.dir, "queue", "public", "smtpd") }
 
 func (p *Postfix) run(command string, args ...string) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	return exec.CommandContext(ctx, "/usr/sbin/"+command, append([]string{"-c", filepath.Join(p.dir, "etc")}, args...)...).CombinedOutput()
 }
