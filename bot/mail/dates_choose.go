@@ -166,7 +166,7 @@ func (p *prose) cue(m *moment) int {
 			return
 		}
 		switch {
-		case w.is&unrelated != 0 && !p.leftBehind(i), w.is&stopped != 0 && w.is&happened == 0 && p.ownDeed(i):
+		case w.is&unrelated != 0 && !p.leftBehind(i) && !p.vishing(i), w.is&stopped != 0 && w.is&happened == 0 && p.ownDeed(i):
 			nearest, cue = dist, -6
 		case w.is&noticed != 0:
 			nearest, cue = dist, 0
@@ -251,6 +251,27 @@ var joinedPrefix = map[string]bool{
 func (p *prose) ownDeed(i int) bool {
 	for j := i - 1; j >= 0 && p.words[j].clause == p.words[i].clause && j >= i-lookBack; j-- {
 		if p.words[j].is&firstP != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// vishing tells a call in which a password was given away from the one that
+// reports it.
+func (p *prose) vishing(i int) bool {
+	switch p.at(i) {
+	case "called", "phoned", "rang", "gebeld", "opgebeld", "belde", "call", "telefoontje", "spoke", "gesproken":
+	default:
+		return false
+	}
+	const far = 25
+	for j := max(0, i-far); j < min(len(p.words), i+far); j++ {
+		if p.words[j].sentence != p.words[i].sentence {
+			continue
+		}
+		switch p.at(j) {
+		case "wachtwoord", "password", "inloggegevens", "inlogcode", "pincode", "credentials", "passcode":
 			return true
 		}
 	}

@@ -83,7 +83,8 @@ func (rd *reader) colonNo(clauses []clauseSpan) {
 		for i := c.lo; i < c.hi; i++ {
 			neg = neg || p.words[i].is&negates != 0
 		}
-		for j := k + 1; neg && j < len(clauses) && clauses[j].sentence == c.sentence; j++ {
+		// Niet nodig: and a list below it.
+		for j := k + 1; neg && j < len(clauses) && (clauses[j].sentence == c.sentence || itemSentence(clauses, j)); j++ {
 			clauses[j].verdict = refuses
 			rd.kept[p.words[clauses[j].lo].clause] = true
 		}
@@ -95,7 +96,7 @@ func joinsOn(s string) bool { return s == "en" || s == "and" || s == "dus" || s 
 // disclaims reports whether a clause stands in the small print that is put under
 // mails: "if you are not the intended recipient, please delete this message".
 func (p *prose) disclaims(c *clauseSpan) bool {
-	small := func(i int) bool {
+	smallPrint := func(i int) bool {
 		switch p.at(i) {
 		case "recipient", "geadresseerde", "geadresseerden", "addressee", "confidential", "vertrouwelijk", "disclaimer", "bestemd":
 			return true
@@ -104,12 +105,12 @@ func (p *prose) disclaims(c *clauseSpan) bool {
 	}
 	const far = 25
 	for i := c.lo; i >= 0 && i > c.lo-far && p.words[i].sentence == c.sentence; i-- {
-		if small(i) {
+		if smallPrint(i) {
 			return true
 		}
 	}
 	for i := c.lo; i < len(p.words) && i < c.lo+far && p.words[i].sentence == c.sentence; i++ {
-		if small(i) {
+		if smallPrint(i) {
 			return true
 		}
 	}
@@ -154,7 +155,7 @@ func (rd *reader) requestedSentences(clauses []clauseSpan) []bool {
 	}
 	out := make([]bool, n)
 	for i, w := range p.words {
-		if rd.request || w.is&asks != 0 && w.s != "vragen" || w.s == "kan" || w.s == "kunnen" || w.s == "can" || w.s == "?" {
+		if rd.request || w.is&asks != 0 && w.s != "vragen" || w.s == "kan" || w.s == "kunnen" || w.s == "can" || w.s == "may" && !w.cap || w.s == "?" {
 			out[w.sentence] = true
 		}
 		if w.item && w.sentence > 0 && out[w.sentence-1] && i > 0 {
@@ -170,6 +171,9 @@ func (rd *reader) requestedSentences(clauses []clauseSpan) []bool {
 func (rd *reader) denied(c *clauseSpan) bool {
 	const near = 4
 	p := rd.prose
+	if t := p.tellingOf(c); t.first && t.able {
+		return false // zelf kan ik het rapport niet aanpassen
+	}
 	for i := c.lo; i < c.hi; i++ {
 		if p.words[i].is&negates == 0 || notOnly(p, i) {
 			continue
@@ -389,8 +393,12 @@ func (rd *reader) kindOf(clauses []clauseSpan, k int) bot.Ask {
 	}
 	for i := c.lo; i < c.hi; i++ {
 		switch p.at(i) {
-		case "hem", "haar", "him", "her", "hen", "hun", "me", "mij":
+		case "hem", "haar", "him", "her", "hen", "hun":
 			return bot.AskRevokeUser
+		case "me", "mij":
+			if !forWhom[p.at(i-1)] {
+				return bot.AskRevokeUser
+			}
 		}
 	}
 	for j := k - 1; j >= 0 && j >= k-lookBack && clauses[j].sentence >= c.sentence-2; j-- {

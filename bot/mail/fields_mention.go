@@ -15,7 +15,8 @@ const (
 	mentionName             // a person's name, weaker than an address
 	mentionKey
 	mentionReport
-	mentionQuote // a quoted name of who knows what
+	mentionRecipient // an address that a report goes to
+	mentionQuote     // a quoted name of who knows what
 )
 
 // A mention is a name or address in the text that an action can be about.
@@ -56,7 +57,7 @@ func (rd *reader) findMentions() {
 				rd.mentions = rd.mentions[:n-1]
 			}
 			at := span{w.lo, w.hi}.trim(p.text, ".'’")
-			rd.mentions = append(rd.mentions, mention{target{strings.ToLower(p.text[at.lo:at.hi]), at}, mentionUser, i, i})
+			rd.mentions = append(rd.mentions, mention{target{strings.ToLower(p.text[at.lo:at.hi]), at}, rd.addressKind(i), i, i})
 		case opensQuote(p, i):
 			if hi := closesQuote(p, i); hi > 0 {
 				m := mention{rd.named(i+1, hi-1), rd.quoteKind(i, hi, lastKind), i, hi}
@@ -190,6 +191,22 @@ func (rd *reader) listName(i int, list meaning) (hi int, ok bool) {
 	return hi, true
 }
 
+// addressKind tells an address to which a report goes from one to act on.
+func (rd *reader) addressKind(i int) mentionKind {
+	p := rd.prose
+	switch p.at(i - 1) {
+	case "to", "naar", "aan":
+	default:
+		return mentionUser
+	}
+	for j := i - 1; j >= 0 && j > i-2*lookBack && p.words[j].sentence == p.words[i].sentence; j-- {
+		if p.words[j].is&(objReport|weakReport) != 0 {
+			return mentionRecipient
+		}
+	}
+	return mentionUser
+}
+
 // named returns the words from a up to and with b as a target.
 func (rd *reader) named(a, b int) target { return target{rd.prose.raw(a, b), rd.prose.span(a, b)} }
 
@@ -291,8 +308,11 @@ func (rd *reader) userName(i int) bool {
 	if j < 0 || p.words[j].sentence != w.sentence {
 		return false
 	}
+	if n := len(rd.mentions); n > 0 && rd.mentions[n-1].hi == i-2 && rd.mentions[n-1].kind == mentionUser && (p.at(j) == "en" || p.at(j) == "and" || p.at(j) == ",") && !p.words[i-2].address {
+		return strings.ContainsAny(w.s, "0123456789._") // balie1 en balie2
+	}
 	switch p.at(j) {
-	case "gebruiker", "user", "gebruikersnaam", "username":
+	case "gebruiker", "user", "gebruikersnaam", "username", "gebruikers", "users":
 	case "login", "inlog", "inlognaam":
 		if !strings.ContainsAny(w.s, "0123456789._") {
 			return false

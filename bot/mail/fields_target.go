@@ -202,7 +202,7 @@ func (rd *reader) targetsOf(a ask) []target {
 	my, many := false, false
 	for i := a.lo; i < a.hi; i++ {
 		w := p.words[i]
-		my = my || w.is&mine != 0 || w.s == "me" || w.s == "mij"
+		my = my || w.is&mine != 0 || (w.s == "me" || w.s == "mij") && !forWhom[p.at(i-1)]
 		many = many || w.is&plural != 0 || w.is&(objUser|objAPI|objReport) != 0 && manyWord(w.s)
 	}
 	// An ask continued in the same sentence by one that names its targets.
@@ -266,6 +266,9 @@ func (rd *reader) targetsOf(a ask) []target {
 	}
 	return weak
 }
+
+// forWhom holds what makes "me" somebody that a thing is done for.
+var forWhom = map[string]bool{"voor": true, "for": true, "aan": true, "to": true, "van": true, "of": true, "met": true, "with": true, "bij": true, "from": true, "let": true, "laat": true}
 
 // firstPersonNear reports whether the sentence of word i speaks of its writer in front
 // of it.

@@ -94,6 +94,9 @@ const halfReach = 16
 // phrasal finds a light verb with its other half in a clause.
 func (p *prose) phrasal(c *clauseSpan) (at int, ok bool) {
 	for i := c.lo; i < c.hi; i++ {
+		if p.words[i].is&small == 0 {
+			continue
+		}
 		classes := p.particleAt(i)
 		if classes == 0 {
 			continue
@@ -178,6 +181,9 @@ func (p *prose) closes(i, hi int) bool {
 // "feed op slot?", "eruit met die inlog".
 func (p *prose) elliptic(c *clauseSpan) (at int, ok bool) {
 	found := -1
+	if !p.any(c, small) {
+		return 0, false
+	}
 	for i := c.lo; i < c.hi; i++ {
 		w := p.words[i]
 		switch {
@@ -194,6 +200,16 @@ func (p *prose) elliptic(c *clauseSpan) (at int, ok bool) {
 		}
 	}
 	return found, found >= 0
+}
+
+// any reports whether a word of a clause has one of these meanings.
+func (p *prose) any(c *clauseSpan, is meaning) bool {
+	for i := c.lo; i < c.hi; i++ {
+		if p.words[i].is&is != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // stopWord holds small words that stop something and may tell something too.

@@ -28,6 +28,7 @@ const (
 	common               // a word that is no name and no label
 	mayHappen            // ging, staat, kreeg: an incident when nothing nearer tells more
 	later                // komt, zal, will: what is still to come
+	small                // uit, weg, off: stops something with a light verb
 	noticed              // ontdekt, noticed: the leak was found, at another time than it happened
 )
 
@@ -113,6 +114,9 @@ func buildLexicon() map[string]meaning {
 	add(plural, "them hun their beide beiden both alle all alledrie deze those these allebei")
 	add(mine, "mijn mijne m'n my own eigen mine")
 	add(firstP, "ik wij we i zelf myself ourselves")
+	for w := range stopParticles {
+		m[w] |= small
+	}
 	add(common, `de het een der den des van voor met naar bij op in uit aan om te tot als dat die deze dit er hier daar waar wat wie hoe zo nog al ook dan toen nu wel weer meer minder veel heel zeer per via over onder boven na tegen tussen door is was zijn ben bent zijn waren wordt worden werd werden heb hebt heeft hebben had hadden kan kunnen kon konden moet moeten zal zullen zou zouden mag mogen wil willen wilt graag svp aub tijdelijk direct meteen zsm asap snel vandaag morgen gisteren the a an of for with to at on by from as that this these those there here where what who how so yet also then when now well again more less very through is was are were be been being have has had do does did can could must shall will would may might should please immediately right away straight now today ik jij je u wij we jullie zij ze hij hem haar hun ons onze mijn jouw uw zich i you he she it they me him her us them my your his its our their en of maar want dus and or but because so if als wanneer omdat of toegang sleutel api key feed json rapport report gebruiker user gestaan gebruikt gelekt staat ligt hangt lag stond geweest bekend online openbaar public leaked used posted exposed verwijderen blokkeren stoppen beide alle all both op pauze zetten uit eruit in af gaat gaan doen niet geen no not label genaamd heet called named labelled labeled namelijk nl zelf self onmiddellijk spoedig even maar misschien wellicht volledig geheel off down out offline hold shut near inside after before until voorlopig straks alsnog binnen komt komen kwam zit zat zitten buiten binnenkort later soon eerst first nieuw nieuwe new old oude tegelijk which whose welke dear beste hallo hoi hi hello geachte dag lieve hey goedemorgen goedemiddag goedenavond goedendag good morning afternoon evening meneer mevrouw dhr mevr mr mrs ms miss mw heer dames heren groet groeten regards thanks bedankt sorry helaas gelukkig`)
 	return m
 }
