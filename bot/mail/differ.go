@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,10 +12,12 @@ const maxCompared = 3000
 
 // differ reports whether the plain text and the HTML of one mail, made text, do
 // not ask the same: the desk reads the first, most people are shown the other.
-// It compares sets of words. What only one side has behind the last common word
-// is a signature or a disclaimer, unless it asks for something.
-func differ(plain, html string) bool {
-	p, h := wordsOf(plain), wordsOf(html)
+// It compares sets of their words. What only one side has behind the last common
+// word is a signature or a disclaimer, unless it asks for something.
+func differ(p, h []string) bool {
+	if slices.Equal(p, h) {
+		return false
+	}
 	inP, inH := setOf(p), setOf(h)
 	a, b := onlyIn(p, inH), onlyIn(h, inP)
 	return a.tells(len(inP)) || b.tells(len(inH)) || a.addresses > 0 && b.addresses > 0
@@ -147,13 +150,12 @@ func setOf(words []string) map[string]bool {
 
 // stub reports whether a plain text says no more than that the mail is HTML: it
 // says so, or it is short beside an HTML text that does not hold its words.
-func stub(plain, html string) bool {
+func stub(plain string, p, h []string) bool {
 	lower := strings.ToLower(plain[:min(len(plain), 2000)])
 	says := strings.Contains(lower, "html") || strings.Contains(lower, "browser") || strings.Contains(lower, "online")
 	if says && letters(plain) <= 60 {
 		return true
 	}
-	p := wordsOf(plain)
 	most := 12
 	if says {
 		most = 40
@@ -161,7 +163,6 @@ func stub(plain, html string) bool {
 	if len(p) > most {
 		return false
 	}
-	h := wordsOf(html)
 	in, common := setOf(h), 0
 	for _, w := range p {
 		if in[w] {

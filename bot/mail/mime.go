@@ -319,14 +319,17 @@ func (c *content) say(p piece) (text string, hidden bool) {
 		return p.plain, false
 	}
 	t, hidden := htmlText(p.html)
-	t = clean(t, &c.odd)
-	switch {
-	case strings.TrimSpace(t) == "":
+	found := c.odd
+	t = clean(t, &found)
+	if strings.TrimSpace(t) == "" {
 		return p.plain, hidden
-	case letters(p.plain) == 0 || stub(p.plain, t):
+	}
+	inPlain, inHTML := wordsOf(p.plain), wordsOf(t)
+	if letters(p.plain) == 0 || stub(p.plain, inPlain, inHTML) {
+		c.odd = found
 		return t, hidden
 	}
-	c.differ = c.differ || differ(p.plain, t)
+	c.differ = c.differ || differ(inPlain, inHTML)
 	return p.plain, false
 }
 

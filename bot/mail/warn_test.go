@@ -25,6 +25,10 @@ func TestWarnings(t *testing.T) {
 			t.Errorf("%q: %v, want %s", raw, m.Warnings, want)
 		}
 	}
+	// Outlook puts a zero-width space into the HTML of an empty line: it was not read.
+	if m := desk.Read([]byte("From: a@b.example\n" + multi("alternative", "Content-Type: text/plain\n\nDe kassa doet het niet.", "Content-Type: text/html\n\n<p>De kassa doet het niet.</p><p>&#8203;</p>"))); len(m.Warnings) != 0 {
+		t.Errorf("HTML that was not read: %v", m.Warnings)
+	}
 	if m := desk.Read([]byte("From: a@b.example\nReply-To: x@mail.b.example\n\n\ufeffplain\n")); len(m.Warnings) != 0 {
 		t.Errorf("an ordinary mail: %v", m.Warnings)
 	}
