@@ -10,14 +10,14 @@ import (
 	"testing"
 )
 
-// TestUnseenSets holds the reader to two sets of mails by authors who had not seen
-// it: before it was improved with them it read 95.5 % of the fields of A and
-// 93.1 % of B. It prints what is right of each field.
+// TestUnseenSets holds the reader to three sets of mails by authors who had not seen
+// it: before it was improved with them it read 95.5 % of the fields of A, 93.1 %
+// of B and 93.7 % of C. It prints what is right of each field.
 func TestUnseenSets(t *testing.T) {
 	for _, set := range []struct {
 		name string
 		want float64 // share of fields
-	}{{"A", 0.998}, {"B", 0.998}} {
+	}{{"A", 0.998}, {"B", 0.998}, {"C", 0.96}} {
 		t.Run(set.name, func(t *testing.T) {
 			tally := map[string]*[2]int{}
 			good, all, right := 0, 0, 0
