@@ -112,6 +112,11 @@ func (p *prose) moments(a, b int, base time.Time) []moment {
 			approx = false
 			continue
 		}
+		if pt, k := p.partAfter(i); k > 0 && open && i+k <= b && !cur.c1.set && cur.d1.part == partNone && cur.hasDay1 {
+			cur.d1.part = pt // woensdag 11 november, 's middags tussen 1 en 5
+			i += k
+			continue
+		}
 		w := p.words[i]
 		switch w.s {
 		case "tussen", "between", "van", "from", "vanaf":

@@ -82,14 +82,22 @@ var numbers = map[string]int{
 	"twenty": 20, "twenty-five": 25, "fifteen": 15, "a": 1, "an": 1, "'n": 1,
 }
 
-// count reads a number in digits or words.
+// count reads a number in digits or words: 4, vier, rond vieren, rond 4en, four-ish.
 func count(s string) (int, bool) {
-	if number(s) && len(s) <= 4 {
-		return atoi(s), true
+	if s == "" {
+		return 0, false
 	}
-	if d, ok := strings.CutSuffix(s, "en"); ok && number(d) && len(d) <= 2 { // rond 5en
-		return atoi(d), true
+	if s[0] >= '0' && s[0] <= '9' {
+		if d, ok := strings.CutSuffix(s, "en"); ok && len(d) <= 2 {
+			s = d
+		}
+		if number(s) && len(s) <= 4 {
+			return atoi(s), true
+		}
 	}
-	n, ok := numbers[strings.TrimSuffix(s, "-ish")]
+	n, ok := numbers[s]
+	if !ok && strings.HasSuffix(s, "-ish") {
+		n, ok = numbers[s[:len(s)-len("-ish")]]
+	}
 	return n, ok
 }

@@ -268,6 +268,8 @@ func (p *prose) digitClock(i int) (clock, int) {
 		switch p.at(i - 1) {
 		case "om", "van", "tot", "tussen", "at", "between", "from", "to", "rond", "around", "vanaf", "omstreeks", "until", "circa", "ca", "about", "by":
 			marked = true
+		case ",", "(":
+			marked = p.dayAt(i - 2)
 		case "en", "and", "-", "–":
 			marked = i >= 2 && p.at(i-2) != "" && strings.ContainsAny(p.at(i-2), ".:")
 		}
@@ -280,6 +282,13 @@ func (p *prose) digitClock(i int) (clock, int) {
 	}
 	c, ok := hourMinute(digits)
 	return c, ifOK(ok, n)
+}
+
+// dayAt reports whether word i ends a day: 13 november, vrijdag, 2026.
+func (p *prose) dayAt(i int) bool {
+	w := p.at(i)
+	_, weekday := weekdays[w]
+	return weekday || dayWord(w) || p.month(i) > 0 || len(w) == 4 && strings.HasPrefix(w, "20") && number(w)
 }
 
 func ifOK(ok bool, n int) int {

@@ -32,7 +32,9 @@ func (p *prose) tellingOf(c *clauseSpan) telling {
 			t.verb = i
 			t.base = p.at(i-1) == "be" && p.at(i-2) == "to" // user to be deleted
 		}
-		t.past = t.past || w.is&past != 0
+		if w.is&past != 0 && !(w.s == "hebben" && i > 0 && p.words[i-1].is&stopped != 0) { // wil ik geblokkeerd hebben
+			t.past = true
+		}
 		t.first = t.first || w.is&firstP != 0
 		t.able = t.able || w.is&able != 0
 		t.keep = t.keep || p.goesOn(i, c)

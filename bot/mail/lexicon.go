@@ -59,6 +59,9 @@ var careful = func() (t [256][]string) {
 // stemOf reads compounds and inflected forms that no list is long enough for:
 // API-gebruikersnaam, rapportages, webshopfeed, gedeactiveerd.
 func stemOf(s string) meaning {
+	if strings.HasPrefix(s, "rapporteer") || strings.HasPrefix(s, "rapporter") {
+		return 0 // to report
+	}
 	m := joinedStop(s)
 	for _, st := range stems {
 		if st.tail && strings.HasSuffix(s, st.part) || !st.tail && strings.Contains(s, st.part) {

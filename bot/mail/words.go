@@ -230,6 +230,10 @@ func (p *prose) sentences() {
 			both = sentence
 		case "zonder":
 			without = i
+		case "report", "reporting":
+			if i > 0 && reporter[p.words[i-1].s] { // this is to report that
+				w.is &^= objReport
+			}
 		case "rather", "plaats":
 			if p.turnsAway(i) || i > 0 && p.turnsAway(i-1) {
 				w.is |= negates
@@ -246,6 +250,9 @@ func (p *prose) sentences() {
 		}
 	}
 }
+
+// reporter holds words behind which "report" is a verb.
+var reporter = map[string]bool{"to": true, "i": true, "we": true, "must": true, "hereby": true, "also": true, "should": true, "you": true}
 
 // turnsAway reports whether words like "in plaats van" and "rather than" begin at i.
 func (p *prose) turnsAway(i int) bool {
@@ -374,8 +381,14 @@ var abbreviations = map[string]bool{
 	"u.a": true, "a.m": true, "p.m": true, "j.p": true, "d.d": true, "i.v.m": true, "m.b.t": true, "no": true, "aub": true, "svp": true, "ltd": true, "inc": true, "c.a.m": true,
 }
 
+// number reports whether a word is made of digits.
 func number(s string) bool {
-	return s != "" && strings.Trim(s, "0123456789") == ""
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
 }
 
 // raw returns the text from word a up to and with word b, on one line.
