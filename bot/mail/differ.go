@@ -96,46 +96,44 @@ var askStems = []string{
 func wordsOf(s string) []string {
 	var words []string
 	for token := range strings.FieldsSeq(s) {
+		if len(words) >= maxCompared {
+			break
+		}
 		if i := strings.Index(token, "://"); i >= 0 {
 			token = token[:strings.LastIndexAny(token[:i], "<([\"")+1]
 		}
-		if strings.HasPrefix(token, "www.") || strings.HasPrefix(token, "[cid:") {
-			continue
-		}
-		for len(token) > 0 {
-			var w string
-			if w, token = cutWord(token); w == "" {
-				continue
-			}
-			if words = append(words, strings.ToLower(w)); len(words) == maxCompared {
-				return words
-			}
+		if !strings.HasPrefix(token, "www.") && !strings.HasPrefix(token, "[cid:") {
+			words = appendWords(words, token)
 		}
 	}
 	return words
 }
 
-// cutWord cuts the first word or address off s; it is "" when it is too short.
-func cutWord(s string) (word, rest string) {
-	start := strings.IndexFunc(s, inWord)
-	if start < 0 {
-		return "", ""
-	}
-	s = s[start:]
-	end := strings.IndexFunc(s, func(r rune) bool { return !inWord(r) && r != '@' && r != '.' && r != '-' && r != '_' })
-	if end < 0 {
-		end = len(s)
-	}
-	word, rest = strings.TrimRight(s[:end], ".-_@"), s[end:]
-	if at := strings.IndexByte(word, '@'); at < 0 {
-		if i := strings.IndexAny(word, ".-_"); i > 0 {
-			word, rest = word[:i], s[i+1:]
+func appendWords(words []string, token string) []string {
+	for len(words) < maxCompared {
+		start := strings.IndexFunc(token, inWord)
+		if start < 0 {
+			break
 		}
-		if utf8.RuneCountInString(word) < 4 {
-			word = ""
+		token = token[start:]
+		const longest = 320 // of an address
+		end := strings.IndexFunc(token[:min(len(token), longest)], func(r rune) bool { return !inWord(r) && !strings.ContainsRune("@.-_", r) })
+		if end < 0 {
+			end = min(len(token), longest)
+		}
+		part := token[:end]
+		token = token[end:]
+		if strings.Contains(part, "@") {
+			words = append(words, strings.ToLower(strings.TrimRight(part, "@.-_")))
+			continue
+		}
+		for w := range strings.FieldsFuncSeq(part, func(r rune) bool { return !inWord(r) }) {
+			if utf8.RuneCountInString(w) >= 4 {
+				words = append(words, strings.ToLower(w))
+			}
 		}
 	}
-	return word, rest
+	return words
 }
 
 func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -259,6 +259,10 @@ func hostileMails(n int) map[string][]byte {
 	for _, h := range hostileHTML {
 		out["html: "+h.name] = []byte(fmt.Sprintf(head, "html") + h.build(n))
 	}
+	both := "Content-Type: multipart/alternative; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n--x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>%s x\r\n--x--"
+	for _, h := range hostile {
+		out["both: "+h.name] = fmt.Appendf(nil, both, h.build(n/2), h.build(n/2))
+	}
 	for _, h := range hostileRaw {
 		out["raw: "+h.name] = []byte(h.build(n))
 	}

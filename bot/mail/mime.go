@@ -324,13 +324,15 @@ func (c *content) say(p piece) (text string, hidden bool) {
 	if strings.TrimSpace(t) == "" {
 		return p.plain, hidden
 	}
-	inPlain, inHTML := wordsOf(p.plain), wordsOf(t)
-	if letters(p.plain) == 0 || stub(p.plain, inPlain, inHTML) {
-		c.odd = found
-		return t, hidden
+	if letters(p.plain) > 0 {
+		inPlain, inHTML := wordsOf(p.plain), wordsOf(t)
+		if !stub(p.plain, inPlain, inHTML) {
+			c.differ = c.differ || differ(inPlain, inHTML)
+			return p.plain, false
+		}
 	}
-	c.differ = c.differ || differ(inPlain, inHTML)
-	return p.plain, false
+	c.odd = found
+	return t, hidden
 }
 
 func letters(s string) (n int) {
