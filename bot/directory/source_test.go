@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -177,12 +178,24 @@ func TestHTTP(t *testing.T) {
 
 // A stub is a source that does what the test says.
 type stub struct {
+	mu  sync.Mutex
 	d   *Directory
 	err error
 }
 
-func (s *stub) Read(context.Context) (*Directory, error) { return s.d, s.err }
-func (s *stub) Changed() bool                            { return true }
+func (s *stub) Read(context.Context) (*Directory, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.d, s.err
+}
+
+func (s *stub) Changed() bool { return true }
+
+func (s *stub) says(d *Directory, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.d, s.err = d, err
+}
 
 // While the source is broken the last good copy stays in force, and its age can
 // be told.
@@ -202,8 +215,9 @@ func TestTheLastGoodCopyStays(t *testing.T) {
 		done := make(chan error, 1)
 		go func() { done <- l.Run(ctx) }()
 		opened := time.Now()
-		s.d, s.err = nil, Problems{{File: "directory.yaml", Line: 3, Col: 5, Text: "an account above has this id already."}}
+		s.says(nil, Problems{{File: "directory.yaml", Line: 3, Col: 5, Text: "an account above has this id already."}})
 		time.Sleep(time.Minute)
+		synctest.Wait() // what was logged is read below
 		state := l.State()
 		if l.Directory() != full || state.Accounts != 100 || !strings.HasPrefix(state.Broken, "directory.yaml:3:5") || state.Loaded.Sub(opened) > lookEvery {
 			t.Errorf("broken: %+v", state)
@@ -218,7 +232,7 @@ func TestTheLastGoodCopyStays(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.d, s.err = cut, nil
+		s.says(cut, nil)
 		time.Sleep(5 * time.Minute)
 		if l.Directory() != full || !strings.Contains(l.State().Broken, "cut off") {
 			t.Errorf("a directory that lost 60 of 100 accounts was believed at once: %+v", l.State())
