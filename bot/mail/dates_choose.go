@@ -112,7 +112,7 @@ func (p *prose) judge(m *moment, asking func(int) bool) int {
 		score++
 	case m.c1.set || m.d1.instant:
 		score += 2
-	case m.d1.today && cue <= 0:
+	case m.d1.today && cue < 2:
 		score -= 3 // "remove that user today"
 	}
 	if m.d1.explicit {
@@ -314,6 +314,10 @@ func (p *prose) leftBehind(i int) bool {
 func (p *prose) endOf(a, b *moment, from, to bot.Occurred) (time.Time, bool) {
 	if p.words[a.lo].sentence != p.words[b.lo].sentence || !to.From.After(from.From) || b.lo <= a.hi || b.lo > a.hi+4*lookBack {
 		return time.Time{}, false
+	}
+	switch p.at(b.lo - 1) {
+	case "tot", "until", "till": // en dat ging door tot 01.58 uur
+		return to.From, true
 	}
 	for i := a.hi + 1; i < len(p.words) && i < b.hi+2*lookBack && p.words[i].sentence == p.words[a.lo].sentence; i++ {
 		switch p.at(i) {

@@ -122,6 +122,9 @@ func (p *prose) bareClock(i, m int) bool {
 	case "om", "at", "rond", "rondom", "around", "omstreeks":
 		return monthOf(p.at(i+1)) == 0 && !nounAfter(p, i+1)
 	case "tussen", "between":
+		if _, n := p.readClock(i + 2); n > 1 && (p.at(i+1) == "en" || p.at(i+1) == "and") {
+			return true // between three and half past four
+		}
 		k, ok := count(p.at(i + 2))
 		return ok && k >= 1 && k <= 24 && (p.at(i+1) == "en" || p.at(i+1) == "and") && monthOf(p.at(i+3)) == 0 && !nounAfter(p, i+3)
 	case "en", "and":

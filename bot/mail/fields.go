@@ -179,6 +179,11 @@ func (rd *reader) scope(actions []bot.Ask) []bot.Scope {
 			seen.note(bot.ScopeOther, w)
 		}
 	}
+	for _, m := range rd.mentions {
+		if m.kind == mentionUser && len(seen) == 0 && !rd.isSender(m) && !rd.kept[rd.prose.words[m.lo].clause] {
+			seen.note(bot.ScopeUser, word{lo: m.at.lo, hi: m.at.hi}) // he looks in as jan@winkel.example
+		}
+	}
 	if len(seen) > 1 {
 		delete(seen, bot.ScopeOther) // a report is spoken of beside nearly everything
 	}

@@ -227,8 +227,12 @@ func (rd *reader) kindOf(clauses []clauseSpan, k int) bot.Ask {
 	}
 	for i := c.lo; i < c.hi; i++ {
 		switch p.at(i) {
-		case "hem", "haar", "him", "her", "hen", "hun":
+		case "haar", "him", "her", "hen", "hun":
 			return bot.AskRevokeUser
+		case "hem": // a person, or a key: de sleutel … hem
+			if rd.lastThing(c.lo) != objAPI {
+				return bot.AskRevokeUser
+			}
 		case "me", "mij":
 			if !forWhom[p.at(i-1)] {
 				return bot.AskRevokeUser
@@ -267,6 +271,17 @@ func (rd *reader) kindOf(clauses []clauseSpan, k int) bot.Ask {
 		}
 	}
 	return ""
+}
+
+// lastThing returns what was spoken of last in front of word i: a user, key or
+// report.
+func (rd *reader) lastThing(i int) meaning {
+	for j := i - 1; j >= 0 && j > i-5*lookBack; j-- {
+		if k := rd.prose.words[j].is & (objUser | objAPI | objReport); k != 0 {
+			return k & -k
+		}
+	}
+	return 0
 }
 
 // figuresIn tells figures, from which a person is shut out, from mails to a person.

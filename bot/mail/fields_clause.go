@@ -39,6 +39,8 @@ func (p *prose) tellingOf(c *clauseSpan) telling {
 		t.able = t.able || w.is&able != 0
 		t.keep = t.keep || p.goesOn(i, c)
 		switch w.s {
+		case "knop", "mogelijkheid", "optie", "button", "option", "rechten", "rights": // wij hebben geen knop om hem uit te zetten
+			t.able = true
 		case "meer", "longer", "anymore", "again", "opnieuw":
 			t.anymore = true
 		case "more":
@@ -67,7 +69,7 @@ func (rd *reader) judgeClause(c *clauseSpan, requested bool) (verdict, int) {
 	}
 	switch {
 	case t.neg && (t.anymore || t.sure && c.object != 0) && (requested || sends(p, c)) && !stopVerb && goesVerb(p, c),
-		t.neg && !stopVerb && goesVerb(p, c) && unwanted(p, c),
+		t.neg && t.verb < 0 && goesVerb(p, c) && unwanted(p, c),
 		t.neg && t.anymore && requested && !stopVerb && c.object&(objReport|weakReport) != 0 && !t.past:
 		// zorgen dat het rapport er niet meer uit gaat; can no longer log in
 		return wants, c.lo

@@ -301,7 +301,7 @@ func (r *formReader) below(i int, kind fieldKind) (at span, last int) {
 		if k, _, _ := readField(l.s); k != fieldNone {
 			break
 		}
-		if n > 0 && bareLabel(l.s) != fieldNone && kind != fieldAction {
+		if n > 0 && (bareLabel(l.s) != fieldNone && kind != fieldAction || strings.HasSuffix(strings.TrimSpace(l.s), "?")) {
 			break
 		}
 		v := span{l.at, l.at + len(l.s)}.trim(r.text, " \t")
@@ -325,11 +325,26 @@ func readField(s string) (kind fieldKind, value span, firm bool) {
 		return fieldNone, span{}, false
 	}
 	kind = labelKind(t[:end])
+	if kind == fieldNone && t[end] == ':' && dateBehind(t[:end], t[end+1:]) {
+		kind = fieldWhen
+	}
 	if kind == fieldNone {
 		return fieldNone, span{}, false
 	}
 	value = span{len(s) - len(t) + end + size, len(s)}.trim(s, " \t|*_:=>")
 	return kind, value, t[end] != ' '
+}
+
+// dateBehind reports whether a label names the incident and its value begins with a
+// date: "Incident: 2-11-2026 16.40 uur".
+func dateBehind(label, value string) bool {
+	switch foldWord(strings.Trim(label, " *_")) {
+	case "incident", "datalek", "gebeurd", "gebeurtenis", "happened", "breach", "data breach":
+	default:
+		return false
+	}
+	first, _, _ := strings.Cut(strings.TrimSpace(value), " ")
+	return len(dateDigits(strings.Trim(first, ",;"))) == 3
 }
 
 // edgeLabel reads "Van: 8:00" and "Tot: 11:30", which are the time of the incident

@@ -74,7 +74,7 @@ func (rd *reader) personName(i int) (hi int, ok bool) {
 	if !w.cap || w.address || w.is&^(breaksClause) != 0 && !rd.givenName(i) || monthOf(w.s) > 0 || weekdayWord(w.s) || companyWord[w.s] || dayWord(w.s) {
 		return 0, false
 	}
-	if lightVerbs[w.s] != 0 && (i == 0 || p.words[i-1].sentence != w.sentence) {
+	if (lightVerbs[w.s] != 0 || w.is&breaksClause != 0) && (i == 0 || p.words[i-1].sentence != w.sentence) {
 		return 0, false // Sluit Jan Bos buiten
 	}
 	hi = i
@@ -91,7 +91,7 @@ func (rd *reader) personName(i int) (hi int, ok bool) {
 			}
 			break
 		}
-		if x.cap && !x.address && !companyWord[x.s] && monthOf(x.s) == 0 && !weekdayWord(x.s) {
+		if x.cap && !x.address && x.is&(objAPI|objReport|objUser) == 0 && !companyWord[x.s] && monthOf(x.s) == 0 && !weekdayWord(x.s) {
 			hi = j
 			capitals++
 			continue

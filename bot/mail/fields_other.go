@@ -16,9 +16,9 @@ func (rd *reader) askOther(clauses []clauseSpan, requested []bool) {
 		}
 		for i := c.lo; i < c.hi; i++ {
 			switch w := p.at(i); w {
-			case "stuur", "sturen", "send", "reset", "resetten", "wijzig", "wijzigen", "change", "herstel", "herstellen", "restore", "roteer", "roteren", "rotate", "vervang", "vervangen", "regenerate", "genereer", "issue", "maak", "aanmaken", "create", "forceer", "force", "geef", "provide", "instellen", "toesturen", "verstrekken", "aanleveren", "toezenden", "leveren", "opvragen":
+			case "stuur", "sturen", "send", "reset", "resetten", "wijzig", "wijzigen", "change", "herstel", "herstellen", "restore", "roteer", "roteren", "rotate", "vervang", "vervangen", "regenerate", "genereer", "issue", "maak", "aanmaken", "create", "forceer", "force", "geef", "provide", "instellen", "toesturen", "verstrekken", "aanleveren", "toezenden", "leveren", "opvragen", "zenden", "verschaffen":
 				verb = true
-			case "wachtwoord", "wachtwoorden", "password", "passwords", "logs", "logbestanden", "logboek", "logging", "2fa", "mfa", "tweestapsverificatie", "sleutel", "key", "token", "overzicht", "lijst", "list", "overview", "log", "toegangslog", "toegangslogs", "inloglogs", "serverlogs", "inloggeschiedenis", "loginhistorie", "activity":
+			case "wachtwoord", "wachtwoorden", "password", "passwords", "logs", "logbestanden", "logboek", "logging", "2fa", "mfa", "tweestapsverificatie", "sleutel", "key", "token", "afschrift", "kopie", "copy", "overzicht", "lijst", "list", "overview", "log", "toegangslog", "toegangslogs", "inloglogs", "serverlogs", "inloggeschiedenis", "loginhistorie", "activity":
 				thing = true
 			}
 			neg = neg || p.words[i].is&negates != 0

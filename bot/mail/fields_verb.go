@@ -52,7 +52,7 @@ func buildLightVerbs() map[string]verbClass {
 // afgooien, dichtgezet.
 var stopParticles = map[string]verbClass{
 	"uit": putVerb | throwVerb | drawVerb | closeVerb | turnVerb | writeVerb | modalVerb, "eruit": putVerb | throwVerb | drawVerb | cutVerb | modalVerb,
-	"af": putVerb | throwVerb | closeVerb | turnVerb | cutVerb | writeVerb, "eraf": putVerb | throwVerb | cutVerb | modalVerb,
+	"af": putVerb | throwVerb | closeVerb | turnVerb | cutVerb | writeVerb | modalVerb, "eraf": putVerb | throwVerb | cutVerb | modalVerb,
 	"weg": putVerb | throwVerb | cutVerb | modalVerb, "dicht": putVerb | throwVerb | drawVerb | turnVerb | modalVerb | cutVerb,
 	"stil": putVerb, "stop": putVerb | putEnglish, "plat": putVerb, "los": cutVerb, "buiten": putVerb | throwVerb | closeVerb,
 	"in": drawVerb, "op": pushVerb, "ongeldig": putVerb, "onklaar": putVerb, "onbruikbaar": putVerb, "inactief": putVerb, "ongedaan": putVerb, "onmogelijk": putVerb,

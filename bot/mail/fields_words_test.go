@@ -19,7 +19,7 @@ func TestWordsShowTheReading(t *testing.T) {
 	for _, u := range unseenMails {
 		mails[u.name] = desk.Read(u.raw())
 	}
-	for _, dir := range []string{"sample/mails", "unseen/A", "unseen/B"} {
+	for _, dir := range []string{"sample/mails", "unseen/A", "unseen/B", "unseen/C"} {
 		files, _ := filepath.Glob("../../testdata/" + dir + "/*.eml")
 		if len(files) == 0 {
 			t.Fatal("no mails in", dir)

@@ -342,6 +342,9 @@ func (p *prose) ends(i int) bool {
 	default:
 		return false
 	}
+	if i+1 < len(p.words) && p.words[i+1].s == "." && p.words[i+1].lo == p.words[i].hi {
+		return false // the last of three dots ends it
+	}
 	if i == 0 || i+1 >= len(p.words) || p.words[i+1].newline && p.words[i+1].cap {
 		return true
 	}
