@@ -8,6 +8,7 @@ import (
 	"meldwacht/bot"
 	"meldwacht/notifier"
 	"meldwacht/notifier/pager"
+	"meldwacht/notifier/webhook"
 	"meldwacht/storage/bolt"
 )
 
@@ -41,7 +42,7 @@ func (a *App) pages(ctx context.Context) error {
 		a.log.Warn().Msg("no pager is configured; pages stay in the outbox")
 		return nil
 	}
-	secret, err := pager.ParseSecret(hook.Secret.Reveal())
+	secret, err := webhook.ParseSecret(hook.Secret.Reveal())
 	if err != nil {
 		return ConfigError{err}
 	}

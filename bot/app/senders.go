@@ -11,6 +11,7 @@ import (
 	"meldwacht/bot/view"
 	"meldwacht/notifier/action"
 	"meldwacht/notifier/mail"
+	"meldwacht/notifier/webhook"
 )
 
 // letters sends what the desk writes to people outside, when the configuration
@@ -52,7 +53,7 @@ func (a *App) actions() (*action.Sender, error) {
 		a.log.Info().Msg("no actions API is configured; actions that an open incident wants it for wait in the outbox")
 		return nil, nil
 	}
-	secret, err := action.ParseSecret(api.Secret.Reveal())
+	secret, err := webhook.ParseSecret(api.Secret.Reveal())
 	if err != nil {
 		return nil, ConfigError{err}
 	}

@@ -166,9 +166,6 @@ func TestOrganisational(t *testing.T) {
 
 // TestSamplesJudged holds that every sample whose server checked it names it.
 func TestSamplesJudged(t *testing.T) {
-	if len(samples(t)) == 0 {
-		t.Skip("the samples are not here")
-	}
 	for i, raw := range samples(t) {
 		a := desk.Read(raw).Authentic
 		if a.Pass != (a.Judge == "mx.snoobi.nl") {

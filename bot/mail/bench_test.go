@@ -10,6 +10,9 @@ import (
 
 func samples(b testing.TB) [][]byte {
 	files, _ := filepath.Glob("../../testdata/sample/mails/*.eml")
+	if len(files) == 0 {
+		b.Fatal("the samples are not here")
+	}
 	var all [][]byte
 	for _, f := range files {
 		raw, err := os.ReadFile(f)

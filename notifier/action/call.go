@@ -50,7 +50,9 @@ func (s *Sender) call(ctx context.Context, method, address string, key bot.Effec
 		q.Header.Set("Content-Type", "application/json")
 		q.Header.Set("Idempotency-Key", string(key))
 	}
-	s.secret.sign(q.Header, key, now, body)
+	// The id is the effect's key, so that also a GET, which has no body, is signed
+	// for one action alone. A key holds no dot.
+	s.secret.Sign(q.Header, string(key), now, body)
 	res, err := s.client.Do(q)
 	if err != nil {
 		return reply{}, unanswered(err)

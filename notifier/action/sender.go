@@ -27,6 +27,7 @@ import (
 
 	"meldwacht/bot"
 	"meldwacht/notifier"
+	"meldwacht/notifier/webhook"
 )
 
 // Kinds are the effects that a Sender carries out.
@@ -44,7 +45,7 @@ type Reader interface {
 // A Sender has actions carried out by one API. It is a notifier.Sender.
 type Sender struct {
 	url    string
-	secret Secret
+	secret webhook.Secret
 	client *http.Client
 	reader Reader
 	finish func(ctx context.Context, ref bot.Ref, id int, proof string) error
@@ -59,7 +60,7 @@ type Sender struct {
 // Options are what a Sender needs.
 type Options struct {
 	URL    string // of the API; /actions is added
-	Secret Secret
+	Secret webhook.Secret
 	Reader Reader
 	// Finish records that the API has carried out an action, and Refuse that it
 	// will not, with its words. Both may be called again for the same action.
@@ -80,7 +81,7 @@ func New(o Options) (*Sender, error) {
 	if u.Scheme == "http" && !loopback(u.Hostname()) {
 		return nil, errors.New("the actions API must be called over https: its answers would not be the product's own")
 	}
-	if len(o.Secret.key) < leastKey {
+	if o.Secret.IsZero() {
 		return nil, errors.New("the actions API has no secret; make one and give it to both sides")
 	}
 	return &Sender{url: u.JoinPath("actions").String(), secret: o.Secret, reader: o.Reader, finish: o.Finish, refuse: o.Refuse,

@@ -21,6 +21,7 @@ import (
 	"meldwacht/notifier"
 	"meldwacht/notifier/action"
 	"meldwacht/notifier/action/actiontest"
+	"meldwacht/notifier/webhook"
 )
 
 // A wire answers every call with the same.
@@ -232,7 +233,7 @@ func (f failing) Incident(context.Context, bot.Ref) (bot.Incident, error) {
 func (f failing) Events(context.Context, bot.Ref) ([]bot.Event, error) { return nil, f.err }
 
 func TestOnlySafeAddressesAreTaken(t *testing.T) {
-	key, err := action.ParseSecret(secret)
+	key, err := webhook.ParseSecret(secret)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,7 @@ import (
 	"meldwacht/notifier/action"
 	"meldwacht/notifier/action/actiontest"
 	"meldwacht/notifier/internal/outboxtest"
+	"meldwacht/notifier/webhook"
 )
 
 const (
@@ -188,7 +189,7 @@ func (w *world) record(decide func(in bot.Incident, now time.Time) (bot.Change, 
 }
 
 func (w *world) options() action.Options {
-	key, err := action.ParseSecret(secret)
+	key, err := webhook.ParseSecret(secret)
 	if err != nil {
 		w.t.Fatal(err)
 	}

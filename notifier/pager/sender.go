@@ -9,6 +9,8 @@ package pager
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,6 +24,7 @@ import (
 
 	"meldwacht/bot"
 	"meldwacht/notifier"
+	"meldwacht/notifier/webhook"
 )
 
 // Kinds are the effects that a Sender carries out.
@@ -45,7 +48,7 @@ type Reader interface {
 // A Sender pages through one webhook. It is a notifier.Sender.
 type Sender struct {
 	url    string
-	secret Secret
+	secret webhook.Secret
 	client *http.Client
 	reader Reader
 	reach  func([]bot.Role) []bot.PersonID
@@ -56,7 +59,7 @@ type Sender struct {
 // Options are what a Sender needs.
 type Options struct {
 	URL    string // may hold a token, so it is never logged
-	Secret Secret
+	Secret webhook.Secret
 	Reader Reader
 	// Reach returns who of some roles can be reached at this moment.
 	Reach func(roles []bot.Role) []bot.PersonID
@@ -72,7 +75,7 @@ func New(o Options) (*Sender, error) {
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
 		return nil, errors.New("the address of the webhook is not an http or https URL")
 	}
-	if len(o.Secret.key) < leastKey {
+	if o.Secret.IsZero() {
 		return nil, errors.New("the webhook has no secret")
 	}
 	return &Sender{url: o.URL, secret: o.Secret, reader: o.Reader, reach: o.Reach, now: o.Now, log: o.Log,
@@ -101,9 +104,7 @@ func (s *Sender) Send(ctx context.Context, p notifier.Pending) (bot.Receipt, err
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("User-Agent", "meldwacht")
-	request.Header.Set("webhook-id", id)
-	request.Header.Set("webhook-timestamp", strconv.FormatInt(now.Unix(), 10))
-	request.Header.Set("webhook-signature", s.secret.Sign(id, now, body))
+	s.secret.Sign(request.Header, id, now, body)
 	answer, err := s.client.Do(request)
 	if err != nil {
 		return bot.Receipt{}, notifier.Later{Code: "connection"} // the error holds the address
@@ -177,4 +178,12 @@ func retryAfter(answer *http.Response, now time.Time) time.Time {
 		return time.Time{}
 	}
 	return now.Add(min(time.Duration(seconds)*time.Second, longestRetry))
+}
+
+// messageID returns the webhook-id of an effect: the same on every attempt, so
+// that the receiver can tell a repetition. An id must hold no dot, and the name
+// of a rung may.
+func messageID(key bot.EffectKey) string {
+	sum := sha256.Sum256([]byte(key))
+	return "msg_" + hex.EncodeToString(sum[:16])
 }

@@ -1,17 +1,17 @@
-package pager
+// Package webhook signs what leaves for other systems, by Standard Webhooks 1.0:
+// pages, and what the product is asked to do.
+package webhook
 
 import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"fmt"
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
-
-	"meldwacht/bot"
 )
 
 // A Secret signs webhooks. It prints itself redacted.
@@ -32,7 +32,6 @@ func ParseSecret(s string) (Secret, error) {
 	}
 	key, err := base64.StdEncoding.DecodeString(encoded)
 	if err != nil {
-		// The decoder's own error quotes a position only, but says nothing to a reader.
 		return Secret{}, errors.New("the webhook secret is not base64 after whsec_")
 	}
 	if len(key) < leastKey || len(key) > mostKey {
@@ -47,19 +46,18 @@ func (Secret) String() string { return "[redacted]" }
 // GoString hides it for %#v too.
 func (Secret) GoString() string { return "[redacted]" }
 
-// Sign returns the value of webhook-signature for exactly these bytes, sent at
-// this moment (Standard Webhooks 1.0: HMAC-SHA256 over id.timestamp.body).
-func (s Secret) Sign(id string, at time.Time, body []byte) string {
-	mac := hmac.New(sha256.New, s.key)
-	mac.Write([]byte(id + "." + strconv.FormatInt(at.Unix(), 10) + "."))
-	mac.Write(body)
-	return "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil))
-}
+// IsZero reports whether it is no secret at all.
+func (s Secret) IsZero() bool { return len(s.key) == 0 }
 
-// messageID returns the webhook-id of an effect: the same on every attempt, so
-// that the receiver can tell a repetition. An id must hold no dot, and the name
-// of a rung may.
-func messageID(key bot.EffectKey) string {
-	sum := sha256.Sum256([]byte(key))
-	return "msg_" + hex.EncodeToString(sum[:16])
+// Sign sets the three headers of a webhook with exactly these bytes, sent at
+// this moment: HMAC-SHA256 over id.timestamp.body. The id, which holds no dot,
+// is the same on every attempt, so that the receiver can tell a repetition.
+func (s Secret) Sign(h http.Header, id string, at time.Time, body []byte) {
+	stamp := strconv.FormatInt(at.Unix(), 10)
+	mac := hmac.New(sha256.New, s.key)
+	mac.Write([]byte(id + "." + stamp + "."))
+	mac.Write(body)
+	h.Set("webhook-id", id)
+	h.Set("webhook-timestamp", stamp)
+	h.Set("webhook-signature", "v1,"+base64.StdEncoding.EncodeToString(mac.Sum(nil)))
 }
