@@ -307,3 +307,26 @@ func TestAMailInSlackIsAnswered(t *testing.T) {
 		}
 	}
 }
+
+// Two presses may spend what Slack allows of reading groups, of which an
+// approval takes two. The person who presses then waits; they are not refused.
+func TestAnApprovalSurvivesALimit(t *testing.T) {
+	d := newDay(t)
+	d.ok(d.Command(sandbox.Command{User: "U0ANNA", Channel: "C0DESK", Text: "/datalek valideer " + string(d.ref) + " call-back teruggebeld"}))
+	d.told("U0ANNA", "gevalideerd")
+	d.ok(d.Command(sandbox.Command{User: "U0ANNA", Channel: "C0DESK", Text: "/datalek stop-api fleet-availability"}))
+	d.told("U0ANNA", "wacht op goedkeuring")
+	for _, f := range []sandbox.Fault{
+		{Kind: "ratelimited", Method: "users.info", RetryAfter: 1},
+		{Kind: "ratelimited", Method: "usergroups.users.list", RetryAfter: 1},
+	} {
+		if _, err := d.Arm(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.ok(d.Command(sandbox.Command{User: "U0MIRA", Channel: "C0DESK", Text: "/datalek keur-goed 1"}))
+	d.told("U0MIRA", "goedgekeurd")
+	if a, _ := d.incident().Action(1); a.State != bot.ActionToDo {
+		t.Errorf("action %+v", a)
+	}
+}

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,8 +15,9 @@ import (
 )
 
 // Who says which person stands behind a Slack account, and what they may do.
-// Slack is asked each time somebody acts; an answer is used for at most a
-// minute, and never when two people must count (slack.md §8).
+// Slack is asked when somebody acts; an answer is used for at most a minute,
+// and anew when two people must count (slack.md §8). When Slack says "not so
+// fast" we wait as long as it asks: a press must not fail by the presses before it.
 type Who struct {
 	API    *slack.Client
 	Team   string                      // id of the workspace
@@ -42,7 +44,12 @@ type group struct {
 
 // whoAge is how old an answer of Slack may be: usergroups.users.list allows 20
 // calls a minute, users.info 100 (docs.slack.dev apis/web-api/rate-limits).
-const whoAge = time.Minute
+// What must be fresh may be two seconds old: one press reads the same group for
+// who presses and for who may approve.
+const (
+	whoAge   = time.Minute
+	freshAge = 2 * time.Second
+)
 
 // An outsider is somebody whom the desk does not serve.
 type outsider struct{ why string }
@@ -51,7 +58,7 @@ func (o outsider) Error() string { return "not served: " + o.why }
 
 // Person returns who acts. A guest, a bot, a stranger, somebody who has left
 // and somebody of another workspace get an error of type outsider. With fresh
-// nothing that was read before counts, and what cannot be read is a no.
+// nothing older than freshAge counts, and what cannot be read is a no.
 func (w *Who) Person(ctx context.Context, id bot.UserID, fresh bool) (bot.Person, bot.Lang, error) {
 	u, err := w.user(ctx, id, fresh)
 	if err != nil {
@@ -96,10 +103,14 @@ func (w *Who) user(ctx context.Context, id bot.UserID, fresh bool) (slack.User, 
 	w.mu.Lock()
 	k, ok := w.users[id]
 	w.mu.Unlock()
-	if ok && !fresh && w.Now().Sub(k.at) < whoAge {
+	if ok && w.Now().Sub(k.at) < age(fresh) {
 		return k.user, nil
 	}
-	u, err := w.API.GetUserInfoContext(ctx, string(id))
+	var u *slack.User
+	err := patiently(ctx, func() (err error) {
+		u, err = w.API.GetUserInfoContext(ctx, string(id))
+		return err
+	})
 	if err != nil {
 		return slack.User{}, fmt.Errorf("gateway: who is it: %w", err)
 	}
@@ -156,10 +167,14 @@ func (w *Who) group(ctx context.Context, id string, fresh bool) ([]string, error
 	w.mu.Lock()
 	g, ok := w.groups[id]
 	w.mu.Unlock()
-	if ok && !fresh && w.Now().Sub(g.at) < whoAge {
+	if ok && w.Now().Sub(g.at) < age(fresh) {
 		return g.users, nil
 	}
-	users, err := w.API.GetUserGroupMembersContext(ctx, id)
+	var users []string
+	err := patiently(ctx, func() (err error) {
+		users, err = w.API.GetUserGroupMembersContext(ctx, id)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("gateway: user group: %w", err)
 	}
@@ -205,4 +220,31 @@ func (w *Who) Holders(ctx context.Context, role bot.Role) ([]bot.PersonID, error
 		}
 	}
 	return people, nil
+}
+
+func age(fresh bool) time.Duration {
+	if fresh {
+		return freshAge
+	}
+	return whoAge
+}
+
+// patiently asks Slack again after as long as it says, until ctx would end
+// before that: then the refusal stands.
+func patiently(ctx context.Context, ask func() error) error {
+	for {
+		err := ask()
+		var limited *slack.RateLimitedError
+		if !errors.As(err, &limited) {
+			return err
+		}
+		if end, ok := ctx.Deadline(); ok && time.Until(end) < limited.RetryAfter {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(limited.RetryAfter):
+		}
+	}
 }
