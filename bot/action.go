@@ -48,6 +48,7 @@ type Action struct {
 	Until     time.Time  // end date of a temporary suspension: it reminds and restores nothing; zero: none
 	Ended     bool       // the end date was told
 	Changed   int        // number of the event that last said what is to be done
+	Asked     int        // number of the event whose reply asks for the next step
 	Decided   Mark       // approved or denied
 	Finished  Mark       // done or failed
 	Words     string     // proof, or reason

@@ -28,6 +28,9 @@ const (
 	// EffectUpdate renders the card again. It is idempotent: rendered from the
 	// incident as it is when it is sent, and the newest wins.
 	EffectUpdate EffectKind = "update"
+	// EffectRedraw renders a reply again whose question was answered, or stands
+	// again. It is idempotent, as an update is; After is the effect of the reply.
+	EffectRedraw EffectKind = "redraw"
 	// EffectPage pages people. A duplicate is avoided by the receiver, who
 	// gets the effect's key as its deduplication key.
 	EffectPage EffectKind = "page"
@@ -83,10 +86,12 @@ type draft struct {
 	now    time.Time
 	actor  PersonID
 	change Change
+	from   int   // number of the last event before these
+	asked  []ask // the questions that stood then
 }
 
 func (in Incident) draft(actor PersonID, now time.Time) *draft {
-	return &draft{in: in, now: now.UTC(), actor: actor}
+	return &draft{in: in, now: now.UTC(), actor: actor, from: in.Version, asked: in.asks()}
 }
 
 // record adds an event, and returns its number.
@@ -126,8 +131,10 @@ func (d *draft) card() {
 	d.effect(Effect{Key: CardKey(d.in.Ref), Kind: EffectCard, Lane: Normal})
 }
 
-// done returns the change, with one update of the card for all of its events.
+// done returns the change, with one update of the card for all of its events,
+// and of the replies whose buttons have gone or come back.
 func (d *draft) done() Change {
+	d.redraw()
 	for _, e := range d.change.Effects {
 		if e.Kind == EffectCard {
 			return d.change
@@ -142,6 +149,8 @@ func (d *draft) effect(e Effect) {
 	d.change.Effects = append(d.change.Effects, e)
 }
 
-func (d *draft) key(format string, args ...any) EffectKey {
-	return EffectKey(d.in.Ref) + "/" + EffectKey(fmt.Sprintf(format, args...))
+func (d *draft) key(format string, args ...any) EffectKey { return d.in.key(format, args...) }
+
+func (in Incident) key(format string, args ...any) EffectKey {
+	return EffectKey(in.Ref) + "/" + EffectKey(fmt.Sprintf(format, args...))
 }

@@ -48,7 +48,7 @@ type Incident struct {
 	Obligations []Obligation
 	Notes       int
 	Undelivered []EffectKey // what the desk could not tell the world
-	Closed      *Mark
+	Closed      *Closing
 }
 
 // A Filed is a mail of the incident.
@@ -91,8 +91,15 @@ type Validation struct {
 // An Evidence is one person's word, to be confirmed by another.
 type Evidence struct {
 	Mark
+	Event    int // number of the event that asks for the other's word
 	Account  AccountID
 	Evidence string
+}
+
+// A Closing is who closed the incident, and when.
+type Closing struct {
+	Mark
+	Event int // number of the event
 }
 
 // A State is where an incident stands. It follows from the rest of the
@@ -176,7 +183,7 @@ func (in Incident) Apply(e Event) Incident {
 	case Claimed:
 		in.Owner = e.Actor
 	case EvidenceGiven:
-		in.Evidence = &Evidence{Mark: mark, Account: b.Account, Evidence: b.Evidence}
+		in.Evidence = &Evidence{Mark: mark, Event: e.No, Account: b.Account, Evidence: b.Evidence}
 	case Validated:
 		in.Verdict, in.Evidence = b.Verdict, nil
 		in = in.onAccount(b.Account)
@@ -192,11 +199,11 @@ func (in Incident) Apply(e Event) Incident {
 	case ActionRetargeted:
 		in = in.withAction(b.ID, func(a *Action) { a.retarget(b, e.No) })
 	case ActionApproved:
-		in = in.withAction(b.ID, func(a *Action) { a.State, a.Decided, a.Lapses = ActionToDo, mark, b.Lapses })
+		in = in.withAction(b.ID, func(a *Action) { a.State, a.Decided, a.Lapses, a.Asked = ActionToDo, mark, b.Lapses, e.No })
 	case ActionLapsed:
 		in = in.withAction(b.ID, func(a *Action) { a.State, a.Finished = ActionHasGone, mark })
 	case SuspensionEnded:
-		in = in.withAction(b.ID, func(a *Action) { a.Ended = true })
+		in = in.withAction(b.ID, func(a *Action) { a.Ended, a.Asked = true, e.No })
 	case ActionDenied:
 		in = in.withAction(b.ID, func(a *Action) { a.State, a.Decided, a.Words = ActionIsOff, mark, b.Reason })
 	case ActionDone:
@@ -204,9 +211,9 @@ func (in Incident) Apply(e Event) Incident {
 	case ActionFailed:
 		in = in.withAction(b.ID, func(a *Action) { a.State, a.Finished, a.Words = ActionHasFail, mark, b.Reason })
 	case RungReached:
-		in = in.withObligation(b.Obligation, func(o *Obligation) { o.reach(b, e.At) })
+		in = in.withObligation(b.Obligation, func(o *Obligation) { o.reach(b, e.At, e.No) })
 	case Escalated:
-		in = in.withObligation(b.Obligation, func(o *Obligation) { o.escalate(b) })
+		in = in.withObligation(b.Obligation, func(o *Obligation) { o.escalate(b, e.No) })
 	case Acknowledged:
 		in = in.withObligation(b.Obligation, func(o *Obligation) { o.ack(b, mark) })
 	case Noted:
@@ -214,7 +221,7 @@ func (in Incident) Apply(e Event) Incident {
 	case Undelivered:
 		in.Undelivered = append(slices.Clone(in.Undelivered), b.Effect)
 	case Closed:
-		in = in.close(mark)
+		in = in.close(Closing{Mark: mark, Event: e.No})
 	case Reopened:
 		in = in.reopen(e.At)
 	}
@@ -284,7 +291,7 @@ func (in Incident) withCode(id int, change func(*Code)) Incident {
 
 // retarget makes the action wait again when somebody has to approve it.
 func (a *Action) retarget(b ActionRetargeted, event int) {
-	a.Target, a.Changed, a.Lapses, a.Decided = b.Target, event, b.Lapses, Mark{}
+	a.Target, a.Changed, a.Asked, a.Lapses, a.Decided = b.Target, event, event, b.Lapses, Mark{}
 	if a.Approval {
 		a.State = ActionWaiting
 	}
@@ -293,7 +300,7 @@ func (a *Action) retarget(b ActionRetargeted, event int) {
 func (in Incident) addAction(b ActionRequested, event int, mark Mark) Incident {
 	a := Action{ID: b.ID, Kind: b.Action, Account: b.Account, Target: b.Target,
 		Reverses: b.Reverses, State: ActionToDo, Requested: mark, Approval: b.Approval,
-		Carrier: b.Carrier, Approvers: b.Approvers, Approver: b.Approver, Lapses: b.Lapses, Until: b.Until, Changed: event}
+		Carrier: b.Carrier, Approvers: b.Approvers, Approver: b.Approver, Lapses: b.Lapses, Until: b.Until, Changed: event, Asked: event}
 	if a.Carrier == "" {
 		a.Carrier = ByHand
 	}
@@ -330,7 +337,7 @@ func (in Incident) withObligation(name string, change func(*Obligation)) Inciden
 	return in
 }
 
-func (in Incident) close(mark Mark) Incident {
+func (in Incident) close(mark Closing) Incident {
 	in.Closed = &mark
 	in.Obligations = slices.Clone(in.Obligations)
 	for i := range in.Obligations {

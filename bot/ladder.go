@@ -95,7 +95,7 @@ func (o Obligation) upcoming() (Rung, time.Time, bool) {
 }
 
 // reach moves the ladder to the rung of b.
-func (o *Obligation) reach(b RungReached, at time.Time) {
+func (o *Obligation) reach(b RungReached, at time.Time, event int) {
 	i := slices.IndexFunc(o.Rule.Ladder, func(r Rung) bool { return r.Name == b.Rung })
 	if i < 0 {
 		return
@@ -105,7 +105,7 @@ func (o *Obligation) reach(b RungReached, at time.Time) {
 	if rung.Every > 0 {
 		o.Times = b.Times
 	}
-	s := &Standing{Rung: rung, Times: b.Times, At: at}
+	s := &Standing{Rung: rung, Times: b.Times, At: at, Event: event}
 	switch {
 	case rung.PageAfter > 0:
 		s.PageAt = at.Add(rung.PageAfter)
@@ -115,12 +115,12 @@ func (o *Obligation) reach(b RungReached, at time.Time) {
 	o.Standing = s
 }
 
-func (o *Obligation) escalate(b Escalated) {
+func (o *Obligation) escalate(b Escalated, event int) {
 	if o.Standing == nil {
 		return
 	}
 	s := o.Standing.clone()
-	s.Pages, s.PageAt, s.Expires = b.Times, time.Time{}, time.Time{}
+	s.Pages, s.PageAt, s.Expires, s.Event, s.Again = b.Times, time.Time{}, time.Time{}, event, b.Times
 	o.Standing = s
 }
 

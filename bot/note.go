@@ -33,7 +33,8 @@ func (in Incident) OpenDetails(who Person, now time.Time) (Change, error) {
 func (in Incident) GiveUp(e Effect, code string, now time.Time) (Change, error) {
 	d := in.draft(ActorDesk, now)
 	d.record(Undelivered{Effect: e.Key, What: e.Kind, Error: code})
-	if e.Kind == EffectUpdate || e.Kind == EffectCard {
+	switch e.Kind {
+	case EffectUpdate, EffectCard, EffectRedraw:
 		return d.change, nil // another update would meet the same end
 	}
 	return d.done(), nil

@@ -120,6 +120,8 @@ type Standing struct {
 	Rung    Rung
 	Times   int // which repetition, for a rung that repeats
 	At      time.Time
+	Event   int       // number of the event that told it last
+	Again   int       // how often it was told again; 0: the rung's own reply is the last
 	PageAt  time.Time // when to page unless somebody acknowledges; zero: not again
 	Pages   int       // how often it has been paged
 	Acks    []Ack     // oldest first

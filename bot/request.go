@@ -66,7 +66,7 @@ func (in Incident) Retarget(who Person, id int, target string, now time.Time) (C
 	if a.Approval {
 		lane = Urgent
 	}
-	d.reply(no, lane, "event/%d", no)
+	d.reply(no, lane, "%s", askKey(a.ID, no))
 	d.carry(a.ID, no)
 	return d.done(), nil
 }
@@ -134,7 +134,7 @@ func (in Incident) request(who Person, b ActionRequested, now time.Time) Change 
 	}
 	d := in.draft(who.ID, now)
 	no := d.record(b)
-	d.reply(no, lane, "action/%d/requested", b.ID)
+	d.reply(no, lane, "%s", askKey(b.ID, no))
 	d.carry(b.ID, no)
 	return d.done()
 }

@@ -48,7 +48,7 @@ func (d *draft) lapse() {
 		}
 		if at, ok := a.Ends(); ok && !at.After(d.now) {
 			no := d.record(SuspensionEnded{ID: a.ID, Until: at})
-			d.reply(no, Urgent, "event/%d", no)
+			d.reply(no, Urgent, "%s", askKey(a.ID, no))
 		}
 	}
 }
@@ -71,7 +71,7 @@ func (o Obligation) lastDue(now time.Time) (RungReached, bool) {
 			last.Times = o.Times + 1
 		}
 		due = true
-		o.reach(last, at)
+		o.reach(last, at, 0)
 	}
 }
 
@@ -79,7 +79,7 @@ func (d *draft) reach(o Obligation, b RungReached) {
 	b.Left = o.Left(d.now)
 	no := d.record(b)
 	key := rungKey(b.Obligation, b.Rung, b.Times)
-	d.reply(no, Urgent, "rung/%s", key)
+	d.reply(no, Urgent, "%s", d.standing(b.Obligation).replyKey(b.Obligation))
 	rung := o.Rule.Ladder[slices.IndexFunc(o.Rule.Ladder, func(r Rung) bool { return r.Name == b.Rung })]
 	if len(rung.Page) > 0 && rung.PageAfter == 0 {
 		d.page(no, "page/%s/1", key)
@@ -94,10 +94,20 @@ func (d *draft) escalate(o Obligation, step Step) {
 	}
 	no := d.record(b)
 	key := rungKey(b.Obligation, b.Rung, s.Times)
-	d.reply(no, Urgent, "again/%s/%d", key, b.Times)
+	d.reply(no, Urgent, "%s", d.standing(b.Obligation).replyKey(b.Obligation))
 	if len(s.Rung.Page) > 0 {
 		d.page(no, "page/%s/%d", key, b.Times)
 	}
+}
+
+// standing returns the rung of an obligation that stands after the events so far.
+func (d *draft) standing(obligation string) Standing {
+	for _, o := range d.in.Obligations {
+		if o.Rule.Name == obligation && o.Standing != nil {
+			return *o.Standing
+		}
+	}
+	return Standing{}
 }
 
 // rungKey names one telling of one rung within an incident. Reopening does not

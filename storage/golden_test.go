@@ -234,6 +234,7 @@ func TestStoredIncidentHasEveryField(t *testing.T) {
 		{reflect.TypeFor[bot.Mark](), reflect.TypeFor[mark]()},
 		{reflect.TypeFor[bot.Validation](), reflect.TypeFor[validation]()},
 		{reflect.TypeFor[bot.Evidence](), reflect.TypeFor[evidence]()},
+		{reflect.TypeFor[bot.Closing](), reflect.TypeFor[closing]()},
 	} {
 		for _, f := range reflect.VisibleFields(pair[0]) {
 			if _, ok := pair[1].FieldByName(f.Name); !ok && !f.Anonymous {

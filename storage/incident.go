@@ -12,7 +12,7 @@ import (
 // IncidentFormat is the version of the stored incident. It grows whenever the
 // same events fold into other bytes: a field is added, or Apply learns
 // something. A store then folds its incidents again when it is opened.
-const IncidentFormat = 2
+const IncidentFormat = 3
 
 // ErrFormat says that a stored incident has another format than this program
 // writes, and must be folded again from its events.
@@ -60,11 +60,16 @@ type (
 		Obligations []obligation    `json:"obligations,omitempty"`
 		Notes       int             `json:"notes,omitempty"`
 		Undelivered []bot.EffectKey `json:"undelivered,omitempty"`
-		Closed      *mark           `json:"closed,omitempty"`
+		Closed      *closing        `json:"closed,omitempty"`
 	}
 	mark struct {
 		By bot.PersonID `json:"by,omitempty"`
 		At time.Time    `json:"at,omitzero"`
+	}
+	closing struct {
+		By    bot.PersonID `json:"by"`
+		At    time.Time    `json:"at"`
+		Event int          `json:"event"`
 	}
 	filed struct {
 		Key       bot.MailKey   `json:"key"`
@@ -86,6 +91,7 @@ type (
 	evidence struct {
 		By       bot.PersonID  `json:"by"`
 		At       time.Time     `json:"at"`
+		Event    int           `json:"event"`
 		Account  bot.AccountID `json:"account"`
 		Evidence string        `json:"evidence"`
 	}
@@ -116,6 +122,7 @@ type (
 		Until     time.Time       `json:"until,omitzero"`
 		Ended     bool            `json:"ended,omitempty"`
 		Changed   int             `json:"changed,omitempty"`
+		Asked     int             `json:"asked,omitempty"`
 		Requested mark            `json:"requested"`
 		Decided   mark            `json:"decided,omitzero"`
 		Finished  mark            `json:"finished,omitzero"`
@@ -134,6 +141,8 @@ type (
 		Rung    bot.Rung  `json:"rung"`
 		Times   int       `json:"times,omitempty"`
 		At      time.Time `json:"at"`
+		Event   int       `json:"event"`
+		Again   int       `json:"again,omitempty"`
 		PageAt  time.Time `json:"page_at,omitzero"`
 		Pages   int       `json:"pages,omitempty"`
 		Acks    []ack     `json:"acks,omitempty"`
@@ -161,7 +170,7 @@ func EncodeIncident(in bot.Incident) ([]byte, error) {
 			return validation{By: v.By, At: v.At, Method: v.Method, Reason: v.Reason, Second: v.Second}
 		}),
 		Evidence: ptr(in.Evidence, func(e bot.Evidence) evidence {
-			return evidence{By: e.By, At: e.At, Account: e.Account, Evidence: e.Evidence}
+			return evidence{By: e.By, At: e.At, Event: e.Event, Account: e.Account, Evidence: e.Evidence}
 		}),
 		Code: ptr(in.Code, func(c bot.Code) code {
 			return code{By: c.By, At: c.At, ID: c.ID, Account: c.Account, Admin: c.Admin, To: c.To, Expires: c.Expires, Tries: c.Tries, Used: c.Used}
@@ -171,12 +180,12 @@ func EncodeIncident(in bot.Incident) ([]byte, error) {
 		Actions: each(in.Actions, func(a bot.Action) action {
 			return action{ID: a.ID, Kind: a.Kind, Account: a.Account, Target: a.Target,
 				Reverses: a.Reverses, Reversed: a.Reversed, State: a.State, Carrier: a.Carrier, Approval: a.Approval,
-				Approvers: a.Approvers, Approver: a.Approver, Lapses: a.Lapses, Until: a.Until, Ended: a.Ended, Changed: a.Changed,
+				Approvers: a.Approvers, Approver: a.Approver, Lapses: a.Lapses, Until: a.Until, Ended: a.Ended, Changed: a.Changed, Asked: a.Asked,
 				Requested: mark(a.Requested), Decided: mark(a.Decided), Finished: mark(a.Finished), Words: a.Words}
 		}),
 		Obligations: each(in.Obligations, storeObligation),
 		Notes:       in.Notes, Undelivered: in.Undelivered,
-		Closed: ptr(in.Closed, func(m bot.Mark) mark { return mark(m) }),
+		Closed: ptr(in.Closed, func(c bot.Closing) closing { return closing{By: c.By, At: c.At, Event: c.Event} }),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: encode: %w", in.Ref, err)
@@ -187,7 +196,7 @@ func EncodeIncident(in bot.Incident) ([]byte, error) {
 func storeObligation(o bot.Obligation) obligation {
 	return obligation{Rule: o.Rule, From: o.From, Deadline: o.Deadline, Reached: o.Reached, Times: o.Times,
 		Standing: ptr(o.Standing, func(s bot.Standing) standing {
-			return standing{Rung: s.Rung, Times: s.Times, At: s.At, PageAt: s.PageAt, Pages: s.Pages,
+			return standing{Rung: s.Rung, Times: s.Times, At: s.At, Event: s.Event, Again: s.Again, PageAt: s.PageAt, Pages: s.Pages,
 				Acks: each(s.Acks, func(a bot.Ack) ack { return ack(a) }), Expires: s.Expires}
 		}),
 		Met: ptr(o.Met, func(m bot.Met) mark { return mark(m) })}
@@ -215,7 +224,7 @@ func DecodeIncident(ref bot.Ref, stored []byte) (bot.Incident, error) {
 			return bot.Validation{Mark: bot.Mark{By: v.By, At: v.At}, Method: v.Method, Reason: v.Reason, Second: v.Second}
 		}),
 		Evidence: ptr(s.Evidence, func(e evidence) bot.Evidence {
-			return bot.Evidence{Mark: bot.Mark{By: e.By, At: e.At}, Account: e.Account, Evidence: e.Evidence}
+			return bot.Evidence{Mark: bot.Mark{By: e.By, At: e.At}, Event: e.Event, Account: e.Account, Evidence: e.Evidence}
 		}),
 		Owner: s.Owner,
 		Code: ptr(s.Code, func(c code) bot.Code {
@@ -225,12 +234,12 @@ func DecodeIncident(ref bot.Ref, stored []byte) (bot.Incident, error) {
 		Actions: each(s.Actions, func(a action) bot.Action {
 			return bot.Action{ID: a.ID, Kind: a.Kind, Account: a.Account, Target: a.Target,
 				Reverses: a.Reverses, Reversed: a.Reversed, State: a.State, Carrier: a.Carrier, Approval: a.Approval,
-				Approvers: a.Approvers, Approver: a.Approver, Lapses: a.Lapses, Until: a.Until, Ended: a.Ended, Changed: a.Changed,
+				Approvers: a.Approvers, Approver: a.Approver, Lapses: a.Lapses, Until: a.Until, Ended: a.Ended, Changed: a.Changed, Asked: a.Asked,
 				Requested: bot.Mark(a.Requested), Decided: bot.Mark(a.Decided), Finished: bot.Mark(a.Finished), Words: a.Words}
 		}),
 		Obligations: each(s.Obligations, loadObligation),
 		Notes:       s.Notes, Undelivered: s.Undelivered,
-		Closed: ptr(s.Closed, func(m mark) bot.Mark { return bot.Mark(m) }),
+		Closed: ptr(s.Closed, func(c closing) bot.Closing { return bot.Closing{Mark: bot.Mark{By: c.By, At: c.At}, Event: c.Event} }),
 	}
 	if s.Ref != ref || !parseHash(&in.Head, s.Head) {
 		return bot.Incident{}, fmt.Errorf("%s: the stored incident is of %s, or has no hash", ref, s.Ref)
@@ -241,7 +250,7 @@ func DecodeIncident(ref bot.Ref, stored []byte) (bot.Incident, error) {
 func loadObligation(o obligation) bot.Obligation {
 	return bot.Obligation{Rule: o.Rule, From: o.From, Deadline: o.Deadline, Reached: o.Reached, Times: o.Times,
 		Standing: ptr(o.Standing, func(s standing) bot.Standing {
-			return bot.Standing{Rung: s.Rung, Times: s.Times, At: s.At, PageAt: s.PageAt, Pages: s.Pages,
+			return bot.Standing{Rung: s.Rung, Times: s.Times, At: s.At, Event: s.Event, Again: s.Again, PageAt: s.PageAt, Pages: s.Pages,
 				Acks: each(s.Acks, func(a ack) bot.Ack { return bot.Ack(a) }), Expires: s.Expires}
 		}),
 		Met: ptr(o.Met, func(m mark) bot.Met { return bot.Met(m) })}

@@ -120,6 +120,8 @@ func (c *scribe) message(m sandbox.Message) {
 	switch {
 	case m.EphemeralFor != "":
 		where += " only " + m.EphemeralFor + " sees"
+	case known && where != "#avg-desk":
+		where = c.refAt(m.ThreadTS) + " ↳ changes"
 	case known:
 		where = c.refAt(m.TS) + " card changes"
 	case m.BotID == "":

@@ -107,6 +107,7 @@ var wordsEN = catalog{
 
 	"effect.card":   "The card of this incident",
 	"effect.reply":  "A message in this thread",
+	"effect.redraw": "A refresh of a message in the thread",
 	"effect.update": "A refresh of the card",
 	"effect.check":  "A check of the sender",
 	"effect.mail":   "A mail",

@@ -107,6 +107,7 @@ var wordsNL = catalog{
 
 	"effect.card":   "De kaart van dit incident",
 	"effect.reply":  "Een bericht in deze thread",
+	"effect.redraw": "Een verversing van een bericht in de thread",
 	"effect.update": "Een verversing van de kaart",
 	"effect.check":  "Een controle van de afzender",
 	"effect.mail":   "Een mail",

@@ -54,7 +54,7 @@ func TestMessagesReadAsBefore(t *testing.T) {
 	all := stories()
 	for _, lang := range []bot.Lang{bot.NL, bot.EN} {
 		f := testFace.In(lang)
-		var cards, replies strings.Builder
+		var cards, replies, again strings.Builder
 		told := map[string]bool{}
 		for _, name := range slices.Sorted(maps.Keys(all)) {
 			s := all[name]
@@ -70,6 +70,20 @@ func TestMessagesReadAsBefore(t *testing.T) {
 		}
 		golden(t, "cards."+string(lang), cards.String())
 		golden(t, "replies."+string(lang), replies.String())
+		for _, name := range slices.Sorted(maps.Keys(all)) {
+			s := all[name]
+			then := bot.Incident{Ref: s.in.Ref}
+			for _, e := range s.events {
+				then = then.Apply(e)
+				m := f.Again(s.in, e, e.At, s.now)
+				body := Transcript(Message{Blocks: m.Blocks})
+				if then.Asks(e.No) && !s.in.Asks(e.No) && !told["again"+body] {
+					told["again"+body] = true
+					again.WriteString("== " + name + ": " + string(e.Kind) + " ==\n" + Transcript(m) + "\n")
+				}
+			}
+		}
+		golden(t, "again."+string(lang), again.String())
 	}
 }
 

@@ -48,6 +48,7 @@ func (f Face) showDay(s *story, see func(maker string, v any)) {
 		then = then.Apply(e)
 		see("Reply "+string(e.Kind), f.Reply(then, e, e.At).Blocks)
 		see("Reply", f.Reply(in, e, now).Blocks)
+		see("Again", f.Again(in, e, e.At, now).Blocks)
 	}
 	see("Reply", f.Reply(in, bot.Event{No: 9, Kind: "noted"}, now).Blocks) // erased
 	b, _ := f.Show(in, s.events, now, f.Lang)

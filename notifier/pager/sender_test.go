@@ -165,7 +165,7 @@ func TestAPageWithoutAReasonIsNotPlaced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		acks := []bot.Ack{{By: "anna", Until: time.Now().Add(time.Hour)}}
 		for name, set := range map[string]func(*receiver){
-			"closed":       func(r *receiver) { r.in.Closed = &bot.Mark{} },
+			"closed":       func(r *receiver) { r.in.Closed = &bot.Closing{} },
 			"met":          func(r *receiver) { r.in.Obligations[0].Met = &bot.Met{} },
 			"acknowledged": func(r *receiver) { r.in.Obligations[0].Standing.Acks = acks },
 		} {

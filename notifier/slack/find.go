@@ -166,7 +166,7 @@ func (s *Sender) keepOldest(ctx context.Context, p notifier.Pending, found []sla
 func (s *Sender) doubtful(p notifier.Pending) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return p.Kind != bot.EffectUpdate && p.Attempts > s.tries[p.Key].surely
+	return !edits(p) && p.Attempts > s.tries[p.Key].surely
 }
 
 // nothing notes that this attempt posted nothing, which says something about p
@@ -178,7 +178,7 @@ func (s *Sender) nothing(p notifier.Pending, err error) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if t := s.tries[p.Key]; p.Kind != bot.EffectUpdate && p.Attempts <= t.surely {
+	if t := s.tries[p.Key]; !edits(p) && p.Attempts <= t.surely {
 		s.tries[p.Key] = try{surely: p.Attempts + 1}
 	}
 	return err

@@ -45,14 +45,14 @@ func (s *Sender) post(ctx context.Context, p notifier.Pending, m message) (bot.R
 	return receipt, err
 }
 
-// update draws the card again. It repeats safely: it is drawn from the
-// incident as it is now.
+// update draws the card or a reply again. It repeats safely: it is drawn from
+// the incident as it is now.
 func (s *Sender) update(ctx context.Context, p notifier.Pending, m message) (bot.Receipt, error) {
 	if p.Prev.ID == "" {
 		return bot.Receipt{}, notifier.Permanent{Code: "no_card"}
 	}
-	now := s.now()
-	if s.shows(m.in) {
+	now, card := s.now(), p.Kind == bot.EffectUpdate
+	if card && s.shows(m.in) {
 		s.pace.give(update, s.place(p), now)
 		return bot.Receipt{Channel: s.place(p), ID: p.Prev.ID, At: now.UTC()}, nil
 	}
@@ -60,12 +60,14 @@ func (s *Sender) update(ctx context.Context, p notifier.Pending, m message) (bot
 		channel, ts, _, err := s.api.UpdateMessageContext(ctx, s.place(p), p.Prev.ID, inert(), content)
 		return channel, ts, err
 	})
-	if err = s.outcome(p, update, err); err != nil {
+	err = s.outcome(p, update, err)
+	switch {
+	case card && err != nil:
 		s.forgetCard(p.Ref)
-		return receipt, err
+	case card:
+		s.show(m.in)
 	}
-	s.show(m.in)
-	return receipt, nil
+	return receipt, err
 }
 
 // say makes one call with the message, and one more in plain text when Slack

@@ -16,8 +16,12 @@ import (
 
 // Kinds are the effects that a Sender carries out.
 func Kinds() []bot.EffectKind {
-	return []bot.EffectKind{bot.EffectCard, bot.EffectReply, bot.EffectUpdate}
+	return []bot.EffectKind{bot.EffectCard, bot.EffectReply, bot.EffectUpdate, bot.EffectRedraw}
 }
+
+// edits reports whether p changes a message that is there, which can be
+// repeated at will.
+func edits(p notifier.Pending) bool { return p.Kind == bot.EffectUpdate || p.Kind == bot.EffectRedraw }
 
 // A Reader gives the incident and its record as they are now.
 type Reader interface {
@@ -29,6 +33,9 @@ type Reader interface {
 type Render interface {
 	Card(in bot.Incident, now time.Time) view.Message
 	Reply(in bot.Incident, e bot.Event, now time.Time) view.Message
+	// Again is the reply for when it is drawn again: what it asked may be
+	// answered. told is when it was posted.
+	Again(in bot.Incident, e bot.Event, told, now time.Time) view.Message
 	// Plain is ref and demand alone, for when Slack refuses the blocks. e is
 	// nil for the card.
 	Plain(in bot.Incident, e *bot.Event, now time.Time) string
@@ -97,7 +104,7 @@ func (s *Sender) Take(p notifier.Pending, now time.Time) (time.Time, bool) {
 // first returns the method that Send calls first for p.
 func (s *Sender) first(p notifier.Pending) method {
 	switch {
-	case p.Kind == bot.EffectUpdate:
+	case edits(p):
 		return update
 	case !s.doubtful(p):
 		return postMessage
@@ -121,7 +128,7 @@ func (s *Sender) Send(ctx context.Context, p notifier.Pending) (bot.Receipt, err
 	if err != nil {
 		return bot.Receipt{}, s.nothing(p, err)
 	}
-	if p.Kind == bot.EffectUpdate {
+	if edits(p) {
 		return s.update(ctx, p, m)
 	}
 	receipt, err := s.find(ctx, p, m.in)
@@ -150,7 +157,7 @@ func (s *Sender) draw(ctx context.Context, p notifier.Pending) (message, error) 
 		return message{}, notifier.Later{Code: "store"}
 	}
 	now := s.now().UTC()
-	if p.Kind != bot.EffectReply {
+	if p.Kind != bot.EffectReply && p.Kind != bot.EffectRedraw {
 		return s.drawn(p, in, func() view.Message { return s.render.Card(in, now) },
 			func() string { return s.render.Plain(in, nil, now) }), nil
 	}
@@ -163,7 +170,13 @@ func (s *Sender) draw(ctx context.Context, p notifier.Pending) (message, error) 
 	}
 	for _, e := range events {
 		if e.No == p.Event {
-			return s.drawn(p, in, func() view.Message { return s.render.Reply(in, e, now) },
+			reply := s.render.Reply
+			if p.Kind == bot.EffectRedraw {
+				reply = func(in bot.Incident, e bot.Event, now time.Time) view.Message {
+					return s.render.Again(in, e, p.Prev.At, now)
+				}
+			}
+			return s.drawn(p, in, func() view.Message { return reply(in, e, now) },
 				func() string { return s.render.Plain(in, &e, now) }), nil
 		}
 	}

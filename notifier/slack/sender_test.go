@@ -56,6 +56,10 @@ func (d *desk) Reply(in bot.Incident, e bot.Event, _ time.Time) view.Message {
 	return view.Message{Text: fmt.Sprintf("%s reply %d", in.Ref, e.No), Blocks: block("reply"), Broadcast: e.No == 9}
 }
 
+func (d *desk) Again(in bot.Incident, e bot.Event, _, _ time.Time) view.Message {
+	return view.Message{Text: fmt.Sprintf("%s reply %d again v%d", in.Ref, e.No, in.Version), Blocks: block("again")}
+}
+
 func (d *desk) Plain(in bot.Incident, e *bot.Event, _ time.Time) string {
 	if e == nil {
 		return fmt.Sprintf("%s plain", in.Ref)
@@ -114,6 +118,11 @@ func redraw(version int) bot.Effect {
 		After: bot.CardKey(ref), Lane: bot.Normal, Due: time.Now()}
 }
 
+func again(event, version int) bot.Effect {
+	return bot.Effect{Key: bot.EffectKey(fmt.Sprintf("%s/redraw/%d/%d", ref, event, version)), Ref: ref, Kind: bot.EffectRedraw,
+		After: reply(event, bot.Normal).Key, Lane: bot.Normal, Due: time.Now(), Event: event}
+}
+
 func equal(t *testing.T, what string, got, want []string) {
 	t.Helper()
 	if d := cmp.Diff(want, got); d != "" {
@@ -154,6 +163,23 @@ func TestAThreadOnTheWire(t *testing.T) {
 		if r, _ := d.box.Receipt(card().Key); r.ID != root || r.Channel != channel {
 			t.Errorf("receipt %+v", r)
 		}
+	})
+}
+
+// A reply is drawn again in its place, whatever the card shows by then.
+func TestAReplyIsDrawnAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		d.box.Add(card(), reply(1, bot.Normal), reply(2, bot.Normal))
+		d.run(t, 10*time.Second)
+		d.in.Version = 10
+		d.box.Add(redraw(10), again(1, 10))
+		d.run(t, 10*time.Second)
+		d.restart()
+		d.box.Add(again(1, 11))
+		d.in.Version = 11
+		d.run(t, 10*time.Second)
+		equal(t, "channel", d.texts(), []string{"DL-2026-0007 v10", "DL-2026-0007 reply 1 again v11", "DL-2026-0007 reply 2"})
 	})
 }
 
