@@ -171,7 +171,7 @@ func (f Face) cardButtons(in bot.Incident, now time.Time) []slack.Block {
 		all = append(all,
 			button{verb: VerbValidate, key: key, style: slack.StylePrimary},
 			button{verb: VerbReject, style: slack.StyleDanger},
-			button{verb: VerbDetails}, button{verb: VerbClose})
+			button{verb: VerbDetails}, button{verb: VerbMenu})
 	case bot.StateRejected:
 		all = append(all, button{verb: VerbValidate, key: "button.valideer.after"},
 			button{verb: VerbDetails}, button{verb: VerbClose, style: slack.StylePrimary})

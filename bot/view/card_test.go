@@ -24,8 +24,8 @@ func TestAnOrdinaryCardFitsOnAPhone(t *testing.T) {
 func TestButtonsFitTheState(t *testing.T) {
 	all := stories()
 	for name, want := range map[string]string{
-		"01 reported":            "pak valideer wijs-af details sluit",
-		"03 evidence":            "valideer wijs-af details sluit",
+		"01 reported":            "pak valideer wijs-af details help",
+		"03 evidence":            "valideer wijs-af details help",
 		"05 rejected":            "valideer details sluit",
 		"06 validated":           "verwijder-gebruiker sluit details help",
 		"07 waiting":             "verwijder-gebruiker details help",

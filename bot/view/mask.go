@@ -103,11 +103,13 @@ var (
 	nineForm    = regexp.MustCompile(`\b[0-9]{4}[. ]?[0-9]{2}[. ]?[0-9]{3}\b`)
 	keyForm     = regexp.MustCompile(`[A-Za-z0-9+/_=-]{20,}`)
 	secretForm  = regexp.MustCompile(`(?i)\b(wachtwoord|paswoord|password|passwd|passphrase|pincode|pin|secret|token)((?: is| was)?(?: ?[:=])?[ \t]+|[:=])(\S+)`)
+	codeForm    = regexp.MustCompile(`\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b`)
 	digitForm   = regexp.MustCompile(`[0-9]`)
 )
 
 // Redact hides in running text what a channel must not hold: addresses,
-// telephone numbers, bank and citizen service numbers, passwords and keys. URLs
+// telephone numbers, bank and citizen service numbers, passwords, keys and the
+// desk's own one-time codes. URLs
 // lose what stands behind the host. It errs on the side of hiding.
 func Redact(s string) string {
 	s = urlForm.ReplaceAllStringFunc(s, func(u string) string { return defangURL(u, true) })
@@ -131,6 +133,12 @@ func Redact(s string) string {
 	s = nineForm.ReplaceAllStringFunc(s, func(m string) string {
 		if !isBSN(onlyDigits(m)) {
 			return m
+		}
+		return dots
+	})
+	s = codeForm.ReplaceAllStringFunc(s, func(m string) string {
+		if !digitForm.MatchString(m) || len(onlyDigits(m)) == 8 {
+			return m // a word, a year, a number of something
 		}
 		return dots
 	})
