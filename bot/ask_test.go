@@ -27,7 +27,7 @@ func TestAnsweredQuestionsLoseTheirButtons(t *testing.T) {
 			now = now.Add(time.Duration(r.IntN(120)) * time.Minute)
 			run := v.run
 			if v.name == "rung due" {
-				run = func(in Incident, _ Person, t time.Time) (Change, error) { return in.ComeDue(t) }
+				run = func(in Incident, _ Person, t time.Time) (Change, error) { return in.ComeDue(t, Staff{}) }
 			}
 			c, err := run(in, who, now)
 			if err != nil {

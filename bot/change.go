@@ -34,6 +34,11 @@ const (
 	// EffectPage pages people. A duplicate is avoided by the receiver, who
 	// gets the effect's key as its deduplication key.
 	EffectPage EffectKind = "page"
+	// EffectPageAck and EffectPageEnd tell the other side of a page, named by
+	// After, that it was acknowledged, or is of no use any more. Repeating it
+	// does nothing.
+	EffectPageAck EffectKind = "page-ack"
+	EffectPageEnd EffectKind = "page-end"
 	// EffectMail writes a mail to somebody outside. A duplicate is avoided by
 	// its Message-ID, which is made from the effect's key.
 	EffectMail EffectKind = "mail"
@@ -68,6 +73,7 @@ type Effect struct {
 	Lane  Lane
 	Due   time.Time // not before
 	Event int       // number of the event that it tells of; 0 for the card
+	Path  string    // the path that a page takes, one of Rules.Paths; "" for all else, and for the only one
 }
 
 // A Receipt is what the outside world gave back for an effect.
@@ -88,10 +94,11 @@ type draft struct {
 	change Change
 	from   int   // number of the last event before these
 	asked  []ask // the questions that stood then
+	paged  []standingPage
 }
 
 func (in Incident) draft(actor PersonID, now time.Time) *draft {
-	return &draft{in: in, now: now.UTC(), actor: actor, from: in.Version, asked: in.asks()}
+	return &draft{in: in, now: now.UTC(), actor: actor, from: in.Version, asked: in.asks(), paged: in.pages()}
 }
 
 // record adds an event, and returns its number.
@@ -105,11 +112,6 @@ func (d *draft) record(b Body) int {
 // reply tells the thread of event no, under a key from the domain.
 func (d *draft) reply(no int, lane Lane, key string, args ...any) {
 	d.effect(Effect{Key: d.key(key, args...), Kind: EffectReply, After: CardKey(d.in.Ref), Lane: lane, Event: no})
-}
-
-// page pages the people that event no is about.
-func (d *draft) page(no int, key string, args ...any) {
-	d.effect(Effect{Key: d.key(key, args...), Kind: EffectPage, Lane: Urgent, Event: no})
 }
 
 // letter writes the mail that event no is about.
@@ -135,6 +137,7 @@ func (d *draft) card() {
 // and of the replies whose buttons have gone or come back.
 func (d *draft) done() Change {
 	d.redraw()
+	d.follow()
 	for _, e := range d.change.Effects {
 		if e.Kind == EffectCard {
 			return d.change

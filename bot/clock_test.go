@@ -33,7 +33,7 @@ func TestDeadlineIsElapsedTimeOverBothClockChanges(t *testing.T) {
 			t.Fatal(err)
 		}
 		in := Incident{Ref: "DL-2026-0001"}.after(Open("DL-2026-0001", Opened{
-			Track: Customer, Aware: aware, Rules: DefaultRules()}, aware))
+			Track: Customer, Aware: aware, Rules: lettered()}, aware))
 		deadline, ok := in.Deadline()
 		if got := deadline.In(zone).Format("2006-01-02 15:04 MST"); !ok || got != c.deadline {
 			t.Errorf("aware %s: deadline %s, want %s", c.aware, got, c.deadline)
@@ -54,7 +54,7 @@ func tell(t *testing.T, in Incident, until time.Duration, each func(Incident, ti
 		if o := in.Obligations[0]; o.Left(at) < until {
 			return in, b.String()
 		}
-		c, err := in.ComeDue(at)
+		c, err := in.ComeDue(at, Staff{})
 		if err != nil || len(c.Events) == 0 {
 			t.Fatalf("due at %s and nothing happens: %v", at, err)
 		}
@@ -113,7 +113,7 @@ func TestAcknowledgementStandsShorterAsTheDeadlineNears(t *testing.T) {
 		{-3 * time.Hour, 20 * time.Minute},
 	} {
 		now := day.Add(-c.left)
-		if got := o.ackUntil(now).Sub(now); got != c.stands {
+		if got := o.ackUntil(defaultAcks, now).Sub(now); got != c.stands {
 			t.Errorf("%s left: stands %s, want %s", c.left, got, c.stands)
 		}
 	}
@@ -122,7 +122,7 @@ func TestAcknowledgementStandsShorterAsTheDeadlineNears(t *testing.T) {
 // After an outage the most urgent missed rung is told, once, and names the others.
 func TestOnlyTheMostUrgentMissedRungFires(t *testing.T) {
 	in := opened(VerdictClaimed)
-	c, err := in.ComeDue(day.Add(66*time.Hour + 10*time.Minute))
+	c, err := in.ComeDue(day.Add(66*time.Hour+10*time.Minute), Staff{})
 	if err != nil || len(c.Events) != 1 {
 		t.Fatalf("%d events, %v; want 1", len(c.Events), err)
 	}
@@ -130,7 +130,7 @@ func TestOnlyTheMostUrgentMissedRungFires(t *testing.T) {
 	if got.Rung != "6h" || strings.Join(got.Missed, " ") != "48h 24h 12h" {
 		t.Errorf("told %s, missed %v; want 6h and the three before it", got.Rung, got.Missed)
 	}
-	if again, _ := in.after(c).ComeDue(day.Add(66*time.Hour + 10*time.Minute)); len(again.Events) != 0 {
+	if again, _ := in.after(c).ComeDue(day.Add(66*time.Hour+10*time.Minute), Staff{}); len(again.Events) != 0 {
 		t.Errorf("asked again at the same moment, it told %d more", len(again.Events))
 	}
 }
@@ -141,11 +141,11 @@ func TestCatchingUpEndsWhereRunningWouldHave(t *testing.T) {
 		at := day.Add(time.Duration(h) * time.Hour)
 		steps := opened(VerdictClaimed)
 		for m := day; !m.After(at); m = m.Add(10 * time.Minute) {
-			c, _ := steps.ComeDue(m)
+			c, _ := steps.ComeDue(m, Staff{})
 			steps = steps.after(c)
 		}
 		once := opened(VerdictClaimed)
-		c, _ := once.ComeDue(at)
+		c, _ := once.ComeDue(at, Staff{})
 		once = once.after(c)
 		if a, b := standing(steps), standing(once); a != b {
 			t.Errorf("after %d h: step by step %s, at once %s", h, a, b)

@@ -69,7 +69,8 @@ type Desk struct {
 	Rules func() Rules     // what is in force for incidents that open now
 	Now   func() time.Time // called once for each operation
 
-	Secret []byte // of this desk: makes its one-time codes; without it no code is right
+	Staff  func(time.Time) Staff // who can be reached at a moment; nil: an open office with everybody in it
+	Secret []byte                // of this desk: makes its one-time codes; without it no code is right
 }
 
 // Do has the incident decide at this moment and commits the change. A second
@@ -94,6 +95,12 @@ func (d *Desk) Receive(ctx context.Context, m Mail, raw []byte, received time.Ti
 // Tick lets what is due on an incident's ladders happen. Nothing due is not an
 // error: somebody else was faster.
 func (d *Desk) Tick(ctx context.Context, ref Ref) error {
-	_, err := d.Do(ctx, ref, "", Incident.ComeDue)
+	_, err := d.Do(ctx, ref, "", func(in Incident, now time.Time) (Change, error) {
+		var staff Staff
+		if d.Staff != nil {
+			staff = d.Staff(now)
+		}
+		return in.ComeDue(now, staff)
+	})
 	return err
 }

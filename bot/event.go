@@ -203,6 +203,11 @@ type (
 		Left       time.Duration `json:"left"` // in nanoseconds; below zero when overdue
 		Times      int           `json:"times,omitempty"`
 		Missed     []string      `json:"missed,omitempty"` // rungs that came due while the desk was down
+		Closed     bool          `json:"closed,omitempty"` // outside office hours
+		Page       []Role        `json:"page,omitempty"`   // whom it pages at once
+		Nobody     []Role        `json:"nobody,omitempty"` // whom it should have paged and nobody is
+		Must       []PersonID    `json:"must,omitempty"`   // who must acknowledge, every one of them
+		Again      time.Time     `json:"again,omitzero"`   // when it is told again unless acknowledged
 	}
 	// Escalated says that a rung was told again, and people paged where it
 	// pages, because nobody acknowledged in time or the acknowledgement ran out.
@@ -212,12 +217,32 @@ type (
 		Left       time.Duration `json:"left"`
 		Why        Why           `json:"why"`
 		Times      int           `json:"times"` // which page of this rung it is, from 1
+		Closed     bool          `json:"closed,omitempty"`
+		Page       []Role        `json:"page,omitempty"`   // whom it pages
+		Nobody     []Role        `json:"nobody,omitempty"` // whom it should have paged and nobody is
+		Level      int           `json:"level,omitempty"`  // how far the audience has grown, from 1
+		Path       int           `json:"path,omitempty"`   // from which path on, counted from 0
+		Again      time.Time     `json:"again,omitzero"`   // when it is told again unless acknowledged
+	}
+	// PageConfirmed says that the other side has paged somebody: accepted is
+	// not paged (reference/oncall.md §4).
+	PageConfirmed struct {
+		Page  EffectKey `json:"page"`
+		Again time.Time `json:"again,omitzero"`
+	}
+	// AwareCorrected moves the moment of awareness, and with it the clocks that
+	// start there.
+	AwareCorrected struct {
+		Aware  time.Time `json:"aware"`
+		Was    time.Time `json:"was"`
+		Reason string    `json:"reason"`
 	}
 	// Acknowledged says that a person has seen the rung and is on it.
 	Acknowledged struct {
 		Obligation string    `json:"obligation"`
 		Rung       string    `json:"rung"`
 		Until      time.Time `json:"until"`
+		Via        Via       `json:"via,omitempty"`
 	}
 	// Noted is a line in the record, by a person.
 	Noted struct {
@@ -268,6 +293,8 @@ func (ActionFailed) Kind() Kind     { return "action-failed" }
 func (RungReached) Kind() Kind      { return "rung-reached" }
 func (Escalated) Kind() Kind        { return "escalated" }
 func (Acknowledged) Kind() Kind     { return "acknowledged" }
+func (PageConfirmed) Kind() Kind    { return "page-confirmed" }
+func (AwareCorrected) Kind() Kind   { return "aware-corrected" }
 func (Noted) Kind() Kind            { return "noted" }
 func (DetailsOpened) Kind() Kind    { return "details-opened" }
 func (Undelivered) Kind() Kind      { return "undelivered" }
@@ -279,7 +306,7 @@ func Bodies() []Body {
 	return []Body{
 		Opened{}, MailAdded{}, MailChecked{}, MailReturned{}, ReportCorrected{}, Asked{}, CodeSent{}, CodeTried{}, Claimed{}, EvidenceGiven{}, Validated{}, Rejected{},
 		ActionRequested{}, ActionRetargeted{}, ActionLapsed{}, SuspensionEnded{}, ActionApproved{}, ActionDenied{}, ActionDone{}, ActionFailed{},
-		RungReached{}, Escalated{}, Acknowledged{}, Noted{}, DetailsOpened{}, Undelivered{},
+		RungReached{}, Escalated{}, PageConfirmed{}, Acknowledged{}, AwareCorrected{}, Noted{}, DetailsOpened{}, Undelivered{},
 		Closed{}, Reopened{},
 	}
 }

@@ -142,6 +142,19 @@ func (in Incident) Deadline() (time.Time, bool) {
 	return time.Time{}, false
 }
 
+// Clock returns the obligation whose time the card counts: the first of the
+// rules that is still owed, which is the law's.
+func (in Incident) Clock() (Obligation, bool) {
+	if in.Closed == nil {
+		for _, o := range in.Obligations {
+			if o.Open() {
+				return o, true
+			}
+		}
+	}
+	return Obligation{}, false
+}
+
 // Pressing returns the obligation with the least time left that is still owed.
 func (in Incident) Pressing() (Obligation, bool) { return in.pressing() }
 
@@ -195,7 +208,7 @@ func (in Incident) Apply(e Event) Incident {
 		in.Verdict, in.Evidence = VerdictRejected, nil
 		in.Validated = &Validation{Mark: mark, Reason: b.Reason}
 	case ActionRequested:
-		in = in.addAction(b, e.No, mark)
+		in = in.addAction(b, e.No, mark).owe(e.At, TriggerAction)
 	case ActionRetargeted:
 		in = in.withAction(b.ID, func(a *Action) { a.retarget(b, e.No) })
 	case ActionApproved:
@@ -211,21 +224,33 @@ func (in Incident) Apply(e Event) Incident {
 	case ActionFailed:
 		in = in.withAction(b.ID, func(a *Action) { a.State, a.Finished, a.Words = ActionHasFail, mark, b.Reason })
 	case RungReached:
-		in = in.withObligation(b.Obligation, func(o *Obligation) { o.reach(b, e.At, e.No) })
+		pages := in.pagesOf(e, b.Obligation)
+		in = in.withObligation(b.Obligation, func(o *Obligation) { o.reach(b, e.At, e.No, pages) })
 	case Escalated:
-		in = in.withObligation(b.Obligation, func(o *Obligation) { o.escalate(b, e.No) })
+		pages := in.pagesOf(e, b.Obligation)
+		in = in.withObligation(b.Obligation, func(o *Obligation) { o.escalate(b, e.No, pages) })
+	case PageConfirmed:
+		in = in.eachObligation(func(o *Obligation) { o.confirm(b) })
+	case AwareCorrected:
+		in.Aware = b.Aware
+		in = in.eachObligation(func(o *Obligation) {
+			if o.Rule.Trigger == "" || o.Rule.Trigger == TriggerAware {
+				o.move(b.Aware, e.At)
+			}
+		})
 	case Acknowledged:
 		in = in.withObligation(b.Obligation, func(o *Obligation) { o.ack(b, mark) })
 	case Noted:
 		in.Notes++
 	case Undelivered:
 		in.Undelivered = append(slices.Clone(in.Undelivered), b.Effect)
+		in = in.eachObligation(func(o *Obligation) { o.unpaged(b.Effect, e.At) })
 	case Closed:
 		in = in.close(Closing{Mark: mark, Event: e.No})
 	case Reopened:
 		in = in.reopen(e.At)
 	}
-	return in
+	return in.settle(mark)
 }
 
 func (in Incident) open(b Opened, e Event) Incident {
@@ -237,12 +262,7 @@ func (in Incident) open(b Opened, e Event) Incident {
 	in.Admin, in.Phone, in.Warnings = b.Match.Admin, b.Match.Phone, b.Match.Warnings
 	in.ByAddress, in.Registered = b.Match.ByAddress, b.Match.Address
 	in.Verdict = b.Verdict
-	for _, rule := range b.Rules.Obligations {
-		if slices.Contains(rule.Tracks, b.Track) {
-			in.Obligations = append(in.Obligations, Obligation{Rule: rule, From: b.Aware, Deadline: b.Aware.Add(rule.Within)})
-		}
-	}
-	return in
+	return in.owe(b.Aware, TriggerAware, TriggerMail)
 }
 
 func (in Incident) checked(b MailChecked) Incident {
@@ -328,11 +348,17 @@ func (in Incident) finish(b ActionDone, mark Mark) Incident {
 }
 
 func (in Incident) withObligation(name string, change func(*Obligation)) Incident {
+	return in.eachObligation(func(o *Obligation) {
+		if o.Rule.Name == name {
+			change(o)
+		}
+	})
+}
+
+func (in Incident) eachObligation(change func(*Obligation)) Incident {
 	in.Obligations = slices.Clone(in.Obligations)
 	for i := range in.Obligations {
-		if in.Obligations[i].Rule.Name == name {
-			change(&in.Obligations[i])
-		}
+		change(&in.Obligations[i])
 	}
 	return in
 }

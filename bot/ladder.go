@@ -95,7 +95,7 @@ func (o Obligation) upcoming() (Rung, time.Time, bool) {
 }
 
 // reach moves the ladder to the rung of b.
-func (o *Obligation) reach(b RungReached, at time.Time, event int) {
+func (o *Obligation) reach(b RungReached, at time.Time, event int, pages []Paged) {
 	i := slices.IndexFunc(o.Rule.Ladder, func(r Rung) bool { return r.Name == b.Rung })
 	if i < 0 {
 		return
@@ -105,22 +105,28 @@ func (o *Obligation) reach(b RungReached, at time.Time, event int) {
 	if rung.Every > 0 {
 		o.Times = b.Times
 	}
-	s := &Standing{Rung: rung, Times: b.Times, At: at, Event: event}
-	switch {
-	case rung.PageAfter > 0:
-		s.PageAt = at.Add(rung.PageAfter)
-	case len(rung.Page) > 0:
-		s.Pages = 1
+	s := &Standing{Rung: rung, Times: b.Times, At: at, Event: event, PageAt: b.Again, Must: b.Must}
+	if len(b.Page) > 0 {
+		s.Pages, s.Level, s.Paged = 1, 1, pages
+		s.Path = max(0, len(pages)-1)
 	}
 	o.Standing = s
 }
 
-func (o *Obligation) escalate(b Escalated, event int) {
+func (o *Obligation) escalate(b Escalated, event int, pages []Paged) {
 	if o.Standing == nil {
 		return
 	}
 	s := o.Standing.clone()
-	s.Pages, s.PageAt, s.Expires, s.Event, s.Again = b.Times, time.Time{}, time.Time{}, event, b.Times
+	s.PageAt, s.Expires, s.Event, s.Again = b.Again, time.Time{}, event, s.Again+1
+	if len(b.Page) > 0 {
+		s.Pages, s.Level, s.Confirmed = b.Times, b.Level, false
+		s.Path = b.Path + max(0, len(pages)-1)
+		s.Paged = append(s.Paged, pages...)
+	}
+	if b.Why == WhyExpired {
+		s.Acks = nil
+	}
 	o.Standing = s
 }
 
@@ -129,35 +135,81 @@ func (o *Obligation) ack(b Acknowledged, mark Mark) {
 		return
 	}
 	s := o.Standing.clone()
-	s.Acks = append(s.Acks, Ack{By: mark.By, At: mark.At, Until: b.Until})
-	s.PageAt, s.Expires = time.Time{}, b.Until
+	s.Acks = append(s.Acks, Ack{By: mark.By, At: mark.At, Until: b.Until, Via: b.Via})
 	o.Standing = s
+	if len(s.Needs(mark.At)) > 0 {
+		return // the others are still asked
+	}
+	s.PageAt, s.Expires = time.Time{}, b.Until
+	for _, a := range s.Standing(mark.At) {
+		if len(s.Must) > 0 && a.Until.Before(s.Expires) && slices.Contains(s.Must, a.By) {
+			s.Expires = a.Until
+		}
+	}
+}
+
+// confirm notes that the page has reached somebody.
+func (o *Obligation) confirm(b PageConfirmed) {
+	if s := o.Standing; s == nil || !s.paged(b.Page) {
+		return
+	}
+	s := o.Standing.clone()
+	s.Confirmed = true
+	if !s.PageAt.IsZero() {
+		s.PageAt = b.Again
+	}
+	o.Standing = s
+}
+
+// unpaged notes at a moment that a page reached nobody: what comes after it
+// comes at once.
+func (o *Obligation) unpaged(key EffectKey, at time.Time) {
+	if s := o.Standing; s == nil || !s.paged(key) || s.PageAt.IsZero() || s.Confirmed {
+		return
+	}
+	s := o.Standing.clone()
+	s.PageAt = at
+	o.Standing = s
+}
+
+func (s Standing) paged(key EffectKey) bool {
+	return slices.ContainsFunc(s.Paged, func(p Paged) bool { return p.Key == key })
+}
+
+// move moves the clock of the obligation. Rungs that lie ahead again will be
+// told again; of those that are passed by it only the most urgent is told.
+func (o *Obligation) move(from, at time.Time) {
+	was := o.Deadline
+	o.From, o.Deadline, o.Moved = from, from.Add(o.Rule.Within), o.Moved+1
+	if !o.Deadline.After(was) {
+		return
+	}
+	passed := 0
+	for passed < len(o.Rule.Ladder) && !o.Deadline.Add(-o.Rule.Ladder[passed].Left).After(at) {
+		passed++
+	}
+	if passed < o.Reached {
+		o.Reached, o.Times, o.Standing = passed, 0, nil
+	}
 }
 
 func (s *Standing) clone() *Standing {
 	c := *s
-	c.Acks = slices.Clone(s.Acks)
+	c.Acks, c.Paged, c.Must = slices.Clone(s.Acks), slices.Clone(s.Paged), slices.Clone(s.Must)
 	return &c
 }
 
-// ackBands say how long an acknowledgement stands, by the time left when it is
-// given: the nearer the deadline, the shorter (DESIGN: 4 h, 1 h, 20 min).
-var ackBands = []struct{ upTo, stands time.Duration }{
-	{1<<63 - 1, 4 * time.Hour},
-	{24 * time.Hour, time.Hour},
-	{6 * time.Hour, 20 * time.Minute},
-}
-
-// ackUntil returns when an acknowledgement given at now runs out. One given
-// shortly before a border does not outlive it by more than the shorter time.
-func (o Obligation) ackUntil(now time.Time) time.Time {
+// ackUntil returns when an acknowledgement given at now runs out: the nearer the
+// deadline, the sooner. One given shortly before a border does not outlive it
+// by more than the shorter time.
+func (o Obligation) ackUntil(bands []AckBand, now time.Time) time.Time {
 	var until time.Time
-	for _, band := range ackBands {
+	for _, band := range bands {
 		entry := now
-		if at := o.Deadline.Add(-band.upTo); band.upTo < 1<<62 && at.After(now) {
+		if at := o.Deadline.Add(-band.Left); band.Left < 1<<62 && at.After(now) {
 			entry = at
 		}
-		if end := entry.Add(band.stands); until.IsZero() || end.Before(until) || entry.Equal(now) {
+		if end := entry.Add(band.Stands); until.IsZero() || end.Before(until) || entry.Equal(now) {
 			until = end
 		}
 	}

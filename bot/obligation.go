@@ -13,6 +13,9 @@ type Rules struct {
 	Approval    []ActionKind     `json:"approval"` // the kinds that a second person must approve
 	Actions     []ActionRule     `json:"actions,omitempty"`
 	Letters     bool             `json:"letters,omitempty"` // the desk writes mail to people outside
+	Paths       []string         `json:"paths,omitempty"`   // by which people are paged, in the order in which they are tried
+	Acks        []AckBand        `json:"acks,omitempty"`    // how long acknowledgements stand; defaultAcks when empty
+	Waits       Waits            `json:"waits,omitzero"`    // defaultWaits where zero
 }
 
 // An ActionRule says what one kind of action demands, and who carries it out.
@@ -62,10 +65,14 @@ func (r Rules) NeedsApproval(kind ActionKind) bool { return slices.Contains(r.Ap
 
 // An ObligationRule is a duty with a clock, as data.
 type ObligationRule struct {
-	Name   string        `json:"name"`   // "ap": notify the Autoriteit Persoonsgegevens
-	Tracks []Track       `json:"tracks"` // on which tracks it is owed
-	Within time.Duration `json:"within"` // elapsed time from awareness: 72 h, GDPR art. 33(1)
-	Ladder []Rung        `json:"ladder"` // least urgent first
+	Name    string        `json:"name"`              // "ap": notify the Autoriteit Persoonsgegevens
+	Tracks  []Track       `json:"tracks"`            // on which tracks it is owed
+	Theirs  []Track       `json:"theirs,omitempty"`  // on which of them it is the customer's own: reminded of, never owed by us
+	Trigger Trigger       `json:"trigger,omitempty"` // what starts the clock; TriggerAware when empty
+	Within  time.Duration `json:"within"`            // elapsed time: 72 h for the AP, GDPR art. 33(1)
+	From    time.Time     `json:"from,omitzero"`     // in force from then; of two rules of one name the later counts
+	MetBy   MetBy         `json:"met_by,omitempty"`  // what meets it; closing alone when empty
+	Ladder  []Rung        `json:"ladder"`            // least urgent first
 }
 
 // A Rung is one step of an escalation ladder.
@@ -74,34 +81,37 @@ type Rung struct {
 	Left      time.Duration `json:"left"`                 // time left at which it is due; 0 at the deadline, below zero after it
 	Every     time.Duration `json:"every,omitempty"`      // comes again after each such time, until the obligation is met
 	Tell      []Role        `json:"tell,omitempty"`       // whom the reminder mentions; nobody: the thread alone
-	Ack       bool          `json:"ack,omitempty"`        // a manager or the person on call must acknowledge
+	Ack       bool          `json:"ack,omitempty"`        // somebody must acknowledge
+	AckBy     []Role        `json:"ack_by,omitempty"`     // who may; Manager and OnCall when empty
+	All       bool          `json:"ack_all,omitempty"`    // everybody who may must
 	Page      []Role        `json:"page,omitempty"`       // whom to page
 	PageAfter time.Duration `json:"page_after,omitempty"` // only if nobody has acknowledged by then; 0 pages at once
-	Second    bool          `json:"second,omitempty"`     // also over the second path
+	Outside   []Role        `json:"outside,omitempty"`    // whom to page at once outside office hours
+	Second    bool          `json:"second,omitempty"`     // over the second path too
 	Broadcast bool          `json:"broadcast,omitempty"`  // shown in the channel too
 }
 
-// DefaultRules are what the desk follows unless its configuration says
-// otherwise: 72 elapsed hours (GDPR art. 33(1)) and a ladder that ends only
-// when the obligation is met.
-func DefaultRules() Rules {
-	everybody := []Role{Support, Manager, Privacy, OnCall}
-	return Rules{
-		Obligations: []ObligationRule{{
-			Name: "ap", Tracks: []Track{Customer, Internal}, Within: 72 * time.Hour,
-			Ladder: []Rung{
-				{Name: "48h", Left: 48 * time.Hour},
-				{Name: "24h", Left: 24 * time.Hour, Tell: []Role{Support}},
-				{Name: "12h", Left: 12 * time.Hour, Tell: []Role{Manager}, Ack: true},
-				{Name: "6h", Left: 6 * time.Hour, Tell: []Role{Manager}, Ack: true, Page: []Role{Manager, OnCall}, PageAfter: 30 * time.Minute},
-				{Name: "2h", Left: 2 * time.Hour, Tell: []Role{Manager, OnCall}, Ack: true, Page: []Role{Manager, OnCall}, Second: true, Broadcast: true},
-				{Name: "1h", Left: time.Hour, Tell: everybody, Ack: true, Page: everybody, Second: true, Broadcast: true},
-				{Name: "0h", Left: 0, Tell: everybody, Ack: true, Page: everybody, Second: true, Broadcast: true},
-				{Name: "overdue", Left: -time.Hour, Every: time.Hour, Tell: everybody, Ack: true, Page: everybody, Second: true, Broadcast: true},
-			},
-		}},
-		Approval: []ActionKind{SuspendAPI, StopAll},
+// ackers are the roles that may acknowledge the rung.
+func (r Rung) ackers() []Role {
+	if len(r.AckBy) > 0 {
+		return r.AckBy
 	}
+	return []Role{Manager, OnCall}
+}
+
+// An AckBand says how long an acknowledgement stands that is given with at most
+// so much time left.
+type AckBand struct {
+	Left   time.Duration `json:"left"`
+	Stands time.Duration `json:"stands"`
+}
+
+// Waits say how long a page waits for an acknowledgement before it is repeated
+// to more people. At night nobody is behind a screen to see the thread as well
+// (oncall.md §3: PagerDuty's own practice is 5 minutes).
+type Waits struct {
+	Office  time.Duration `json:"office,omitempty"`
+	Outside time.Duration `json:"outside,omitempty"`
 }
 
 // An Obligation is a duty that an incident owes, and how far its ladder has come.
@@ -109,6 +119,7 @@ type Obligation struct {
 	Rule     ObligationRule
 	From     time.Time // when the clock started
 	Deadline time.Time // From plus elapsed hours, never calendar days
+	Moved    int       // how often the deadline was moved
 	Reached  int       // how many rungs of the ladder have been passed
 	Times    int       // how often the last, repeating rung has come
 	Standing *Standing // the rung that stands now; nil before the first
@@ -117,15 +128,27 @@ type Obligation struct {
 
 // A Standing is the rung that was told last and what has come of it.
 type Standing struct {
-	Rung    Rung
-	Times   int // which repetition, for a rung that repeats
-	At      time.Time
-	Event   int       // number of the event that told it last
-	Again   int       // how often it was told again; 0: the rung's own reply is the last
-	PageAt  time.Time // when to page unless somebody acknowledges; zero: not again
-	Pages   int       // how often it has been paged
-	Acks    []Ack     // oldest first
-	Expires time.Time // when the last acknowledgement runs out; zero: none stands
+	Rung      Rung
+	Times     int // which repetition, for a rung that repeats
+	At        time.Time
+	Event     int       // number of the event that told it last
+	Again     int       // how often it was told again; 0: the rung's own reply is the last
+	PageAt    time.Time // when to page, or page more people, unless somebody acknowledges; zero: not again
+	Pages     int       // how often it has been paged
+	Level     int       // how far the audience of its pages has grown, from 1
+	Path      int       // the last of the paths that its last page took, counted from 0
+	Confirmed bool      // the last page is known to have reached somebody
+	Paged     []Paged   // all of its pages, oldest first
+	Must      []PersonID
+	Acks      []Ack     // oldest first
+	Expires   time.Time // when what was acknowledged runs out; zero: it does not stand
+}
+
+// A Paged is one page over one path.
+type Paged struct {
+	Key   EffectKey
+	Path  string // a name of Rules.Paths; "" for the only one
+	Event int    // number of the event that it tells of
 }
 
 // An Ack is a named person who has seen a rung and is on it.
@@ -133,7 +156,18 @@ type Ack struct {
 	By    PersonID
 	At    time.Time
 	Until time.Time
+	Via   Via
 }
+
+// A Via is the way by which somebody acknowledged.
+type Via string
+
+const (
+	ViaSlack   Via = "slack"
+	ViaPager   Via = "pager" // in the pager's own app
+	ViaLink    Via = "link"  // the one-time link in a mail
+	ViaCommand Via = "command line"
+)
 
 // Met says how an obligation ended.
 type Met struct {
@@ -147,12 +181,38 @@ func (o Obligation) Open() bool { return o.Met == nil }
 // Left returns the time left at now, below zero when it is overdue.
 func (o Obligation) Left(now time.Time) time.Duration { return o.Deadline.Sub(now) }
 
-// Acked returns the acknowledgement that stands at now.
+// Acked returns the acknowledgement that stands at now: the last that was given.
+// Where everybody must, it stands once everybody did.
 func (o Obligation) Acked(now time.Time) (Ack, bool) {
-	if s := o.Standing; s != nil && len(s.Acks) > 0 {
-		if a := s.Acks[len(s.Acks)-1]; now.Before(a.Until) {
-			return a, true
-		}
+	if s := o.Standing; s != nil && len(s.Acks) > 0 && now.Before(s.Expires) {
+		return s.Acks[len(s.Acks)-1], true
 	}
 	return Ack{}, false
 }
+
+// Standing acknowledgements at now, the last of each person, oldest first.
+func (s Standing) Standing(now time.Time) []Ack {
+	var acks []Ack
+	for i, a := range s.Acks {
+		later := slices.ContainsFunc(s.Acks[i+1:], func(b Ack) bool { return b.By == a.By })
+		if !later && now.Before(a.Until) {
+			acks = append(acks, a)
+		}
+	}
+	return acks
+}
+
+// Needs returns who of those who must acknowledge has not, or not any more.
+func (s Standing) Needs(now time.Time) []PersonID {
+	var people []PersonID
+	for _, p := range s.Must {
+		if !slices.ContainsFunc(s.Standing(now), func(a Ack) bool { return a.By == p }) {
+			people = append(people, p)
+		}
+	}
+	return people
+}
+
+// asks reports whether the rung waits for an acknowledgement: it says so, or it
+// was paged.
+func (s Standing) asks() bool { return s.Rung.Ack || s.Level > 0 }

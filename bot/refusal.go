@@ -19,6 +19,8 @@ const (
 	NotYourRole      Reason = "not-your-role"     // Words: the role that may
 	OwnRequest       Reason = "own-request"       // nobody approves their own request
 	OwnEvidence      Reason = "own-evidence"      // nobody confirms their own evidence
+	NotYet           Reason = "not-yet"           // that moment lies ahead
+	SameMoment       Reason = "same-moment"       // it is that moment already
 	IsClosed         Reason = "is-closed"         // reopen it first
 	NotClosed        Reason = "not-closed"        // nothing to reopen
 	NotValidated     Reason = "not-validated"     // validate the requester first

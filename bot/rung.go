@@ -10,15 +10,17 @@ import (
 type Why string
 
 const (
-	WhyNoAck   Why = "no-ack"  // nobody acknowledged in time
-	WhyExpired Why = "expired" // the acknowledgement ran out
+	WhyNoAck       Why = "no-ack"      // nobody acknowledged in time
+	WhyExpired     Why = "expired"     // the acknowledgement ran out
+	WhyUnconfirmed Why = "unconfirmed" // nothing says that the page reached anybody: the next path
 )
 
 // ComeDue lets what is due at now happen: on the incident's ladders, and to
-// requests, approvals and suspensions whose time is over. After an
-// outage only the most urgent rung of those that came due is told; the others
-// are named in it. It returns an empty change when nothing is due.
-func (in Incident) ComeDue(now time.Time) (Change, error) {
+// requests, approvals and suspensions whose time is over. staff is who can be
+// reached at now. After an outage only the most urgent rung of those that came
+// due is told; the others are named in it. It returns an empty change when
+// nothing is due.
+func (in Incident) ComeDue(now time.Time, staff Staff) (Change, error) {
 	d := in.draft(ActorDesk, now)
 	for _, o := range in.Obligations {
 		step, ok := o.Next()
@@ -26,10 +28,10 @@ func (in Incident) ComeDue(now time.Time) (Change, error) {
 			continue
 		}
 		if reached, due := o.lastDue(now); due {
-			d.reach(o, reached)
+			d.reach(o, reached, staff)
 			continue
 		}
-		d.escalate(o, step)
+		d.escalate(o, step, staff)
 	}
 	d.lapse()
 	if len(d.change.Events) == 0 {
@@ -71,50 +73,100 @@ func (o Obligation) lastDue(now time.Time) (RungReached, bool) {
 			last.Times = o.Times + 1
 		}
 		due = true
-		o.reach(last, at, 0)
+		o.reach(last, at, 0, nil)
 	}
 }
 
-func (d *draft) reach(o Obligation, b RungReached) {
-	b.Left = o.Left(d.now)
+// reach tells a rung. Whom it pages is decided by the hour; where nobody is,
+// those of the next level are paged at once.
+func (d *draft) reach(o Obligation, b RungReached, staff Staff) {
+	rung, _ := o.rung(b.Rung)
+	b.Left, b.Closed = o.Left(d.now), staff.Closed
+	if rung.All {
+		b.Must = staff.Of(rung.ackers())
+	}
+	switch {
+	case len(rung.Page) > 0 && rung.PageAfter == 0, staff.Closed && len(rung.Outside) > 0:
+		b.Page, b.Nobody, _ = staff.reached(rung, 1)
+		paths := d.in.paths(0, rung.Second)
+		b.Again = d.in.again(o, 1, paths[len(paths)-1], staff.Closed, false, d.now)
+	case rung.PageAfter > 0:
+		b.Again = d.now.Add(rung.PageAfter)
+	}
+	before, lane := d.in, Urgent
+	if rung.Left >= o.Rule.Within {
+		lane = Normal // what the mail said comes before it
+	}
 	no := d.record(b)
-	key := rungKey(b.Obligation, b.Rung, b.Times)
-	d.reply(no, Urgent, "%s", d.standing(b.Obligation).replyKey(b.Obligation))
-	rung := o.Rule.Ladder[slices.IndexFunc(o.Rule.Ladder, func(r Rung) bool { return r.Name == b.Rung })]
-	if len(rung.Page) > 0 && rung.PageAfter == 0 {
-		d.page(no, "page/%s/1", key)
-	}
+	d.reply(no, lane, "%s", d.standing(b.Obligation).replyKey(d.obligation(b.Obligation)))
+	d.page(before, b.Obligation)
 }
 
-func (d *draft) escalate(o Obligation, step Step) {
+// escalate tells the standing rung again: over the next path when nothing says
+// that the page arrived, else to more people.
+func (d *draft) escalate(o Obligation, step Step, staff Staff) {
 	s := o.Standing
-	b := Escalated{Obligation: o.Rule.Name, Rung: s.Rung.Name, Left: o.Left(d.now), Why: WhyNoAck, Times: s.Pages + 1}
-	if step.Kind == StepExpiry {
-		b.Why = WhyExpired
+	b := Escalated{Obligation: o.Rule.Name, Rung: s.Rung.Name, Left: o.Left(d.now), Why: WhyNoAck, Times: s.Pages + 1,
+		Closed: staff.Closed, Level: s.Level + 1}
+	switch {
+	case step.Kind == StepExpiry:
+		b.Why, b.Level = WhyExpired, 1
+	case s.Level > 0 && !s.Confirmed && s.Path+1 < len(d.in.Rules.Paths):
+		b.Why, b.Level, b.Path = WhyUnconfirmed, s.Level, s.Path+1
 	}
+	if len(s.Rung.audience(1, staff.Closed)) > 0 {
+		b.Page, b.Nobody, b.Level = staff.reached(s.Rung, b.Level)
+	}
+	paths := d.in.paths(b.Path, s.Rung.Second)
+	if len(b.Page) > 0 {
+		b.Again = d.in.again(o, b.Level, paths[len(paths)-1], staff.Closed, false, d.now)
+	}
+	before := d.in
 	no := d.record(b)
-	key := rungKey(b.Obligation, b.Rung, s.Times)
-	d.reply(no, Urgent, "%s", d.standing(b.Obligation).replyKey(b.Obligation))
-	if len(s.Rung.Page) > 0 {
-		d.page(no, "page/%s/%d", key, b.Times)
+	d.reply(no, Urgent, "%s", d.standing(b.Obligation).replyKey(d.obligation(b.Obligation)))
+	d.page(before, b.Obligation)
+}
+
+// reached returns whom a rung pages from a level on: the first that reaches
+// anybody, and the roles on the way in which nobody is. When nobody is anywhere
+// everybody is paged all the same: a path may know better than we do.
+func (s Staff) reached(r Rung, level int) (page, nobody []Role, at int) {
+	for ; ; level++ {
+		page = r.audience(level, s.Closed)
+		for _, role := range page {
+			if !s.reaches([]Role{role}) && !slices.Contains(nobody, role) {
+				nobody = append(nobody, role)
+			}
+		}
+		if s.reaches(page) || level >= levels {
+			return page, nobody, level
+		}
 	}
 }
 
 // standing returns the rung of an obligation that stands after the events so far.
 func (d *draft) standing(obligation string) Standing {
-	for _, o := range d.in.Obligations {
-		if o.Rule.Name == obligation && o.Standing != nil {
-			return *o.Standing
-		}
+	if s := d.obligation(obligation).Standing; s != nil {
+		return *s
 	}
 	return Standing{}
 }
 
+func (d *draft) obligation(name string) Obligation {
+	o, _ := d.in.obligation(name)
+	return o
+}
+
 // rungKey names one telling of one rung within an incident. Reopening does not
-// bring a rung back, so the name needs no number of the opening.
-func rungKey(obligation, rung string, times int) string {
-	if times > 0 {
-		return fmt.Sprintf("%s/%s/%d", obligation, rung, times)
+// bring a rung back, so the name needs no number of the opening; moving the
+// deadline does.
+func (o Obligation) rungKey(rung string, times int) string {
+	key := o.Rule.Name + "/" + rung
+	if o.Moved > 0 {
+		key += fmt.Sprintf("/moved/%d", o.Moved)
 	}
-	return obligation + "/" + rung
+	if times > 0 {
+		key += fmt.Sprintf("/%d", times)
+	}
+	return key
 }

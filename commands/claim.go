@@ -14,5 +14,7 @@ func claim(ctx context.Context, d *Desk, a ask) (Answer, error) {
 
 // acknowledge says that the caller is on it.
 func acknowledge(ctx context.Context, d *Desk, a ask) (Answer, error) {
-	return d.do(ctx, a, func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Acknowledge(a.Who, now) })
+	return d.do(ctx, a, func(in bot.Incident, now time.Time) (bot.Change, error) {
+		return in.Acknowledge(a.Who, bot.ViaSlack, now)
+	})
 }

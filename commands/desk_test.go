@@ -129,7 +129,7 @@ func newWorld(refs ...bot.Ref) *world {
 		names[p.ID] = p.Name
 	}
 	w.desk = &commands.Desk{
-		Desk:  &bot.Desk{Store: w.books, Now: func() time.Time { return w.now }, Rules: bot.DefaultRules, Match: func(bot.Mail) bot.Match { return bot.Match{} }},
+		Desk:  &bot.Desk{Store: w.books, Now: func() time.Time { return w.now }, Rules: oneClock, Match: func(bot.Mail) bot.Match { return bot.Match{} }},
 		Books: w.books, Threads: w.books, Log: zerolog.Nop(),
 		Face: view.Face{Lang: bot.NL, Zone: time.UTC, Command: "/datalek", Cast: view.Cast{Names: names}},
 	}
@@ -140,7 +140,7 @@ func newWorld(refs ...bot.Ref) *world {
 }
 
 func (w *world) open(ref bot.Ref, at time.Time) {
-	change := bot.Open(ref, bot.Opened{Track: bot.Customer, Verdict: bot.VerdictClaimed, Aware: at, Rules: bot.DefaultRules(),
+	change := bot.Open(ref, bot.Opened{Track: bot.Customer, Verdict: bot.VerdictClaimed, Aware: at, Rules: oneClock(),
 		Mail:  bot.Mail{Class: bot.ClassReport, Subject: "verdacht", Text: "Iemand is binnen.", Lang: bot.NL},
 		Match: bot.Match{Account: "SN-10423", Name: "Fietsenhuls"}}, at)
 	in := bot.Incident{Ref: ref}
@@ -190,4 +190,11 @@ func (w *world) typed(t *testing.T, who bot.Person, text string) commands.Answer
 	t.Helper()
 	verb, args := commands.Parse(text)
 	return w.desk.Run(t.Context(), commands.Call{Who: who, Lang: bot.NL, Door: commands.DoorSlash, Verb: verb, Args: args})
+}
+
+// oneClock are the default rules with the 72 hours alone.
+func oneClock() bot.Rules {
+	r := bot.DefaultRules()
+	r.Obligations = r.Obligations[:1]
+	return r
 }

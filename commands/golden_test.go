@@ -50,7 +50,7 @@ func TestVerbsThroughTheirDoors(t *testing.T) {
 		}},
 		{"a rung asks", func(w *world) {
 			w.now = start.Add(60 * time.Hour)
-			w.must(t, ref, bot.Incident.ComeDue)
+			w.must(t, ref, func(in bot.Incident, now time.Time) (bot.Change, error) { return in.ComeDue(now, bot.Staff{}) })
 		}},
 		{"closed", func(w *world) {
 			w.must(t, "DL-2026-0007", func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Close(mira, "klaar", now) })

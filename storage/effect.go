@@ -18,6 +18,7 @@ type StoredEffect struct {
 	Lane     bot.Lane       `json:"lane"`
 	Due      time.Time      `json:"due"` // as decided
 	Event    int            `json:"event,omitempty"`
+	Path     string         `json:"path,omitempty"`
 	ID       string         `json:"id"`
 	Seq      uint64         `json:"seq"`  // order of enqueueing, among those due at the same moment
 	Next     time.Time      `json:"next"` // when it may be tried, or tried again
@@ -30,7 +31,7 @@ type StoredEffect struct {
 
 // Effect returns what was decided.
 func (s StoredEffect) Effect() bot.Effect {
-	return bot.Effect{Key: s.Key, Ref: s.Ref, Kind: s.Kind, After: s.After, Lane: s.Lane, Due: s.Due, Event: s.Event}
+	return bot.Effect{Key: s.Key, Ref: s.Ref, Kind: s.Kind, After: s.After, Lane: s.Lane, Due: s.Due, Event: s.Event, Path: s.Path}
 }
 
 // A StoredReceipt is a receipt. It outlives its effect for as long as the

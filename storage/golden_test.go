@@ -33,7 +33,8 @@ func samples() []bot.Body {
 	piet := bot.Mailbox{Name: "Piet de Wit", Address: "piet@winkel.example"}
 	ann := bot.Mailbox{Name: "Ann", Address: "ann@snoobi.example"}
 	rung := bot.Rung{Name: "2h", Left: 2 * time.Hour, Every: time.Hour, Tell: []bot.Role{bot.Manager, bot.OnCall},
-		Ack: true, Page: []bot.Role{bot.Manager}, PageAfter: 30 * time.Minute, Second: true, Broadcast: true}
+		Ack: true, AckBy: []bot.Role{bot.Manager}, All: true, Page: []bot.Role{bot.Manager}, PageAfter: 30 * time.Minute,
+		Outside: []bot.Role{bot.OnCall}, Second: true, Broadcast: true}
 	mail := bot.Mail{
 		Key: "v1:9f86d0", RawSum: strings.Repeat("ab", 32), MessageID: "1@winkel.example", IDs: []string{"0@winkel.example", "9@snoobi.example"},
 		Tag: "DL-2026-0003", Class: bot.ClassReport, Unreadable: "too-deep", Forwarded: bot.ForwardInline, Forwarder: &ann,
@@ -55,7 +56,9 @@ func samples() []bot.Body {
 			Verdict: bot.VerdictClaimed, Aware: at(0),
 			Rules: bot.Rules{Approval: []bot.ActionKind{bot.StopAll}, Letters: true,
 				Actions: []bot.ActionRule{{Kind: bot.StopAll, Anybody: true, Approvers: bot.Privacy, Stands: time.Hour, Carrier: bot.ByAPI}}, Obligations: []bot.ObligationRule{
-					{Name: "ap", Tracks: []bot.Track{bot.Customer}, Within: 72 * time.Hour, Ladder: []bot.Rung{rung}}}},
+					{Name: "ap", Tracks: []bot.Track{bot.Customer}, Theirs: []bot.Track{bot.Customer}, Trigger: bot.TriggerAware, From: at(-99),
+						Within: 72 * time.Hour, MetBy: bot.MetByNotice, Ladder: []bot.Rung{rung}}},
+				Paths: []string{"pagerduty", "mail"}, Acks: []bot.AckBand{{Left: time.Hour, Stands: time.Minute}}, Waits: bot.Waits{Office: time.Hour, Outside: time.Minute}},
 			Mentions: "DL-2026-0003"},
 		bot.MailAdded{Mail: mail},
 		bot.MailChecked{Event: 1, Authentic: bot.Authentic{Pass: true, Judge: bot.JudgeDesk, Pending: true, Evidence: "dkim=none"},
@@ -78,9 +81,13 @@ func samples() []bot.Body {
 		bot.ActionDenied{ID: 2, Reason: "niet nodig"},
 		bot.ActionDone{ID: 2, Proof: "ticket 17"},
 		bot.ActionFailed{ID: 2, Reason: "geen toegang"},
-		bot.RungReached{Obligation: "ap", Rung: "2h", Due: at(5), Left: -time.Minute, Times: 3, Missed: []string{"12h", "6h"}},
-		bot.Escalated{Obligation: "ap", Rung: "2h", Left: time.Hour, Why: bot.WhyNoAck, Times: 2},
-		bot.Acknowledged{Obligation: "ap", Rung: "2h", Until: at(6)},
+		bot.RungReached{Obligation: "ap", Rung: "2h", Due: at(5), Left: -time.Minute, Times: 3, Missed: []string{"12h", "6h"},
+			Closed: true, Page: []bot.Role{bot.OnCall}, Nobody: []bot.Role{bot.Support}, Must: []bot.PersonID{"anna"}, Again: at(11)},
+		bot.Escalated{Obligation: "ap", Rung: "2h", Left: time.Hour, Why: bot.WhyNoAck, Times: 2,
+			Closed: true, Page: []bot.Role{bot.Manager}, Nobody: []bot.Role{bot.OnCall}, Level: 2, Path: 1, Again: at(12)},
+		bot.PageConfirmed{Page: "DL-2026-0007/page/ap/2h/moved/1/3/2@mail", Again: at(13)},
+		bot.AwareCorrected{Aware: at(-60), Was: at(0), Reason: "eerder gebeld"},
+		bot.Acknowledged{Obligation: "ap", Rung: "2h", Until: at(59), Via: bot.ViaPager},
 		bot.Noted{Text: "gebeld"},
 		bot.DetailsOpened{},
 		bot.Undelivered{Effect: "DL-2026-0007/card", What: bot.EffectCard, Error: "channel_not_found"},
@@ -177,8 +184,8 @@ func full(t *testing.T) bot.Incident {
 		body["opened"], body["mail-checked"], body["mail-added"], bot.MailChecked{Event: 3, Verdict: bot.VerdictAdmin}, body["mail-returned"], body["report-corrected"],
 		body["asked"], body["code-sent"], tried, body["claimed"], bot.Validated{Verdict: bot.VerdictAdmin, Method: bot.MethodCode, Account: "SN-10423"},
 		body["validated"], first, bot.ActionDone{ID: 1, Proof: "ticket 16"}, bot.SuspensionEnded{ID: 1, Until: at(8)}, body["suspension-ended"],
-		body["action-requested"], body["action-approved"], body["action-done"], body["evidence-given"], body["rung-reached"],
-		body["escalated"], body["acknowledged"], body["noted"], body["undelivered"], body["closed"],
+		body["action-requested"], body["action-approved"], body["action-done"], body["evidence-given"], body["aware-corrected"], body["rung-reached"],
+		body["escalated"], body["page-confirmed"], body["acknowledged"], body["noted"], body["undelivered"], body["closed"],
 	} {
 		events = append(events, bot.Event{No: i + 1, At: at(10 + i), Actor: "anna", Body: b})
 	}

@@ -132,26 +132,38 @@ type (
 		Rule     bot.ObligationRule `json:"rule"`
 		From     time.Time          `json:"from"`
 		Deadline time.Time          `json:"deadline"`
+		Moved    int                `json:"moved,omitempty"`
 		Reached  int                `json:"reached,omitempty"`
 		Times    int                `json:"times,omitempty"`
 		Standing *standing          `json:"standing,omitempty"`
 		Met      *mark              `json:"met,omitempty"`
 	}
 	standing struct {
-		Rung    bot.Rung  `json:"rung"`
-		Times   int       `json:"times,omitempty"`
-		At      time.Time `json:"at"`
-		Event   int       `json:"event"`
-		Again   int       `json:"again,omitempty"`
-		PageAt  time.Time `json:"page_at,omitzero"`
-		Pages   int       `json:"pages,omitempty"`
-		Acks    []ack     `json:"acks,omitempty"`
-		Expires time.Time `json:"expires,omitzero"`
+		Rung      bot.Rung       `json:"rung"`
+		Times     int            `json:"times,omitempty"`
+		At        time.Time      `json:"at"`
+		Event     int            `json:"event"`
+		Again     int            `json:"again,omitempty"`
+		PageAt    time.Time      `json:"page_at,omitzero"`
+		Pages     int            `json:"pages,omitempty"`
+		Level     int            `json:"level,omitempty"`
+		Path      int            `json:"path,omitempty"`
+		Confirmed bool           `json:"confirmed,omitempty"`
+		Paged     []paged        `json:"paged,omitempty"`
+		Must      []bot.PersonID `json:"must,omitempty"`
+		Acks      []ack          `json:"acks,omitempty"`
+		Expires   time.Time      `json:"expires,omitzero"`
+	}
+	paged struct {
+		Key   bot.EffectKey `json:"key"`
+		Path  string        `json:"path,omitempty"`
+		Event int           `json:"event"`
 	}
 	ack struct {
 		By    bot.PersonID `json:"by"`
 		At    time.Time    `json:"at"`
 		Until time.Time    `json:"until"`
+		Via   bot.Via      `json:"via,omitempty"`
 	}
 )
 
@@ -194,10 +206,12 @@ func EncodeIncident(in bot.Incident) ([]byte, error) {
 }
 
 func storeObligation(o bot.Obligation) obligation {
-	return obligation{Rule: o.Rule, From: o.From, Deadline: o.Deadline, Reached: o.Reached, Times: o.Times,
+	return obligation{Rule: o.Rule, From: o.From, Deadline: o.Deadline, Moved: o.Moved, Reached: o.Reached, Times: o.Times,
 		Standing: ptr(o.Standing, func(s bot.Standing) standing {
 			return standing{Rung: s.Rung, Times: s.Times, At: s.At, Event: s.Event, Again: s.Again, PageAt: s.PageAt, Pages: s.Pages,
-				Acks: each(s.Acks, func(a bot.Ack) ack { return ack(a) }), Expires: s.Expires}
+				Level: s.Level, Path: s.Path, Confirmed: s.Confirmed, Must: s.Must,
+				Paged: each(s.Paged, func(p bot.Paged) paged { return paged(p) }),
+				Acks:  each(s.Acks, func(a bot.Ack) ack { return ack(a) }), Expires: s.Expires}
 		}),
 		Met: ptr(o.Met, func(m bot.Met) mark { return mark(m) })}
 }
@@ -248,10 +262,12 @@ func DecodeIncident(ref bot.Ref, stored []byte) (bot.Incident, error) {
 }
 
 func loadObligation(o obligation) bot.Obligation {
-	return bot.Obligation{Rule: o.Rule, From: o.From, Deadline: o.Deadline, Reached: o.Reached, Times: o.Times,
+	return bot.Obligation{Rule: o.Rule, From: o.From, Deadline: o.Deadline, Moved: o.Moved, Reached: o.Reached, Times: o.Times,
 		Standing: ptr(o.Standing, func(s standing) bot.Standing {
 			return bot.Standing{Rung: s.Rung, Times: s.Times, At: s.At, Event: s.Event, Again: s.Again, PageAt: s.PageAt, Pages: s.Pages,
-				Acks: each(s.Acks, func(a ack) bot.Ack { return bot.Ack(a) }), Expires: s.Expires}
+				Level: s.Level, Path: s.Path, Confirmed: s.Confirmed, Must: s.Must,
+				Paged: each(s.Paged, func(p paged) bot.Paged { return bot.Paged(p) }),
+				Acks:  each(s.Acks, func(a ack) bot.Ack { return bot.Ack(a) }), Expires: s.Expires}
 		}),
 		Met: ptr(o.Met, func(m mark) bot.Met { return bot.Met(m) })}
 }

@@ -30,6 +30,7 @@ func (k *check) all(c *Config) {
 	k.people(c)
 	k.roles(c)
 	k.obligations(c)
+	k.escalation(c)
 	k.actions(c)
 	k.actionsAPI(c)
 	k.reach(c)

@@ -41,6 +41,7 @@ type Config struct {
 	People      []Person          `yaml:"people"`
 	Roles       map[bot.Role]Role `yaml:"roles"`
 	Obligations []Obligation      `yaml:"obligations"` // absent: see Rules
+	Escalation  Escalation        `yaml:"escalation"`
 	Approval    []bot.ActionKind  `yaml:"approval"`    // absent: see Rules
 	Actions     []Action          `yaml:"actions"`     // each kind once at most
 	ActionsAPI  Webhook           `yaml:"actions_api"` // for the actions that an API carries out

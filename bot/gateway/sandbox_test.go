@@ -57,7 +57,7 @@ func newDay(t *testing.T) *day {
 	srv.Start()
 	api := slack.New("xoxb-demo", slack.OptionAPIURL(base+"/api/"), slack.OptionHTTPClient(&http.Client{Timeout: 10 * time.Second}))
 
-	desk := &bot.Desk{Store: store, Rules: bot.DefaultRules, Now: time.Now,
+	desk := &bot.Desk{Store: store, Rules: oneClock, Now: time.Now,
 		Match: func(bot.Mail) bot.Match { return bot.Match{Account: "SN-10423", Name: "Fietsenhuls", ByName: true} }}
 	names := map[bot.PersonID]string{"anna": "Anna de Boer", "mira": "Mira Visser", "tom": "Tom Baker"}
 	face := view.Face{Lang: bot.NL, Zone: time.UTC, Command: "/datalek", Cast: view.Cast{Names: names}}
@@ -329,4 +329,11 @@ func TestAnApprovalSurvivesALimit(t *testing.T) {
 	if a, _ := d.incident().Action(1); a.State != bot.ActionToDo {
 		t.Errorf("action %+v", a)
 	}
+}
+
+// oneClock are the default rules with the 72 hours alone.
+func oneClock() bot.Rules {
+	r := bot.DefaultRules()
+	r.Obligations = r.Obligations[:1]
+	return r
 }

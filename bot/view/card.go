@@ -44,26 +44,75 @@ func (f Face) cardDemand(in bot.Incident) string { return "demand.card." + strin
 // notice is what a lock screen shows: the ref, the demand and the time left.
 // No name, address or subject ever stands in it.
 func (f Face) notice(in bot.Incident, demand string, now time.Time) string {
+	o, ok := in.Clock()
+	return f.noticeOf(in, o, ok, demand, now)
+}
+
+func (f Face) noticeOf(in bot.Incident, o bot.Obligation, counts bool, demand string, now time.Time) string {
 	t := join(" · ", of(ref(in.Ref)), f.say(demand))
-	if o, ok := in.Pressing(); ok {
+	if counts {
 		t = join(" · ", t, of(word(leftShort(o.Left(now), f.Lang))))
 	}
 	return t.plain()
 }
 
-// clockLines are the time left with its bar, the deadline twice, and who is on it.
+// clockLines are the time left with its bar, the deadline twice, what else is
+// owed, and who has acknowledged what.
 func (f Face) clockLines(in bot.Incident, now time.Time) text {
-	o, ok := in.Pressing()
+	o, ok := in.Clock()
 	if !ok {
 		return nil
 	}
 	left := o.Left(now)
 	args := []any{"bar", word(bar(left, o.Rule.Within)), "left", word(Left(left, f.Lang))}
-	first := f.say("card.left", args...)
-	if a, acked := o.Acked(now); acked {
-		first = f.say("card.acked", append(args, "who", f.who(a.By), "until", f.clock(a.Until, now))...)
+	out := []text{f.say("card.left", args...), f.deadline(o, now)}
+	if _, acked := o.Acked(now); acked && len(o.Standing.Must) == 0 {
+		a := o.Standing.Acks[len(o.Standing.Acks)-1]
+		out[0] = f.say("card.acked", append(args, "who", f.who(a.By), "until", f.clock(a.Until, now))...)
 	}
-	return lines(first, f.deadline(o, now))
+	var also, acks []text
+	for _, p := range in.Obligations {
+		if p.Open() && p.Rule.Name != o.Rule.Name {
+			also = append(also, f.alsoOwed(p, now))
+		}
+		acks = append(acks, f.everybody(p, now))
+	}
+	return lines(append(append(out, join(" · ", also...)), acks...)...)
+}
+
+// alsoOwed is another duty of the incident, in a few words.
+func (f Face) alsoOwed(o bot.Obligation, now time.Time) text {
+	what := f.duty(o)
+	if key := "also." + o.Rule.Name; has(key) {
+		what = f.say(key)
+	}
+	t := f.say("card.also", "Duty", capital(what), "left", word(leftShort(o.Left(now), f.Lang)))
+	if a, acked := o.Acked(now); acked {
+		t = join(", ", t, f.say("card.also.acked", "who", f.who(a.By), "until", f.clock(a.Until, now)))
+	}
+	return t
+}
+
+// everybody names who of those who must acknowledge has, and who has not.
+func (f Face) everybody(o bot.Obligation, now time.Time) text {
+	s := o.Standing
+	if s == nil || len(s.Must) == 0 || !o.Open() {
+		return nil
+	}
+	var acked, missing []text
+	for _, a := range s.Standing(now) {
+		acked = append(acked, f.say("card.ack.one", "who", f.who(a.By), "until", f.clock(a.Until, now)))
+	}
+	for _, p := range s.Needs(now) {
+		missing = append(missing, f.who(p))
+	}
+	switch {
+	case len(missing) == 0:
+		return f.say("card.acks.all", "acked", join(", ", acked...))
+	case len(acked) == 0:
+		return f.say("card.acks.none", "missing", join(", ", missing...))
+	}
+	return f.say("card.acks", "acked", join(", ", acked...), "missing", join(", ", missing...))
 }
 
 // deadline writes a deadline twice: in the zone of the reader's device, and

@@ -9,12 +9,13 @@ import (
 	"meldwacht/bot"
 )
 
-// An ordinary card is at most twelve lines (slack.md §9.1).
+// An ordinary card is at most twelve lines (slack.md §9.1), and one more while
+// something is owed beside the law's own clock.
 func TestAnOrdinaryCardFitsOnAPhone(t *testing.T) {
 	all := stories()
 	for _, name := range []string{"01 reported", "04 responsible", "07 waiting", "08 to do", "15 acknowledged", "20 closed"} {
 		s := all[name]
-		if n := strings.Count(TranscriptBlocks(testFace.Card(s.in, s.now).Blocks), "\n"); n > 12 {
+		if n := strings.Count(TranscriptBlocks(testFace.Card(s.in, s.now).Blocks), "\n"); n > 13 {
 			t.Errorf("%s: %d lines", name, n)
 		}
 	}

@@ -43,6 +43,8 @@ var modalsEN = catalog{
 	"event.action-failed.which":     "action {no} failed",
 	"event.rung-reached":            "reminder",
 	"event.escalated":               "reminded again",
+	"event.page-confirmed":          "page arrived",
+	"event.aware-corrected":         "moment of awareness corrected",
 	"event.acknowledged":            "reminder acknowledged",
 	"event.noted":                   "note",
 	"event.details-opened":          "details looked at",

@@ -43,6 +43,8 @@ var modalsNL = catalog{
 	"event.action-failed.which":     "actie {no} mislukt",
 	"event.rung-reached":            "herinnering",
 	"event.escalated":               "opnieuw herinnerd",
+	"event.page-confirmed":          "oproep aangekomen",
+	"event.aware-corrected":         "moment van kennisname gewijzigd",
 	"event.acknowledged":            "herinnering bevestigd",
 	"event.noted":                   "notitie",
 	"event.details-opened":          "details bekeken",

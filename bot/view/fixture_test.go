@@ -136,7 +136,7 @@ func stories() map[string]*story {
 	clock.due(start.Add(66*time.Hour + 30*time.Minute))
 	all["14 nobody acknowledged"] = clock.copy()
 	clock.now = start.Add(67 * time.Hour)
-	clock.apply(clock.in.Acknowledge(mira, clock.now))
+	clock.apply(clock.in.Acknowledge(mira, bot.ViaSlack, clock.now))
 	all["15 acknowledged"] = clock.copy()
 	clock.due(start.Add(67*time.Hour + 20*time.Minute))
 	all["16 acknowledgement ran out"] = clock.copy()
@@ -161,6 +161,21 @@ func stories() map[string]*story {
 	end.apply(end.in.Reopen(mira, "Er is meer gelekt.", end.now.Add(2*time.Hour)))
 	all["22 reopened"] = end.copy()
 
+	night := opened(sampleMail(), sampleMatch())
+	closed := bot.Staff{Closed: true, Holders: map[bot.Role][]bot.PersonID{bot.Manager: {mira.ID}, bot.Support: {anna.ID, piet.ID}}}
+	night.now = start
+	night.apply(night.in.ComeDue(night.now, closed))
+	all["28 night, nobody on call"] = night.copy()
+	night.apply(night.in.ConfirmPage(night.in.Pages()[0], start.Add(time.Minute)))
+	night.apply(night.in.ComeDue(start.Add(20*time.Minute), closed))
+	all["29 night, paged again"] = night.copy()
+	night.apply(night.in.CorrectAware(mira, start.Add(-3*time.Hour), "De klant belde om elf uur al met de helpdesk.", start.Add(25*time.Minute)))
+	night.now = start.Add(25 * time.Minute)
+	all["30 aware earlier"] = night.copy()
+
+	every := opened(sampleMail(), sampleMatch())
+	all["31 everybody must"] = every.everybodyMust()
+
 	early := opened(sampleMail(), sampleMatch())
 	early.apply(early.in.Close(anna, "Dubbele melding van 0006.", early.now))
 	all["23 closed while owed"] = early.copy()
@@ -181,11 +196,26 @@ func stories() map[string]*story {
 // due lets the ladder come due at now.
 func (s *story) due(now time.Time) {
 	s.now = now
-	s.apply(s.in.ComeDue(now))
+	s.apply(s.in.ComeDue(now, bot.Staff{}))
 }
 
 func (s *story) copy() *story {
 	c := *s
 	c.events = append([]bot.Event(nil), s.events...)
 	return &c
+}
+
+// everybodyMust is a day on which all managers are asked at 12 h, and one has
+// acknowledged.
+func (s *story) everybodyMust() *story {
+	rules := bot.DefaultRules()
+	rules.Obligations = rules.Obligations[:1]
+	rules.Obligations[0].Ladder[2].AckBy, rules.Obligations[0].Ladder[2].All = []bot.Role{bot.Manager}, true
+	o := &story{in: bot.Incident{Ref: s.in.Ref}}
+	o.apply(bot.Open(s.in.Ref, bot.Opened{Track: bot.Internal, Mail: sampleMail(), Match: sampleMatch(), Verdict: bot.VerdictAdmin, Aware: start, Rules: rules}, start), nil)
+	o.now = start.Add(60 * time.Hour)
+	o.apply(o.in.ComeDue(o.now, bot.Staff{Holders: map[bot.Role][]bot.PersonID{bot.Manager: {mira.ID, "joep"}}}))
+	o.now = o.now.Add(time.Minute)
+	o.apply(o.in.Acknowledge(mira, bot.ViaSlack, o.now))
+	return o
 }

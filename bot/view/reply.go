@@ -15,11 +15,27 @@ func (f Face) Reply(in bot.Incident, e bot.Event, now time.Time) Message {
 	if overtaken(in, e, now) {
 		return Message{Text: f.notice(in, "demand.past", now), Blocks: f.pastReply(in, e, now)}
 	}
-	m := Message{Text: f.notice(in, demand(in, e), now)}
+	m := Message{Text: f.noticeAbout(in, e, now)}
 	m.Blocks = f.replyBlocks(in, e, now)
 	m.Broadcast = broadcast(in, e)
 	m.Blocks = fit(m.Blocks)
 	return m
+}
+
+// noticeAbout is the notification of a reply: a reminder counts the time of its
+// own duty.
+func (f Face) noticeAbout(in bot.Incident, e bot.Event, now time.Time) string {
+	name := ""
+	switch b := e.Body.(type) {
+	case bot.RungReached:
+		name = b.Obligation
+	case bot.Escalated:
+		name = b.Obligation
+	}
+	if o, ok := obligation(in, name); ok {
+		return f.noticeOf(in, o, in.Closed == nil && o.Open(), demand(in, e), now)
+	}
+	return f.notice(in, demand(in, e), now)
 }
 
 func (f Face) replyBlocks(in bot.Incident, e bot.Event, now time.Time) []slack.Block {
@@ -61,9 +77,15 @@ func (f Face) replyBlocks(in bot.Incident, e bot.Event, now time.Time) []slack.B
 	case bot.Escalated:
 		return f.escalatedReply(in, e, b, now)
 	case bot.Acknowledged:
-		return []slack.Block{section(lines(
-			f.say("reply.acknowledged", "who", who, "until", f.clock(b.Until, now)),
-			f.say("reply.acknowledged.next")))}
+		then := f.say("reply.acknowledged.next")
+		if o, ok := obligation(in, b.Obligation); ok && o.Standing != nil && len(o.Standing.Needs(now)) > 0 {
+			then = f.say("reply.acknowledged.others", "who", f.people(o.Standing.Needs(now)))
+		}
+		return []slack.Block{section(lines(f.say("reply.acknowledged", "who", who, "until", f.clock(b.Until, now)), then))}
+	case bot.PageConfirmed:
+		return []slack.Block{section(f.say("reply.page-confirmed"))}
+	case bot.AwareCorrected:
+		return f.said(f.say("reply.aware-corrected", "who", who, "was", word(f.When(b.Was, now)), "aware", word(f.When(b.Aware, now))), b.Reason, f.clockLines(in, now))
 	case bot.Noted:
 		return f.said(f.say("reply.noted", "who", who), b.Text)
 	case bot.DetailsOpened:

@@ -13,30 +13,80 @@ import (
 func (f Face) rungReply(in bot.Incident, e bot.Event, b bot.RungReached, now time.Time) []slack.Block {
 	o, _ := obligation(in, b.Obligation)
 	r := rung(o, b.Rung)
-	blocks := []slack.Block{section(lines(f.point(o, b.Obligation, now, e.At.Add(b.Left)), f.deadlineOf(o, now)))}
+	point := f.point(o, b.Obligation, now, e.At.Add(b.Left))
+	if starts(o, r) && len(b.Missed) == 0 {
+		point = f.say("rung.start", "time", word(For(o.Left(now), f.Lang)), "duty", f.duty(o))
+	}
+	blocks := []slack.Block{section(lines(point, f.deadlineOf(o, now)))}
 	blocks = append(blocks, f.missed(o, b)...)
 	ask := f.then(in, now)
-	if len(r.Tell) > 0 && in.Closed == nil {
-		ask = lines(f.asking(r), ask)
+	if in.Closed == nil {
+		ask = lines(f.asking(o, r, b), f.nobody(b.Nobody, b.Page), ask)
 	}
 	if len(ask) > 0 {
 		blocks = append(blocks, section(ask))
 	}
-	return append(blocks, f.ackButton(in, r.Ack, now)...)
+	return append(blocks, f.ackButton(in, r.Ack || len(b.Page) > 0, now)...)
 }
 
-// asking mentions whom the rung tells, and says what is asked of them.
-func (f Face) asking(r bot.Rung) text {
-	who := f.roles(r.Tell)
+// asking mentions whom the rung tells or pages, and says what is asked of them.
+func (f Face) asking(o bot.Obligation, r bot.Rung, b bot.RungReached) text {
+	who := f.roles(union(r.Tell, b.Page))
 	switch {
+	case len(b.Page) > 0 && len(b.Must) > 0:
+		return f.say("rung.ack.all.paged", "who", f.people(b.Must))
+	case len(b.Page) > 0:
+		return f.say("rung.ack.paged", "who", who)
+	case len(r.Tell) == 0:
+		return nil
+	case !r.Ack && starts(o, r):
+		return f.say("rung.start.tell", "who", who)
 	case !r.Ack:
 		return f.say("rung.tell", "who", who)
+	case len(b.Must) > 0:
+		return f.say("rung.ack.all", "who", f.people(b.Must))
 	case len(r.Page) > 0 && r.PageAfter > 0:
 		return f.say("rung.ack.page", "who", who, "time", word(For(r.PageAfter, f.Lang)))
-	case len(r.Page) > 0:
-		return f.say("rung.ack.paged", "who", who)
 	}
 	return f.say("rung.ack", "who", who)
+}
+
+// starts reports whether the rung comes when the clock starts.
+func starts(o bot.Obligation, r bot.Rung) bool { return r.Name != "" && r.Left >= o.Rule.Within }
+
+// nobody warns of roles in which nobody is at this hour: others are paged at once.
+func (f Face) nobody(missing, page []bot.Role) text {
+	if len(missing) == 0 {
+		return nil
+	}
+	var names []text
+	for _, r := range missing {
+		names = append(names, f.say("role."+string(r)))
+	}
+	return f.say("rung.nobody", "roles", join(", ", names...), "who", f.roles(without(page, missing)))
+}
+
+func union(a, b []bot.Role) []bot.Role {
+	out := slices.Clone(a)
+	for _, r := range b {
+		if !slices.Contains(out, r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func without(a, b []bot.Role) []bot.Role {
+	return slices.DeleteFunc(slices.Clone(a), func(r bot.Role) bool { return slices.Contains(b, r) })
+}
+
+// people mentions each of them.
+func (f Face) people(ids []bot.PersonID) text {
+	var out []text
+	for _, id := range ids[:min(len(ids), maxMentions)] {
+		out = append(out, f.who(id))
+	}
+	return join(" ", append(out, f.more(len(ids)-maxMentions))...)
 }
 
 // point is the time left as a sentence; overdue has words of its own.
@@ -107,8 +157,8 @@ func (f Face) escalatedReply(in bot.Incident, e bot.Event, b bot.Escalated, now 
 		f.deadlineOf(o, now))
 	ask := f.then(in, now)
 	if in.Closed == nil {
-		if len(r.Page) > 0 {
-			ask = lines(f.say("escalated.paged", "who", f.roles(r.Page), "count", b.Times), ask)
+		if len(b.Page) > 0 {
+			ask = lines(f.say("escalated.paged", "who", f.roles(without(b.Page, b.Nobody)), "count", b.Times), f.nobody(b.Nobody, b.Page), ask)
 		} else if len(r.Tell) > 0 {
 			ask = lines(f.say("escalated.told", "who", f.roles(r.Tell)), ask)
 		}
@@ -117,7 +167,7 @@ func (f Face) escalatedReply(in bot.Incident, e bot.Event, b bot.Escalated, now 
 	if len(ask) > 0 {
 		blocks = append(blocks, section(ask))
 	}
-	return append(blocks, f.ackButton(in, r.Ack, now)...)
+	return append(blocks, f.ackButton(in, true, now)...)
 }
 
 // lastAck names who acknowledged last.

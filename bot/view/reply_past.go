@@ -13,12 +13,12 @@ import (
 // more. It happens when Slack was away. The thread still gets its line, so that
 // the gap can be seen, but nobody is asked twice for the same thing.
 func overtaken(in bot.Incident, e bot.Event, now time.Time) bool {
-	name, rung, times, pages := "", "", 0, 0
+	name := ""
 	switch b := e.Body.(type) {
 	case bot.RungReached:
-		name, rung, times = b.Obligation, b.Rung, b.Times
+		name = b.Obligation
 	case bot.Escalated:
-		name, rung, pages = b.Obligation, b.Rung, b.Times
+		name = b.Obligation
 	default:
 		return false
 	}
@@ -26,21 +26,8 @@ func overtaken(in bot.Incident, e bot.Event, now time.Time) bool {
 	if !ok || o.Standing == nil {
 		return false // an incident that is not whole: rather ask
 	}
-	s := o.Standing
-	if _, acked := o.Acked(now); acked || !o.Open() || in.Closed != nil || s.Rung.Name != rung {
-		return true
-	}
-	if pages > 0 {
-		return s.Pages > pages
-	}
-	if s.Times != times {
-		return true
-	}
-	first := 0
-	if len(s.Rung.Page) > 0 && s.Rung.PageAfter == 0 {
-		first = 1 // the rung brought its own page
-	}
-	return s.Pages > first
+	_, acked := o.Acked(now)
+	return acked || !o.Open() || in.Closed != nil || o.Standing.Event != e.No
 }
 
 // pastReply says that a reminder came due and could not be told then.

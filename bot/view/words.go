@@ -144,6 +144,9 @@ func targetOf(k bot.ActionKind, target string) string {
 // duty names an obligation.
 func (f Face) duty(o bot.Obligation) text {
 	if key := "duty." + o.Rule.Name; has(key) {
+		if len(o.Rule.Theirs) > 0 && has(key+".theirs") {
+			key += ".theirs"
+		}
 		return f.say(key)
 	}
 	return f.say("duty.other", "name", data(oneLine(o.Rule.Name, 40)))

@@ -145,7 +145,7 @@ func TestOnlyTheLastTargetIsSent(t *testing.T) {
 
 // What nobody waits for any more is not sent.
 func TestWhatIsNoLongerWantedIsNotSent(t *testing.T) {
-	no := func(in bot.Incident, now time.Time) (bot.Change, error) { return in.ComeDue(now) }
+	no := func(in bot.Incident, now time.Time) (bot.Change, error) { return in.ComeDue(now, bot.Staff{}) }
 	for name, happens := range map[string]func(w *world){
 		"lapsed, and recorded":     func(w *world) { time.Sleep(5 * time.Hour); w.do(no) },
 		"lapsed, not yet recorded": func(*world) { time.Sleep(4 * time.Hour) },
@@ -180,7 +180,7 @@ func TestWhatIsNoLongerWantedIsNotSent(t *testing.T) {
 func TestAFactIsRecordedWhoeverStillWantsIt(t *testing.T) {
 	lapse := func(w *world) {
 		time.Sleep(4 * time.Hour)
-		w.do(func(in bot.Incident, now time.Time) (bot.Change, error) { return in.ComeDue(now) })
+		w.do(func(in bot.Incident, now time.Time) (bot.Change, error) { return in.ComeDue(now, bot.Staff{}) })
 	}
 	t.Run("it was done", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {

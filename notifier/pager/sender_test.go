@@ -167,7 +167,9 @@ func TestAPageWithoutAReasonIsNotPlaced(t *testing.T) {
 		for name, set := range map[string]func(*receiver){
 			"closed":       func(r *receiver) { r.in.Closed = &bot.Closing{} },
 			"met":          func(r *receiver) { r.in.Obligations[0].Met = &bot.Met{} },
-			"acknowledged": func(r *receiver) { r.in.Obligations[0].Standing.Acks = acks },
+			"acknowledged": func(r *receiver) {
+				r.in.Obligations[0].Standing.Acks, r.in.Obligations[0].Standing.Expires = acks, acks[0].Until
+			},
 		} {
 			r, s := newReceiver(t)
 			set(r)

@@ -41,7 +41,7 @@ func open(t testing.TB, path string, o bolt.Options) *bolt.Store {
 // desk returns a desk on s whose clock stands at now.
 func desk(s bot.Store, now time.Time) *bot.Desk {
 	return &bot.Desk{Store: s, Match: func(bot.Mail) bot.Match { return bot.Match{Account: "SN-10423", ByAddress: true} },
-		Rules: bot.DefaultRules, Now: func() time.Time { return now }}
+		Rules: oneClock, Now: func() time.Time { return now }}
 }
 
 // mail is a mail of its own for each name, with a body of that many bytes.
@@ -83,4 +83,11 @@ func problems(t testing.TB, s storage.Source) (list []storage.Problem) {
 		t.Fatal(err)
 	}
 	return list
+}
+
+// oneClock are the default rules with the 72 hours alone.
+func oneClock() bot.Rules {
+	r := bot.DefaultRules()
+	r.Obligations = r.Obligations[:1]
+	return r
 }

@@ -47,7 +47,7 @@ func (w *batch) enqueue(e bot.Effect) error {
 	}
 	due := e.Due.UTC().Round(0)
 	se := storage.StoredEffect{Key: e.Key, Ref: e.Ref, Kind: e.Kind, After: e.After, Lane: e.Lane,
-		Due: due, Event: e.Event, ID: randomID(), Seq: seq, Next: due}
+		Due: due, Event: e.Event, Path: e.Path, ID: randomID(), Seq: seq, Next: due}
 	se.Waiting = e.After != "" && w.tx.Bucket(bReceipts).Get([]byte(e.After)) == nil
 	w.counts["pending "+string(e.Lane)]++
 	if se.Waiting {

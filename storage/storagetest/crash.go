@@ -35,7 +35,7 @@ var steps = []struct {
 	{"a reply is postponed", func(b *bench) error { return b.Postpone(ctx, "DL-2026-0001/mail/1", b.now.Add(time.Minute)) }},
 	{"a reply is parked", func(b *bench) error { return b.Park(ctx, "DL-2026-0001/mail/1", "msg_too_long") }},
 	{"a rung is told", func(b *bench) error {
-		_, err := b.Update(ctx, "DL-2026-0001", "", func(in bot.Incident) (bot.Change, error) { return in.ComeDue(start.Add(71 * time.Hour)) })
+		_, err := b.Update(ctx, "DL-2026-0001", "", func(in bot.Incident) (bot.Change, error) { return in.ComeDue(start.Add(71*time.Hour), bot.Staff{}) })
 		return err
 	}},
 	{"an envelope is kept", func(b *bench) error { _, err := b.Keep(ctx, "E1", []byte("p"), b.now); return err }},

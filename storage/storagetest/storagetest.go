@@ -123,7 +123,7 @@ func (b *bench) use(s Store) {
 		Match: func(m bot.Mail) bot.Match {
 			return bot.Match{Account: "SN-10423", Name: "Winkel", ByAddress: true, Phone: "••• 23"}
 		},
-		Rules: bot.DefaultRules,
+		Rules: oneClock,
 		Now:   func() time.Time { return b.now },
 	}
 }
@@ -242,4 +242,11 @@ func (b *bench) sound() storage.Stats {
 
 func key(ref bot.Ref, format string, args ...any) bot.EffectKey {
 	return bot.EffectKey(string(ref) + "/" + fmt.Sprintf(format, args...))
+}
+
+// oneClock are the default rules with the 72 hours alone.
+func oneClock() bot.Rules {
+	r := bot.DefaultRules()
+	r.Obligations = r.Obligations[:1]
+	return r
 }

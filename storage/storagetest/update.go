@@ -91,10 +91,10 @@ func foldEqualsCommit(t *testing.T, open Open) {
 		func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Approve(mark, 0, 0, now) },
 		func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Finish(anna, 0, "gezien", now) },
 		func(in bot.Incident, now time.Time) (bot.Change, error) {
-			return in.ComeDue(in.Aware.Add(67 * time.Hour))
+			return in.ComeDue(in.Aware.Add(67*time.Hour), bot.Staff{})
 		},
 		func(in bot.Incident, now time.Time) (bot.Change, error) {
-			return in.Acknowledge(mark, in.Aware.Add(67*time.Hour))
+			return in.Acknowledge(mark, bot.ViaSlack, in.Aware.Add(67*time.Hour))
 		},
 		func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Close(anna, "klaar", now) },
 		func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Reopen(mark, "toch niet", now) },

@@ -38,7 +38,9 @@ func flippedBytes(t *testing.T, open Open) {
 	m.Text, m.Report = "kort", bot.Report{}
 	ref := b.receive(m, raw).Ref
 	b.note(ref, "een notitie")
-	b.do(ref, func(in bot.Incident, now time.Time) (bot.Change, error) { return in.ComeDue(now.Add(time.Hour)) })
+	b.do(ref, func(in bot.Incident, now time.Time) (bot.Change, error) {
+		return in.ComeDue(now.Add(time.Hour), bot.Staff{})
+	})
 	b.do(ref, func(in bot.Incident, now time.Time) (bot.Change, error) { return in.OpenDetails(anna, now) })
 	chain, err := b.Chain(ctx, ref)
 	b.must(err)
