@@ -89,7 +89,9 @@ func (l *Live) Reload(ctx context.Context) error {
 	d, err := l.source.Read(ctx)
 	now := l.now()
 	if err == nil {
-		err = l.believe(len(d.accounts), now)
+		if err = l.believe(len(d.accounts), now); err != nil {
+			l.source.Forget()
+		}
 	}
 	switch {
 	case errors.Is(err, ErrUnchanged):
@@ -124,9 +126,6 @@ func (l *Live) mended() {
 func (l *Live) believe(accounts int, now time.Time) error {
 	if 2*accounts >= l.state.Accounts {
 		return nil
-	}
-	if f, ok := l.source.(*File); ok {
-		f.size, f.when = 0, time.Time{} // to be looked at again
 	}
 	if l.shrunk.IsZero() {
 		l.shrunk = now

@@ -25,6 +25,9 @@ type Source interface {
 	// Changed reports whether it is worth reading again now. It is cheap, and
 	// may be wrong.
 	Changed() bool
+	// Forget makes the next Read return the accounts also when they have not
+	// changed: those that it returned last were not believed.
+	Forget()
 }
 
 // File is a source in the file system: CSV by the end of its name, else YAML or
@@ -57,6 +60,9 @@ func (f *File) Changed() bool {
 	info, err := os.Stat(f.Path)
 	return err != nil || info.Size() != f.size || !info.ModTime().Equal(f.when)
 }
+
+// Forget drops what is known of the file.
+func (f *File) Forget() { f.size, f.when = 0, time.Time{} }
 
 // maxAnswer bounds what a server can make us hold: some ten times what 100,000
 // accounts take (chosen).
@@ -137,6 +143,10 @@ func (h *HTTP) Read(ctx context.Context) (*Directory, error) {
 
 // Changed is always true: only the server knows.
 func (h *HTTP) Changed() bool { return true }
+
+// Forget drops the tag and the date of the last answer. With them the server
+// would say "not modified" to a copy that nobody has.
+func (h *HTTP) Forget() { h.tag, h.modified = "", "" }
 
 // isCSV goes by the name: a spreadsheet's export says nothing about itself.
 func isCSV(path string) bool {
