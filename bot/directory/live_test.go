@@ -138,3 +138,42 @@ func TestAServerThatShrinks(t *testing.T) {
 		}
 	}
 }
+
+// A server that does not answer holds up nobody: mails are matched, and Home is
+// told what is known, by the copy in force.
+func TestAServerThatHangs(t *testing.T) {
+	arrived, release, first := make(chan struct{}), make(chan struct{}), true
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !first {
+			close(arrived)
+			<-release
+		}
+		first = false
+		_, _ = w.Write(big(3))
+	}))
+	defer srv.Close()
+	h, err := NewHTTP(srv.URL, "", srv.Client())
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := Open(t.Context(), h, time.Now, zerolog.Nop())
+	if err != nil {
+		t.Fatal(err)
+	}
+	reloaded, answered := make(chan error, 1), make(chan bot.Match, 1)
+	go func() { reloaded <- l.Reload(t.Context()) }()
+	<-arrived
+	go func() { answered <- l.Match(bot.Mail{Report: bot.Report{Account: "SN-100001"}}) }()
+	select {
+	case m := <-answered:
+		if m.Account != "SN-100001" || l.State().Accounts != 3 {
+			t.Errorf("%+v %+v", m, l.State())
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("a mail waits for the server of the directory")
+	}
+	close(release)
+	if err := <-reloaded; err != nil {
+		t.Error(err)
+	}
+}
