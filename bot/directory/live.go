@@ -59,10 +59,6 @@ func Open(ctx context.Context, source Source, now func() time.Time, log zerolog.
 
 // Run looks for changes until ctx is done, and then returns nil.
 func (l *Live) Run(ctx context.Context) error {
-	if _, remote := l.source.(*HTTP); remote {
-		<-ctx.Done() // a server is asked on schedule: see Reload
-		return nil
-	}
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
@@ -70,10 +66,16 @@ func (l *Live) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
+			l.look(ctx)
 		}
-		if l.source.Changed() {
-			_ = l.Reload(ctx) // kept in the state, and logged there once
-		}
+	}
+}
+
+func (l *Live) look(ctx context.Context) {
+	l.reading.Lock()
+	defer l.reading.Unlock()
+	if l.source.Changed() {
+		_ = l.reload(ctx) // kept in the state, and logged there once
 	}
 }
 
@@ -82,6 +84,10 @@ func (l *Live) Run(ctx context.Context) error {
 func (l *Live) Reload(ctx context.Context) error {
 	l.reading.Lock()
 	defer l.reading.Unlock()
+	return l.reload(ctx)
+}
+
+func (l *Live) reload(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, readTime)
 	defer cancel()
 	d, err := l.source.Read(ctx)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -176,4 +178,36 @@ func TestAServerThatHangs(t *testing.T) {
 	if err := <-reloaded; err != nil {
 		t.Error(err)
 	}
+}
+
+// The look at a file and the schedule's reading of it come at the same moment;
+// the race detector watches.
+func TestRunBesideReload(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "directory.yaml")
+	if err := os.WriteFile(path, big(3), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		l, err := Open(t.Context(), &File{Path: path}, time.Now, zerolog.Nop())
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- l.Run(ctx) }()
+		for n := range 10 {
+			if err := os.WriteFile(path, big(4+n), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(lookEvery)
+			if err := l.Reload(ctx); err != nil || l.State().Accounts != 4+n {
+				t.Errorf("%v %+v", err, l.State())
+			}
+			synctest.Wait() // the next file is written when nobody reads
+		}
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
 }

@@ -22,8 +22,8 @@ type Source interface {
 	// Read returns the accounts, or ErrUnchanged when they are those that it
 	// returned last. What is wrong with the content comes back as [Problems].
 	Read(ctx context.Context) (*Directory, error)
-	// Changed reports whether it is worth reading again now. It is cheap, and
-	// may be wrong.
+	// Changed reports whether it is worth reading again before the schedule says
+	// so. It is cheap, and may be wrong.
 	Changed() bool
 	// Forget makes the next Read return the accounts also when they have not
 	// changed: those that it returned last were not believed.
@@ -141,8 +141,9 @@ func (h *HTTP) Read(ctx context.Context) (*Directory, error) {
 	return d, err
 }
 
-// Changed is always true: only the server knows.
-func (h *HTTP) Changed() bool { return true }
+// Changed is always false: what a server holds it says when it is asked, and it
+// is asked on schedule, by [Live.Reload].
+func (h *HTTP) Changed() bool { return false }
 
 // Forget drops the tag and the date of the last answer. With them the server
 // would say "not modified" to a copy that nobody has.
