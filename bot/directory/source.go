@@ -71,15 +71,15 @@ const maxAnswer = 256 << 20
 // HTTP is a source that answers GET with the JSON form of the file. It is asked
 // with the ETag and the date of the last answer (RFC 9110 §13).
 type HTTP struct {
-	URL    string
-	Token  string       // sent as a bearer token (RFC 6750 §2.1)
-	Client *http.Client // nil: one that refuses redirects
+	url    string
+	token  string // sent as a bearer token (RFC 6750 §2.1)
+	client *http.Client
 
 	tag, modified string
 }
 
 // NewHTTP returns a source, or an error when the address would send the token
-// in the clear.
+// in the clear. The client may be nil; whichever it is, redirects are refused.
 func NewHTTP(address, token string, client *http.Client) (*HTTP, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
@@ -93,18 +93,18 @@ func NewHTTP(address, token string, client *http.Client) (*HTTP, error) {
 	}
 	safe := *client
 	safe.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &HTTP{URL: address, Token: token, Client: &safe}, nil
+	return &HTTP{url: address, token: token, client: &safe}, nil
 }
 
 // Read asks the server.
 func (h *HTTP) Read(ctx context.Context) (*Directory, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, h.URL, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, h.url, nil)
 	if err != nil {
 		return nil, errors.New("the address of the directory cannot be called")
 	}
 	req.Header.Set("Accept", "application/json")
-	if h.Token != "" {
-		req.Header.Set("Authorization", "Bearer "+h.Token)
+	if h.token != "" {
+		req.Header.Set("Authorization", "Bearer "+h.token)
 	}
 	if h.tag != "" {
 		req.Header.Set("If-None-Match", h.tag)
@@ -112,7 +112,7 @@ func (h *HTTP) Read(ctx context.Context) (*Directory, error) {
 	if h.modified != "" {
 		req.Header.Set("If-Modified-Since", h.modified)
 	}
-	res, err := h.Client.Do(req)
+	res, err := h.client.Do(req)
 	if err != nil {
 		var u *url.Error
 		if errors.As(err, &u) {

@@ -145,7 +145,7 @@ func TestHTTP(t *testing.T) {
 		}
 	}))
 	defer srv.Close()
-	h, err := NewHTTP(srv.URL+"/directory?key=geheim", "geheim", srv.Client())
+	h, err := NewHTTP(srv.URL+"/directory?key=geheim", "geheim", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
