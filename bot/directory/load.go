@@ -1,8 +1,6 @@
 package directory
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -89,23 +87,6 @@ func parse(path string, data []byte) (*Directory, error) {
 		return nil, l.problems[:min(len(l.problems), maxProblems)]
 	}
 	return New(f.Accounts), nil
-}
-
-// fromJSON reads a file without a flaw; the flaws of another one are looked for
-// by the slower reader, which knows the positions.
-func fromJSON(data []byte) (file, bool) {
-	if !bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
-		return file{}, false
-	}
-	var f file
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
-	if dec.Decode(&f) != nil || dec.More() {
-		return file{}, false
-	}
-	flawless := true
-	examine(f.Accounts, func(string, string) { flawless = false })
-	return f, flawless
 }
 
 type loading struct {

@@ -59,25 +59,6 @@ func TestNoFile(t *testing.T) {
 	}
 }
 
-// The same accounts come out of YAML and of JSON.
-func TestJSON(t *testing.T) {
-	want := load(t)
-	data, err := json.Marshal(file{Accounts: want.accounts})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, ok := fromJSON(data); !ok {
-		t.Error("not read by the fast reader")
-	}
-	got, err := parse("directory.json", data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(want.accounts, got.accounts); diff != "" {
-		t.Error(diff)
-	}
-}
-
 func TestPrintedAccountsAreMasked(t *testing.T) {
 	d := load(t)
 	a := d.Accounts()[0]
