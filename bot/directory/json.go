@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -12,7 +13,7 @@ import (
 // case. ok is false for everything else: the full reader of YAML, which JSON is
 // a part of, then looks for the flaw and knows its position.
 func fromJSON(data []byte) (f file, ok bool) {
-	if !utf8.Valid(data) {
+	if !bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("{")) || !utf8.Valid(data) {
 		return file{}, false
 	}
 	r := jsonReader{text: string(data)}
@@ -22,9 +23,7 @@ func fromJSON(data []byte) (f file, ok bool) {
 	if r.next(); r.at < len(r.text) {
 		return file{}, false
 	}
-	flawless := true
-	examine(f.Accounts, func(string, string) { flawless = false })
-	return f, flawless
+	return f, flawless(f.Accounts)
 }
 
 // A jsonReader reads what is left of a text. Its methods report whether they

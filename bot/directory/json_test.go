@@ -89,7 +89,7 @@ func FuzzJSON(f *testing.F) {
 		if rest := bytes.TrimSpace(data[dec.InputOffset():]); len(rest) > 0 {
 			t.Fatalf("%q is left over", rest)
 		}
-		examine(slow.Accounts, func(_, text string) { t.Fatal(text) })
+		examine(slow.Accounts, func(_ int, _, text string) { t.Fatal(text) })
 		if diff := cmp.Diff(slow, fast); diff != "" {
 			t.Fatal(diff)
 		}

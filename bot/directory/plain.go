@@ -36,9 +36,7 @@ func fromPlainYAML(data []byte) (f file, ok bool) {
 		}
 		f.Accounts = append(f.Accounts, a)
 	}
-	flawless := true
-	examine(f.Accounts, func(string, string) { flawless = false })
-	return f, flawless
+	return f, flawless(f.Accounts)
 }
 
 type plainReader struct {

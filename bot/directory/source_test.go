@@ -112,6 +112,8 @@ func TestCSV(t *testing.T) {
 		"account;name;kind;label\n;x;admin;y":    ":2:1: this row names no account",
 		"account;kind;label\n":                   "there are no accounts",
 		"":                                       "no header row",
+		"account;kind;label;email\nSN-1;user;x;\n\nSN-2;user;y;":                         ":4:1: this account has no name",
+		"account;name;kind;label;email\nSN-1;x;user;y;\nSN-2;x;user;y;\n;;admin;;canary": ":3:1: this admin has no mail address",
 	} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
