@@ -184,8 +184,10 @@ func examine(accounts []Account, problem func(i int, path, text string)) {
 				problem(i, fmt.Sprintf("admins[%d]", j), "this admin has no name. Write it as name.")
 			}
 		}
-		for j := range a.Users {
-			a.Users[j].Email = lower(a.Users[j].Email)
+		for _, people := range [][]Person{a.Users, a.FormerAdmins} {
+			for j := range people {
+				people[j].Email = lower(people[j].Email)
+			}
 		}
 	}
 }

@@ -307,6 +307,13 @@ func TestWarningsAboutAdmins(t *testing.T) {
 			t.Errorf("%s: %+v", says, got.Warnings)
 		}
 	}
+	capitals, err := parse("x.yaml", []byte("accounts:\n- id: SN-100\n  name: Een\n  former_admins:\n  - {name: Cor Ex, email: Cor@Een.example}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := capitals.Match(bot.Mail{Reporter: bot.Mailbox{Name: "C.", Address: "cor@een.example"}, Report: bot.Report{Account: "SN-100"}}); len(got.Warnings) != 1 || got.Warnings[0].Code != bot.WarnExAdmin {
+		t.Errorf("a former admin who is registered in capitals: %+v", got.Warnings)
+	}
 	own := d.Match(bot.Mail{Reporter: bot.Mailbox{Name: "Ans Bos", Address: "ans@een.example"},
 		Report: bot.Report{Actions: []bot.Ask{bot.AskRevokeUser}, Targets: []string{"ans@een.example"}}})
 	if len(own.Warnings) > 0 {
