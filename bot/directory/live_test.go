@@ -211,3 +211,30 @@ func TestRunBesideReload(t *testing.T) {
 		}
 	})
 }
+
+// What is wrong with a large file takes seconds to find, and is not looked for
+// again until somebody has written it. It is told all the same.
+func TestABrokenFileIsReadOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "directory.yaml")
+	write := func(data []byte) {
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(big(3))
+	f := &File{Path: path}
+	l, err := Open(t.Context(), f, time.Now, zerolog.Nop())
+	if err != nil {
+		t.Fatal(err)
+	}
+	write([]byte("accounts: broken"))
+	for range 2 {
+		if l.Reload(t.Context()) == nil || l.State().Broken == "" || f.Changed() {
+			t.Errorf("changed %v, %+v", f.Changed(), l.State())
+		}
+	}
+	write(big(4))
+	if !f.Changed() || l.Reload(t.Context()) != nil || l.State().Accounts != 4 || l.State().Broken != "" {
+		t.Errorf("mended: %+v", l.State())
+	}
+}

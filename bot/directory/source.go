@@ -35,8 +35,9 @@ type Source interface {
 type File struct {
 	Path string
 
-	size int64
-	when time.Time
+	size  int64 // of what was read last, and when that was written
+	when  time.Time
+	flaws Problems // what was wrong with it
 }
 
 // Read reads the file.
@@ -46,10 +47,14 @@ func (f *File) Read(context.Context) (*Directory, error) {
 		return nil, err
 	}
 	if f.size == info.Size() && f.when.Equal(info.ModTime()) && f.size > 0 {
+		if len(f.flaws) > 0 {
+			return nil, f.flaws
+		}
 		return nil, ErrUnchanged
 	}
+	f.Forget()
 	d, err := Load(f.Path)
-	if err == nil {
+	if err == nil || errors.As(err, &f.flaws) {
 		f.size, f.when = info.Size(), info.ModTime()
 	}
 	return d, err
@@ -62,7 +67,7 @@ func (f *File) Changed() bool {
 }
 
 // Forget drops what is known of the file.
-func (f *File) Forget() { f.size, f.when = 0, time.Time{} }
+func (f *File) Forget() { f.size, f.when, f.flaws = 0, time.Time{}, nil }
 
 // maxAnswer bounds what a server can make us hold: some ten times what 100,000
 // accounts take (chosen).
