@@ -88,9 +88,12 @@ func (l *Live) Reload(ctx context.Context) error {
 }
 
 func (l *Live) reload(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, readTime)
+	bounded, cancel := context.WithTimeout(ctx, readTime)
 	defer cancel()
-	d, err := l.source.Read(ctx)
+	d, err := l.source.Read(bounded)
+	if err != nil && ctx.Err() != nil {
+		return err // the desk stops, which says nothing of the source
+	}
 	now := l.now()
 	if err == nil {
 		if err = l.believe(len(d.accounts), now); err != nil {

@@ -238,3 +238,19 @@ func TestABrokenFileIsReadOnce(t *testing.T) {
 		t.Errorf("mended: %+v", l.State())
 	}
 }
+
+// A desk that stops in the middle of a reading does not call the source broken.
+func TestStoppingIsNoTrouble(t *testing.T) {
+	var log strings.Builder
+	h := &stub{d: New(nil)}
+	l, err := Open(t.Context(), h, time.Now, zerolog.New(&log))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	h.says(nil, ctx.Err())
+	if err := l.Reload(ctx); err == nil || l.State().Broken != "" || log.Len() > 0 {
+		t.Errorf("%v %+v %s", err, l.State(), &log)
+	}
+}
