@@ -1,7 +1,6 @@
 package directory
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -14,10 +13,15 @@ import (
 // full reader. ok is false for everything out of the ordinary, flaws included:
 // the full reader then reads it, and knows the positions.
 func fromPlainYAML(data []byte) (f file, ok bool) {
-	if !utf8.Valid(data) || bytes.ContainsFunc(data, unusual) {
+	p := plainReader{text: string(data)}
+	if !utf8.ValidString(p.text) {
 		return file{}, false
 	}
-	p := plainReader{text: string(data)}
+	for _, r := range p.text {
+		if unusual(r) {
+			return file{}, false
+		}
+	}
 	line, more := p.next()
 	if !more || line.indent != 0 || line.text != "accounts:" {
 		return file{}, false
