@@ -26,7 +26,7 @@ func TestDirectory(t *testing.T) {
 	}
 	const address = "https://accounts.snoobi.nl/directory"
 	example := regexp.MustCompile(`(?m)^ *file:.*\n`).ReplaceAllLiteralString(fromExample(t, "directory:"), "")
-	want := Directory{URL: address, TokenEnv: "DIRECTORY_TOKEN", Token: NewSecret("canary-9")}
+	want := Directory{URL: address, TokenEnv: "DIRECTORY_TOKEN", Token: Secret{value: "canary-9"}}
 	if _, d, err := load(example); err != nil || d != want {
 		t.Errorf("%+v %v", d, err)
 	}

@@ -54,7 +54,7 @@ func TestMailLeftOut(t *testing.T) {
 		t.Errorf("results %q of %q, signatures %t, %d MB", m.Results, m.AuthservID, m.CheckSignatures, m.MaxMB)
 	}
 	want := []IMAP{{Name: "own", Host: "mail.snoobi.nl:993", TLS: TLSImplicit, User: "incident", PasswordEnv: "MAIL_PASSWORD",
-		Folders: []string{"INBOX"}, Done: "Verwerkt", Password: NewSecret("canary-5")}}
+		Folders: []string{"INBOX"}, Done: "Verwerkt", Password: Secret{value: "canary-5"}}}
 	if diff := cmp.Diff(want, c.Mail.IMAP, cmp.AllowUnexported(Secret{})); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
@@ -102,12 +102,12 @@ func TestMailboxesOfTheExample(t *testing.T) {
 			Folders: inbox, Junk: []string{"Junk Email"}, Done: "Verwerkt",
 			OAuth: &OAuth{Provider: ClientCredentials, TokenURL: "https://login.microsoftonline.com/TENANT/oauth2/v2.0/token",
 				ClientID: "00000000-0000-0000-0000-000000000000", ClientSecretEnv: "MAIL_CLIENT_SECRET",
-				Scope: "https://outlook.office365.com/.default", ClientSecret: NewSecret("canary-6")}},
+				Scope: "https://outlook.office365.com/.default", ClientSecret: Secret{value: "canary-6"}}},
 		{Name: "google", Host: "imap.gmail.com:993", TLS: TLSImplicit, User: "avg-incident@snoobi.nl", Folders: inbox, Done: "Verwerkt",
 			OAuth: &OAuth{Provider: GoogleServiceAccount, Scope: "https://mail.google.com/",
-				KeyFile: filepath.Join(dir, "google.json"), Key: NewSecret("{\"private_key\": \"canary-7\"}\n")}},
+				KeyFile: filepath.Join(dir, "google.json"), Key: Secret{value: "{\"private_key\": \"canary-7\"}\n"}}},
 		{Name: "own-server", Host: "mail.snoobi.nl:993", TLS: TLSImplicit, User: "avg-incident", PasswordEnv: "MAIL_PASSWORD",
-			Folders: inbox, Done: "Verwerkt", Password: NewSecret("canary-5")},
+			Folders: inbox, Done: "Verwerkt", Password: Secret{value: "canary-5"}},
 	}
 	if diff := cmp.Diff(want, c.Mail.IMAP, cmp.AllowUnexported(Secret{})); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)

@@ -56,7 +56,7 @@ func TestMailOutOfTheExample(t *testing.T) {
 	}
 	want := &MailOut{Host: "relay.snoobi.nl:587", TLS: TLSStart, User: "avg-incident@snoobi.nl", PasswordEnv: "MAIL_OUT_PASSWORD",
 		FromText: "Snoobi datalekdesk <avg-incident@snoobi.nl>", ReturnPath: "avg-incident@snoobi.nl", Domain: "snoobi.nl", PerDay: 5,
-		Templates: filepath.Join(dir, "letters"), Password: NewSecret("canary-8"),
+		Templates: filepath.Join(dir, "letters"), Password: Secret{value: "canary-8"},
 		From: bot.Mailbox{Name: "Snoobi datalekdesk", Address: "avg-incident@snoobi.nl"}}
 	if diff := cmp.Diff(want, c.Mail.Out, cmp.AllowUnexported(Secret{})); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)

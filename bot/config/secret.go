@@ -18,9 +18,6 @@ const redacted = "[redacted]"
 // shows [redacted]; only Reveal gives it away.
 type Secret struct{ value string }
 
-// NewSecret wraps a secret that did not come from a file, as in the demo.
-func NewSecret(value string) Secret { return Secret{value: value} }
-
 // Reveal returns the secret itself. Hand the result straight to the client that
 // needs it.
 func (s Secret) Reveal() string { return s.value }

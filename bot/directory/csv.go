@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -28,7 +27,28 @@ import (
 // recipient; further ones stand in rows of their own. Several domains are parted
 // by blanks. A spreadsheet may write it in UTF-8 or Windows-1252, with commas,
 // semicolons or tabs, and with the columns in any order.
-var columns = []string{"account", "name", "domain", "kind", "label", "email", "phone"}
+var columns = [...]string{"account", "name", "domain", "kind", "label", "email", "phone"}
+
+// The places of the columns in columns.
+const (
+	inAccount = iota
+	inName
+	inDomain
+	inKind
+	inLabel
+	inEmail
+	inPhone
+)
+
+// A csvRow is what stands in each of the columns, without blanks around it. It
+// is overwritten by the next one.
+type csvRow [len(columns)]string
+
+// A csvReport is a report that rows tell of: its account's place, and its name.
+type csvReport struct {
+	account int
+	name    string
+}
 
 // fromCSV reads the rows of a file.
 func (l *loading) fromCSV(data []byte) file {
@@ -40,7 +60,7 @@ func (l *loading) fromCSV(data []byte) file {
 	r.Comma, r.FieldsPerRecord, r.ReuseRecord, r.LazyQuotes = comma(data), -1, true, true
 	head, err := r.Read()
 	if err != nil {
-		l.add(1, 1, "there is no header row. Write one: "+strings.Join(columns, ";"))
+		l.add(1, 1, "there is no header row. Write one: "+strings.Join(columns[:], ";"))
 		return file{}
 	}
 	at, ok := l.header(head)
@@ -48,11 +68,13 @@ func (l *loading) fromCSV(data []byte) file {
 		return file{}
 	}
 	var f file
+	var texts texts
 	index := map[bot.AccountID]int{}
-	reports := map[string]int{}
-	last := ""
+	reports := map[csvReport]int{}
+	var lines []int // where each account begins
+	last := -1
 	for {
-		row, err := r.Read()
+		fields, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			break
 		}
@@ -61,47 +83,51 @@ func (l *loading) fromCSV(data []byte) file {
 			l.add(line, 1, "this row cannot be read. Look at its quotes.")
 			return f
 		}
-		cell := func(column string) string {
-			if i := at[column]; i >= 0 && i < len(row) {
-				return strings.TrimSpace(row[i])
+		var row csvRow
+		for c, i := range at {
+			if i >= 0 && i < len(fields) {
+				row[c] = strings.TrimSpace(fields[i])
 			}
-			return ""
 		}
-		id := strings.ToUpper(cell("account"))
-		if id == "" {
-			id = last
-		}
-		if last = id; id == "" {
-			if strings.Join(row, "") != "" {
-				l.add(line, at["account"]+1, "this row names no account, and none stands above it.")
+		if id := bot.AccountID(strings.ToUpper(row[inAccount])); id != "" && (last < 0 || id != f.Accounts[last].ID) {
+			var known bool
+			if last, known = index[id]; !known {
+				last = len(f.Accounts)
+				id = bot.AccountID(texts.keep(string(id)))
+				index[id] = last
+				lines = append(lines, line)
+				f.Accounts = append(f.Accounts, Account{ID: id})
 			}
-			continue
 		}
-		i, known := index[bot.AccountID(id)]
-		if !known {
-			i = len(f.Accounts)
-			index[bot.AccountID(id)] = i
-			f.Accounts = append(f.Accounts, Account{ID: bot.AccountID(strings.Clone(id)), Name: strings.Clone(cell("name"))})
+		if last >= 0 {
+			l.row(&f.Accounts[last], last, line, &row, reports, &texts)
+		} else if strings.Join(fields, "") != "" {
+			l.add(line, at[inAccount]+1, "this row names no account, and none stands above it.")
 		}
-		l.row(&f.Accounts[i], i, line, cell, reports)
 	}
-	examine(f.Accounts, func(path, text string) { l.add(1, 1, path+": "+text) })
+	examine(f.Accounts, func(i int, _, text string) {
+		if i == nowhere {
+			l.add(1, 1, text)
+		} else {
+			l.add(lines[i], 1, text)
+		}
+	})
 	return f
 }
 
 // row adds what one row tells of an account.
-func (l *loading) row(a *Account, i, line int, cell func(string) string, reports map[string]int) {
+func (l *loading) row(a *Account, place, line int, row *csvRow, reports map[csvReport]int, texts *texts) {
 	if a.Name == "" {
-		a.Name = strings.Clone(cell("name"))
+		a.Name = texts.keep(row[inName])
 	}
-	for _, d := range strings.Fields(cell("domain")) {
-		if d = strings.ToLower(strings.Clone(d)); !slices.Contains(a.Domains, d) {
-			a.Domains = append(a.Domains, d)
+	for d := range strings.FieldsSeq(row[inDomain]) {
+		if d = strings.ToLower(d); !slices.Contains(a.Domains, d) {
+			a.Domains = append(a.Domains, texts.keep(d))
 		}
 	}
-	label, email := strings.Clone(cell("label")), lower(bot.Address(strings.Clone(cell("email"))))
-	p := Person{Name: label, Email: email, Phone: Phone(strings.Clone(cell("phone")))}
-	switch kind := strings.ToLower(cell("kind")); kind {
+	label, email := texts.keep(row[inLabel]), bot.Address(texts.keep(strings.ToLower(row[inEmail])))
+	p := Person{Name: label, Email: email, Phone: Phone(texts.keep(row[inPhone]))}
+	switch kind := strings.ToLower(row[inKind]); kind {
 	case "":
 		if label != "" || email != "" {
 			l.add(line, 1, "this row does not say what it is. Write admin, user, former-admin, api, json or report into the column kind.")
@@ -113,13 +139,12 @@ func (l *loading) row(a *Account, i, line int, cell func(string) string, reports
 	case "former-admin":
 		a.FormerAdmins = append(a.FormerAdmins, p)
 	case "api", "json":
-		a.APIKeys = append(a.APIKeys, Key{Label: label, Kind: kind})
+		a.APIKeys = append(a.APIKeys, Key{Label: label, Kind: texts.keep(kind)})
 	case "report":
-		key := fmt.Sprintf("%d/%s", i, label)
-		n, ok := reports[key]
+		n, ok := reports[csvReport{place, label}]
 		if !ok {
 			n = len(a.Reports)
-			reports[key] = n
+			reports[csvReport{place, label}] = n
 			a.Reports = append(a.Reports, Report{Name: label})
 		}
 		if email != "" {
@@ -130,31 +155,31 @@ func (l *loading) row(a *Account, i, line int, cell func(string) string, reports
 	}
 }
 
-// header returns where each column stands, -1 for one that is missing.
-func (l *loading) header(head []string) (map[string]int, bool) {
-	at := map[string]int{}
-	for _, c := range columns {
+// header returns where each of the columns stands, -1 for one that is missing.
+func (l *loading) header(head []string) (at [len(columns)]int, ok bool) {
+	for c := range at {
 		at[c] = -1
 	}
-	ok := true
+	ok = true
 	for i, h := range head {
 		name := strings.ToLower(strings.TrimSpace(h))
-		n, known := at[name]
-		switch {
-		case name == "":
-		case !known:
-			l.add(1, i+1, "this column is not known. The columns are "+strings.Join(columns, ", ")+".")
+		if name == "" {
+			continue
+		}
+		switch c := slices.Index(columns[:], name); {
+		case c < 0:
+			l.add(1, i+1, "this column is not known. The columns are "+strings.Join(columns[:], ", ")+".")
 			ok = false
-		case n >= 0:
+		case at[c] >= 0:
 			l.add(1, i+1, "this column is there twice. Keep one of the two.")
 			ok = false
 		default:
-			at[name] = i
+			at[c] = i
 		}
 	}
-	for _, c := range []string{"account", "kind", "label"} {
+	for _, c := range []int{inAccount, inKind, inLabel} {
 		if at[c] < 0 {
-			l.add(1, 1, "the column "+c+" is missing. The columns are "+strings.Join(columns, ", ")+".")
+			l.add(1, 1, "the column "+columns[c]+" is missing. The columns are "+strings.Join(columns[:], ", ")+".")
 			ok = false
 		}
 	}

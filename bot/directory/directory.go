@@ -174,15 +174,6 @@ func (d *Directory) Account(id bot.AccountID) (Account, bool) {
 	return d.accounts[i], true
 }
 
-// ByName returns the accounts of that name. Case, diacritics and legal form
-// (B.V., Stichting) make no difference.
-func (d *Directory) ByName(name string) []Account { return d.pick(d.byName[company(name)]) }
-
-// ByDomain returns the accounts to which a domain belongs.
-func (d *Directory) ByDomain(domain string) []Account {
-	return d.pick(d.byDomain[strings.ToLower(domain)])
-}
-
 // ByAdmin returns the accounts of which the holder of an address is admin.
 func (d *Directory) ByAdmin(a bot.Address) []Account { return d.pick(d.byAdmin[lower(a)]) }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 )
 
 // big returns a directory file of n invented accounts. Names are drawn from
@@ -27,6 +28,30 @@ func big(n int) []byte {
 			fmt.Fprintf(&b, "  - {name: %s van %s, email: %s%d@%s, phone: \"+31 50 000 %02d %02d\"}\n", f, family, f, r.IntN(100), domain, r.IntN(100), r.IntN(100))
 		}
 		fmt.Fprintf(&b, "  users:\n  - {name: %s %s, email: u%d@%s}\n  api_keys:\n  - {label: %s-api, kind: api}\n  reports: []\n", pick(first), family, i, domain, family)
+	}
+	return b.Bytes()
+}
+
+// asCSV returns accounts as a spreadsheet writes them: a row for each person and
+// key, the account's name and domains in the first one.
+func asCSV(accounts []Account) []byte {
+	var b bytes.Buffer
+	b.WriteString("account;name;domain;kind;label;email;phone\r\n")
+	for _, a := range accounts {
+		name, domains := a.Name, strings.Join(a.Domains, " ")
+		row := func(kind string, p Person) {
+			fmt.Fprintf(&b, "%s;%s;%s;%s;%s;%s;%s\r\n", a.ID, name, domains, kind, p.Name, string(p.Email), string(p.Phone))
+			name, domains = "", ""
+		}
+		for _, p := range a.Admins {
+			row("admin", p)
+		}
+		for _, p := range a.Users {
+			row("user", p)
+		}
+		for _, k := range a.APIKeys {
+			row(k.Kind, Person{Name: k.Label})
+		}
 	}
 	return b.Bytes()
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -31,11 +30,13 @@ type Live struct {
 	source Source
 	now    func() time.Time
 	log    zerolog.Logger
-	good   atomic.Pointer[Directory]
 
-	mu     sync.Mutex // one reading at a time
-	state  State
-	shrunk time.Time // when it was first seen to have lost half of its accounts
+	reading sync.Mutex // one reading at a time; guards source and shrunk
+	shrunk  time.Time  // when it was first seen to have lost half of its accounts
+
+	mu    sync.Mutex // never held while the source is read, which may take minutes
+	good  *Directory
+	state State
 }
 
 // A State is what is known of the copy that is in force.
@@ -53,18 +54,11 @@ func Open(ctx context.Context, source Source, now func() time.Time, log zerolog.
 	if err != nil {
 		return nil, err
 	}
-	l := &Live{source: source, now: now, log: log}
-	l.good.Store(d)
-	l.state = State{Loaded: now(), Accounts: len(d.accounts)}
-	return l, nil
+	return &Live{source: source, now: now, log: log, good: d, state: State{Loaded: now(), Accounts: len(d.accounts)}}, nil
 }
 
 // Run looks for changes until ctx is done, and then returns nil.
 func (l *Live) Run(ctx context.Context) error {
-	if _, remote := l.source.(*HTTP); remote {
-		<-ctx.Done() // a server is asked on schedule: see Reload
-		return nil
-	}
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
@@ -72,61 +66,59 @@ func (l *Live) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
+			l.look(ctx)
 		}
-		if l.source.Changed() {
-			_ = l.Reload(ctx) // kept in the state, and logged there once
-		}
+	}
+}
+
+func (l *Live) look(ctx context.Context) {
+	l.reading.Lock()
+	defer l.reading.Unlock()
+	if l.source.Changed() {
+		_ = l.reload(ctx) // kept in the state, and logged there once
 	}
 }
 
 // Reload reads the source again. When it cannot, or when what it holds looks
 // cut off, the copy before stays in force.
 func (l *Live) Reload(ctx context.Context) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	ctx, cancel := context.WithTimeout(ctx, readTime)
+	l.reading.Lock()
+	defer l.reading.Unlock()
+	return l.reload(ctx)
+}
+
+func (l *Live) reload(ctx context.Context) error {
+	bounded, cancel := context.WithTimeout(ctx, readTime)
 	defer cancel()
-	d, err := l.source.Read(ctx)
+	d, err := l.source.Read(bounded)
+	if err != nil && ctx.Err() != nil {
+		return err // the desk stops, which says nothing of the source
+	}
 	now := l.now()
 	if err == nil {
-		err = l.believe(len(d.accounts), now)
+		if err = l.believe(len(d.accounts), now); err != nil {
+			l.source.Forget()
+		}
 	}
 	switch {
 	case errors.Is(err, ErrUnchanged):
-		l.mended()
-		l.state.Loaded = now
+		l.mended(now, nil)
 		return nil
 	case err != nil:
-		if l.state.Broken == "" {
-			l.state.Since = now
-			l.log.Error().Int("accounts", l.state.Accounts).Time("loaded", l.state.Loaded).Str("why", reason(err)).
-				Msg("the directory cannot be read again; the last good copy stays in force")
-		}
-		l.state.Broken = reason(err)
+		l.broken(now, err)
 		return err
 	}
-	l.mended()
-	l.good.Store(d)
-	l.state.Loaded, l.state.Accounts = now, len(d.accounts)
+	l.mended(now, d)
 	l.log.Info().Int("accounts", len(d.accounts)).Msg("the directory was read again")
 	return nil
-}
-
-func (l *Live) mended() {
-	if l.state.Broken != "" {
-		l.log.Info().Msg("the directory can be read again")
-	}
-	l.state.Broken, l.state.Since, l.shrunk = "", time.Time{}, time.Time{}
 }
 
 // believe refuses a directory that lost more than half of its accounts, until
 // it has done so for shrinkWait.
 func (l *Live) believe(accounts int, now time.Time) error {
-	if 2*accounts >= l.state.Accounts {
+	before := l.State().Accounts
+	if 2*accounts >= before {
 		return nil
-	}
-	if f, ok := l.source.(*File); ok {
-		f.size, f.when = 0, time.Time{} // to be looked at again
 	}
 	if l.shrunk.IsZero() {
 		l.shrunk = now
@@ -134,7 +126,33 @@ func (l *Live) believe(accounts int, now time.Time) error {
 	if now.Sub(l.shrunk) >= shrinkWait {
 		return nil
 	}
-	return fmt.Errorf("the directory had %d accounts and now has %d: it looks cut off. It is believed if it still is so after %s", l.state.Accounts, accounts, shrinkWait)
+	return fmt.Errorf("the directory had %d accounts and now has %d: it looks cut off. It is believed if it still is so after %s", before, accounts, shrinkWait)
+}
+
+// mended notes that the source is good. d is what it holds, or nil when that is
+// the copy in force.
+func (l *Live) mended(now time.Time, d *Directory) {
+	l.shrunk = time.Time{}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.state.Broken != "" {
+		l.log.Info().Msg("the directory can be read again")
+	}
+	if d != nil {
+		l.good = d
+	}
+	l.state = State{Loaded: now, Accounts: len(l.good.accounts)}
+}
+
+func (l *Live) broken(now time.Time, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.state.Broken == "" {
+		l.state.Since = now
+		l.log.Error().Int("accounts", l.state.Accounts).Time("loaded", l.state.Loaded).Str("why", reason(err)).
+			Msg("the directory cannot be read again; the last good copy stays in force")
+	}
+	l.state.Broken = reason(err)
 }
 
 // reason is an error without what a file holds: the first problem says where.
@@ -148,19 +166,28 @@ func reason(err error) string {
 
 // State returns what is known of the copy in force.
 func (l *Live) State() State {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.state
+	_, s := l.current()
+	return s
 }
 
 // Directory returns the copy that is in force now.
-func (l *Live) Directory() *Directory { return l.good.Load() }
+func (l *Live) Directory() *Directory {
+	d, _ := l.current()
+	return d
+}
+
+func (l *Live) current() (*Directory, State) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.good, l.state
+}
 
 // Match says what the copy in force says of a mail. While the source is broken it
 // warns how old that copy is.
 func (l *Live) Match(m bot.Mail) bot.Match {
-	match := l.good.Load().Match(m)
-	if s := l.State(); s.Broken != "" {
+	d, s := l.current()
+	match := d.Match(m)
+	if s.Broken != "" {
 		match.Warnings = append(match.Warnings, bot.Warning{Code: bot.WarnStale, About: s.Loaded.UTC().Format("2006-01-02 15:04 UTC")})
 	}
 	return match

@@ -1,8 +1,7 @@
 package directory
 
 import (
-	"bytes"
-	"encoding/json"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -64,48 +63,28 @@ func Load(path string) (*Directory, error) {
 }
 
 func parse(path string, data []byte) (*Directory, error) {
-	if f, ok := fromJSON(data); ok {
-		return New(f.Accounts), nil
-	}
 	l := loading{file: path}
-	if isCSV(path) {
-		f := l.fromCSV(data)
-		if len(l.problems) == 0 {
-			return New(f.Accounts), nil
-		}
-		return nil, l.problems[:min(len(l.problems), maxProblems)]
-	}
-	if f, ok := fromPlainYAML(data); ok {
-		return New(f.Accounts), nil
-	}
-	f := l.fromYAML(data)
+	f := l.read(data)
 	if len(l.problems) > 0 {
 		slices.SortStableFunc(l.problems, func(a, b Problem) int {
-			if a.Line != b.Line {
-				return a.Line - b.Line
-			}
-			return a.Col - b.Col
+			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
 		})
 		return nil, l.problems[:min(len(l.problems), maxProblems)]
 	}
 	return New(f.Accounts), nil
 }
 
-// fromJSON reads a file without a flaw; the flaws of another one are looked for
-// by the slower reader, which knows the positions.
-func fromJSON(data []byte) (file, bool) {
-	if !bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
-		return file{}, false
+func (l *loading) read(data []byte) file {
+	if isCSV(l.file) {
+		return l.fromCSV(data)
 	}
-	var f file
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
-	if dec.Decode(&f) != nil || dec.More() {
-		return file{}, false
+	if f, ok := fromJSON(data); ok {
+		return f
 	}
-	flawless := true
-	examine(f.Accounts, func(string, string) { flawless = false })
-	return f, flawless
+	if f, ok := fromPlainYAML(data); ok {
+		return f
+	}
+	return l.fromYAML(data)
 }
 
 type loading struct {
@@ -128,7 +107,10 @@ func (l *loading) fromYAML(data []byte) file {
 		l.misread(err)
 		return file{}
 	}
-	examine(f.Accounts, func(path, text string) {
+	examine(f.Accounts, func(i int, path, text string) {
+		if i != nowhere {
+			path = fmt.Sprintf("accounts[%d].%s", i, path)
+		}
 		n := locate(&root, path)
 		l.add(n.Line, n.Column, text)
 	})
@@ -165,46 +147,59 @@ func (l *loading) misread(err error) {
 }
 
 // examine names what is wrong with accounts, and brings domains and addresses
-// into lower case.
-func examine(accounts []Account, problem func(path, text string)) {
+// into lower case. A problem stands at a path below the i-th account; i is
+// nowhere when there is none.
+func examine(accounts []Account, problem func(i int, path, text string)) {
 	if len(accounts) == 0 {
-		problem("accounts", "there are no accounts. List them under accounts.")
+		problem(nowhere, "accounts", "there are no accounts. List them under accounts.")
 	}
 	seen := make(map[bot.AccountID]bool, len(accounts))
 	for i := range accounts {
-		a, at := &accounts[i], func(rest string) string { return fmt.Sprintf("accounts[%d]%s", i, rest) }
+		a := &accounts[i]
 		switch {
 		case a.ID == "":
-			problem(at(""), "this account has no id. Write its number, such as SN-10423.")
+			problem(i, "", "this account has no id. Write its number, such as SN-10423.")
 		case seen[a.ID]:
-			problem(at(".id"), "an account above has this id already. Every account has its own.")
+			problem(i, "id", "an account above has this id already. Every account has its own.")
 		case strings.ToUpper(string(a.ID)) != string(a.ID):
-			problem(at(".id"), "an id is written in capitals, such as SN-10423.")
+			problem(i, "id", "an id is written in capitals, such as SN-10423.")
 		}
 		seen[a.ID] = true
 		if strings.TrimSpace(a.Name) == "" {
-			problem(at(""), "this account has no name. Write that of the company.")
+			problem(i, "", "this account has no name. Write that of the company.")
 		}
 		for j := range a.Domains {
 			a.Domains[j] = strings.ToLower(strings.TrimSpace(a.Domains[j]))
 			if d := a.Domains[j]; d == "" || strings.ContainsAny(d, "@ /:") {
-				problem(at(fmt.Sprintf(".domains[%d]", j)), "this is no domain. Write one such as winkel.example.")
+				problem(i, fmt.Sprintf("domains[%d]", j), "this is no domain. Write one such as winkel.example.")
 			}
 		}
 		for j := range a.Admins {
 			p := &a.Admins[j]
 			p.Email = lower(p.Email)
 			if local := strings.TrimSuffix(string(p.Email), "@"+p.Email.Domain()); local == "" || p.Email.Domain() == "" || strings.ContainsAny(string(p.Email), " <>,;") {
-				problem(at(fmt.Sprintf(".admins[%d]", j)), "this admin has no mail address, and is known by nothing else. Write it as email.")
+				problem(i, fmt.Sprintf("admins[%d]", j), "this admin has no mail address, and is known by nothing else. Write it as email.")
 			}
 			if strings.TrimSpace(p.Name) == "" {
-				problem(at(fmt.Sprintf(".admins[%d]", j)), "this admin has no name. Write it as name.")
+				problem(i, fmt.Sprintf("admins[%d]", j), "this admin has no name. Write it as name.")
 			}
 		}
-		for j := range a.Users {
-			a.Users[j].Email = lower(a.Users[j].Email)
+		for _, people := range [][]Person{a.Users, a.FormerAdmins} {
+			for j := range people {
+				people[j].Email = lower(people[j].Email)
+			}
 		}
 	}
+}
+
+// nowhere is the account of a problem that is in none.
+const nowhere = -1
+
+// flawless reports whether examine finds nothing.
+func flawless(accounts []Account) bool {
+	ok := true
+	examine(accounts, func(int, string, string) { ok = false })
+	return ok
 }
 
 // locate returns the node at a path such as accounts[3].admins[0], or the

@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"go.yaml.in/yaml/v4"
 
 	"meldwacht/bot"
 )
@@ -56,25 +55,6 @@ func TestEveryProblemIsNamed(t *testing.T) {
 func TestNoFile(t *testing.T) {
 	if _, err := Load("testdata/absent.yaml"); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("Load = %v", err)
-	}
-}
-
-// The same accounts come out of YAML and of JSON.
-func TestJSON(t *testing.T) {
-	want := load(t)
-	data, err := json.Marshal(file{Accounts: want.accounts})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, ok := fromJSON(data); !ok {
-		t.Error("not read by the fast reader")
-	}
-	got, err := parse("directory.json", data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(want.accounts, got.accounts); diff != "" {
-		t.Error(diff)
 	}
 }
 
@@ -137,41 +117,38 @@ func FuzzMatch(f *testing.F) {
 // matched in under a millisecond.
 func BenchmarkLoad(b *testing.B) {
 	data := big(100_000)
-	var f file
-	if err := yaml.Load(data, &f); err != nil {
-		b.Fatal(err)
+	f, ok := fromPlainYAML(data)
+	if !ok {
+		b.Fatal("the invented accounts are not plain")
 	}
 	asJSON, err := json.Marshal(f)
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Run("json", func(b *testing.B) {
-		b.SetBytes(int64(len(asJSON)))
-		for b.Loop() {
-			if _, err := parse("big.json", asJSON); err != nil {
-				b.Fatal(err)
+	for _, form := range []struct {
+		name string
+		data []byte
+	}{{"json", asJSON}, {"yaml", data}, {"csv", asCSV(f.Accounts)}} {
+		b.Run(form.name, func(b *testing.B) {
+			b.SetBytes(int64(len(form.data)))
+			for b.Loop() {
+				if d, err := parse("big."+form.name, form.data); err != nil || len(d.accounts) != len(f.Accounts) {
+					b.Fatal(err)
+				}
 			}
-		}
-	})
+		})
+	}
 	b.Run("index", func(b *testing.B) {
 		for b.Loop() {
 			New(f.Accounts)
 		}
 	})
-	b.Run("yaml", func(b *testing.B) {
-		b.SetBytes(int64(len(data)))
-		for b.Loop() {
-			if _, err := parse("big.yaml", data); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
 }
 
 func BenchmarkMatch(b *testing.B) {
-	var f file
-	if err := yaml.Load(big(100_000), &f); err != nil {
-		b.Fatal(err)
+	f, ok := fromPlainYAML(big(100_000))
+	if !ok {
+		b.Fatal("the invented accounts are not plain")
 	}
 	d := New(f.Accounts)
 	a := d.accounts[len(d.accounts)/2]

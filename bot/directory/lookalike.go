@@ -20,8 +20,10 @@ var alike = map[rune]rune{
 // skeleton returns what a name looks like at a glance: two names with the same
 // skeleton can be taken for each other.
 func skeleton(s string) string {
+	s = fold(s, ".-_ ")
 	var b strings.Builder
-	for _, r := range fold(s, ".-_ ") {
+	b.Grow(len(s))
+	for _, r := range s {
 		if to, ok := alike[r]; ok {
 			r = to
 		}

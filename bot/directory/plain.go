@@ -1,7 +1,7 @@
 package directory
 
 import (
-	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -13,10 +13,15 @@ import (
 // full reader. ok is false for everything out of the ordinary, flaws included:
 // the full reader then reads it, and knows the positions.
 func fromPlainYAML(data []byte) (f file, ok bool) {
-	if !utf8.Valid(data) || bytes.ContainsFunc(data, unusual) {
+	p := plainReader{text: string(data)}
+	if !utf8.ValidString(p.text) {
 		return file{}, false
 	}
-	p := plainReader{text: string(data)}
+	for _, r := range p.text {
+		if unusual(r) {
+			return file{}, false
+		}
+	}
 	line, more := p.next()
 	if !more || line.indent != 0 || line.text != "accounts:" {
 		return file{}, false
@@ -35,15 +40,18 @@ func fromPlainYAML(data []byte) (f file, ok bool) {
 		}
 		f.Accounts = append(f.Accounts, a)
 	}
-	flawless := true
-	examine(f.Accounts, func(string, string) { flawless = false })
-	return f, flawless
+	return f, flawless(f.Accounts)
 }
 
 type plainReader struct {
 	text   string // what is left
-	held   *plainLine
+	held   plainLine
+	holds  bool
 	indent int // of the accounts
+	texts  texts
+
+	parts []string // the last line's, see split
+	pairs []pair   // the last flow map's
 }
 
 type plainLine struct {
@@ -51,12 +59,17 @@ type plainLine struct {
 	text   string
 }
 
+// A pair is a field of a flow map, its value as it stands there.
+type pair struct{ key, value string }
+
+// hold gives a line back, for next.
+func (p *plainReader) hold(l plainLine) { p.held, p.holds = l, true }
+
 // next returns the next line that says something.
 func (p *plainReader) next() (plainLine, bool) {
-	if p.held != nil {
-		l := *p.held
-		p.held = nil
-		return l, true
+	if p.holds {
+		p.holds = false
+		return p.held, true
 	}
 	for p.text != "" {
 		line, rest, _ := strings.Cut(p.text, "\n")
@@ -72,26 +85,27 @@ func (p *plainReader) next() (plainLine, bool) {
 
 // account reads the fields of an account; the first stands behind its dash.
 func (p *plainReader) account(a *Account, first string) bool {
-	seen := map[string]bool{}
+	var room [maxFields]string
+	seen := room[:0]
 	for text := first; ; {
 		key, value, ok := strings.Cut(text, ":")
-		if !ok || seen[key] || value != "" && value[0] != ' ' {
+		if !ok || slices.Contains(seen, key) || value != "" && value[0] != ' ' {
 			return false
 		}
-		seen[key] = true
+		seen = append(seen, key)
 		value = strings.TrimLeft(value, " ")
 		switch key {
 		case "id":
-			s, ok := scalar(value, false)
+			s, ok := p.scalar(value, false)
 			if a.ID = bot.AccountID(s); !ok {
 				return false
 			}
 		case "name":
-			if a.Name, ok = scalar(value, false); !ok {
+			if a.Name, ok = p.scalar(value, false); !ok {
 				return false
 			}
 		case "domains":
-			if a.Domains, ok = flowList(value); !ok {
+			if a.Domains, ok = p.flowList(value); !ok {
 				return false
 			}
 		case "admins", "users", "former_admins", "api_keys", "reports":
@@ -106,7 +120,7 @@ func (p *plainReader) account(a *Account, first string) bool {
 			return true
 		}
 		if line.indent == p.indent && strings.HasPrefix(line.text, "- ") {
-			p.held = &line
+			p.hold(line)
 			return true
 		}
 		if line.indent != p.indent+2 {
@@ -132,7 +146,7 @@ func (p *plainReader) list(a *Account, key, value string) bool {
 		}
 		// The items of an inner list stand deeper than the accounts.
 		if line.indent <= p.indent || !strings.HasPrefix(line.text, "- ") {
-			p.held = &line
+			p.hold(line)
 			return n > 0
 		}
 		if indent < 0 {
@@ -141,51 +155,50 @@ func (p *plainReader) list(a *Account, key, value string) bool {
 		if line.indent != indent || indent < p.indent+2 {
 			return false
 		}
-		m, ok := flowMap(line.text[2:])
-		if !ok || !a.add(key, m) {
+		if !p.flowMap(line.text[2:]) || !p.add(a, key) {
 			return false
 		}
 		n++
 	}
 }
 
-// add adds one entry of a list; fields that it does not have are refused.
-func (a *Account) add(key string, m [][2]string) bool {
+// add adds the last flow map to a list of the account; fields that the entries
+// of the list do not have are refused.
+func (p *plainReader) add(a *Account, key string) bool {
 	var person Person
 	var k Key
 	var r Report
-	for i, kv := range m {
-		for _, before := range m[:i] {
-			if before[0] == kv[0] {
-				return false
-			}
+	for i, f := range p.pairs {
+		if slices.ContainsFunc(p.pairs[:i], func(before pair) bool { return before.key == f.key }) {
+			return false
 		}
-		v, ok := scalar(kv[1], true)
-		switch {
-		case key == "reports" && kv[0] == "recipients":
-			list, isList := flowList(kv[1])
-			if !isList {
+		if key == "reports" && f.key == "recipients" {
+			list, ok := p.flowList(f.value)
+			if !ok {
 				return false
 			}
 			for _, s := range list {
 				r.Recipients = append(r.Recipients, bot.Address(s))
 			}
 			continue
+		}
+		v, ok := p.scalar(f.value, true)
+		switch {
 		case !ok:
 			return false
-		case key == "reports" && kv[0] == "name":
+		case key == "reports" && f.key == "name":
 			r.Name = v
-		case key == "api_keys" && kv[0] == "label":
+		case key == "api_keys" && f.key == "label":
 			k.Label = v
-		case key == "api_keys" && kv[0] == "kind":
+		case key == "api_keys" && f.key == "kind":
 			k.Kind = v
 		case key == "reports" || key == "api_keys":
 			return false
-		case kv[0] == "name":
+		case f.key == "name":
 			person.Name = v
-		case kv[0] == "email":
+		case f.key == "email":
 			person.Email = bot.Address(v)
-		case kv[0] == "phone":
+		case f.key == "phone":
 			person.Phone = Phone(v)
 		default:
 			return false
@@ -206,49 +219,46 @@ func (a *Account) add(key string, m [][2]string) bool {
 	return true
 }
 
-// flowMap reads {a: b, c: "d"}.
-func flowMap(s string) ([][2]string, bool) {
-	if len(s) < 2 || s[0] != '{' || s[len(s)-1] != '}' {
-		return nil, false
+// flowMap reads {a: b, c: "d"} into pairs.
+func (p *plainReader) flowMap(s string) bool {
+	if len(s) < 2 || s[0] != '{' || s[len(s)-1] != '}' || !p.split(s[1:len(s)-1]) {
+		return false
 	}
-	parts, ok := flowParts(s[1 : len(s)-1])
-	if !ok {
-		return nil, false
-	}
-	m := make([][2]string, 0, len(parts))
-	for _, part := range parts {
+	p.pairs = p.pairs[:0]
+	for _, part := range p.parts {
 		key, value, ok := strings.Cut(part, ": ")
 		if !ok {
-			return nil, false
+			return false
 		}
-		m = append(m, [2]string{key, strings.TrimLeft(value, " ")})
+		p.pairs = append(p.pairs, pair{key, strings.TrimLeft(value, " ")})
 	}
-	return m, len(m) > 0
+	return true
 }
 
 // flowList reads [a, "b"].
-func flowList(s string) ([]string, bool) {
+func (p *plainReader) flowList(s string) ([]string, bool) {
 	if len(s) < 2 || s[0] != '[' || s[len(s)-1] != ']' {
 		return nil, false
 	}
 	if s == "[]" {
 		return []string{}, true
 	}
-	parts, ok := flowParts(s[1 : len(s)-1])
-	if !ok {
+	if !p.split(s[1 : len(s)-1]) {
 		return nil, false
 	}
-	for i := range parts {
-		if parts[i], ok = scalar(parts[i], true); !ok {
+	list := make([]string, len(p.parts))
+	for i, part := range p.parts {
+		var ok bool
+		if list[i], ok = p.scalar(part, true); !ok {
 			return nil, false
 		}
 	}
-	return parts, true
+	return list, true
 }
 
-// flowParts splits at commas outside quotes and inner brackets.
-func flowParts(s string) ([]string, bool) {
-	var parts []string
+// split splits at commas outside quotes and inner brackets, into parts.
+func (p *plainReader) split(s string) bool {
+	p.parts = p.parts[:0]
 	start, depth, quote := 0, 0, byte(0)
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
@@ -266,20 +276,21 @@ func flowParts(s string) ([]string, bool) {
 		case c == ']':
 			depth--
 		case c == '{' || c == '}' || depth < 0 || depth > 1:
-			return nil, false
+			return false
 		case c == ',' && depth == 0:
-			parts = append(parts, strings.Trim(s[start:i], " "))
+			p.parts = append(p.parts, strings.Trim(s[start:i], " "))
 			start = i + 1
 		}
 	}
 	if quote != 0 || depth != 0 {
-		return nil, false
+		return false
 	}
-	return append(parts, strings.Trim(s[start:], " ")), true
+	p.parts = append(p.parts, strings.Trim(s[start:], " "))
+	return true
 }
 
 // scalar reads a plain or quoted scalar whose meaning no rule of YAML changes.
-func scalar(s string, flow bool) (string, bool) {
+func (p *plainReader) scalar(s string, flow bool) (string, bool) {
 	if s == "" {
 		return "", false
 	}
@@ -288,17 +299,19 @@ func scalar(s string, flow bool) (string, bool) {
 			return "", false
 		}
 		s = s[1 : len(s)-1]
-		return strings.Clone(s), !strings.ContainsAny(s, "\\\"'")
+		return p.texts.keep(s), !strings.ContainsAny(s, "\\\"'")
 	}
 	if strings.IndexByte("-?:,[]{}#&*!|>%@`~=<", s[0]) >= 0 || s[len(s)-1] == ':' ||
 		strings.Contains(s, ": ") || strings.Contains(s, " #") || flow && strings.ContainsAny(s, ",[]{}") {
 		return "", false
 	}
-	switch strings.ToLower(s) {
-	case "null", "y", "n", "yes", "no", "true", "false", "on", "off":
-		return "", false
+	if len(s) <= len("false") {
+		switch strings.ToLower(s) {
+		case "null", "y", "n", "yes", "no", "true", "false", "on", "off":
+			return "", false
+		}
 	}
-	return strings.Clone(s), true
+	return p.texts.keep(s), true
 }
 
 // unusual are characters that YAML gives a meaning of its own, or refuses.

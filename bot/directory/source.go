@@ -22,9 +22,12 @@ type Source interface {
 	// Read returns the accounts, or ErrUnchanged when they are those that it
 	// returned last. What is wrong with the content comes back as [Problems].
 	Read(ctx context.Context) (*Directory, error)
-	// Changed reports whether it is worth reading again now. It is cheap, and
-	// may be wrong.
+	// Changed reports whether it is worth reading again before the schedule says
+	// so. It is cheap, and may be wrong.
 	Changed() bool
+	// Forget makes the next Read return the accounts also when they have not
+	// changed: those that it returned last were not believed.
+	Forget()
 }
 
 // File is a source in the file system: CSV by the end of its name, else YAML or
@@ -32,8 +35,9 @@ type Source interface {
 type File struct {
 	Path string
 
-	size int64
-	when time.Time
+	size  int64 // of what was read last, and when that was written
+	when  time.Time
+	flaws Problems // what was wrong with it
 }
 
 // Read reads the file.
@@ -43,10 +47,14 @@ func (f *File) Read(context.Context) (*Directory, error) {
 		return nil, err
 	}
 	if f.size == info.Size() && f.when.Equal(info.ModTime()) && f.size > 0 {
+		if len(f.flaws) > 0 {
+			return nil, f.flaws
+		}
 		return nil, ErrUnchanged
 	}
+	f.Forget()
 	d, err := Load(f.Path)
-	if err == nil {
+	if err == nil || errors.As(err, &f.flaws) {
 		f.size, f.when = info.Size(), info.ModTime()
 	}
 	return d, err
@@ -58,6 +66,9 @@ func (f *File) Changed() bool {
 	return err != nil || info.Size() != f.size || !info.ModTime().Equal(f.when)
 }
 
+// Forget drops what is known of the file.
+func (f *File) Forget() { f.size, f.when, f.flaws = 0, time.Time{}, nil }
+
 // maxAnswer bounds what a server can make us hold: some ten times what 100,000
 // accounts take (chosen).
 const maxAnswer = 256 << 20
@@ -65,15 +76,15 @@ const maxAnswer = 256 << 20
 // HTTP is a source that answers GET with the JSON form of the file. It is asked
 // with the ETag and the date of the last answer (RFC 9110 §13).
 type HTTP struct {
-	URL    string
-	Token  string       // sent as a bearer token (RFC 6750 §2.1)
-	Client *http.Client // nil: one that refuses redirects
+	url    string
+	token  string // sent as a bearer token (RFC 6750 §2.1)
+	client *http.Client
 
 	tag, modified string
 }
 
 // NewHTTP returns a source, or an error when the address would send the token
-// in the clear.
+// in the clear. The client may be nil; whichever it is, redirects are refused.
 func NewHTTP(address, token string, client *http.Client) (*HTTP, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
@@ -87,18 +98,18 @@ func NewHTTP(address, token string, client *http.Client) (*HTTP, error) {
 	}
 	safe := *client
 	safe.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &HTTP{URL: address, Token: token, Client: &safe}, nil
+	return &HTTP{url: address, token: token, client: &safe}, nil
 }
 
 // Read asks the server.
 func (h *HTTP) Read(ctx context.Context) (*Directory, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, h.URL, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, h.url, nil)
 	if err != nil {
 		return nil, errors.New("the address of the directory cannot be called")
 	}
 	req.Header.Set("Accept", "application/json")
-	if h.Token != "" {
-		req.Header.Set("Authorization", "Bearer "+h.Token)
+	if h.token != "" {
+		req.Header.Set("Authorization", "Bearer "+h.token)
 	}
 	if h.tag != "" {
 		req.Header.Set("If-None-Match", h.tag)
@@ -106,7 +117,7 @@ func (h *HTTP) Read(ctx context.Context) (*Directory, error) {
 	if h.modified != "" {
 		req.Header.Set("If-Modified-Since", h.modified)
 	}
-	res, err := h.Client.Do(req)
+	res, err := h.client.Do(req)
 	if err != nil {
 		var u *url.Error
 		if errors.As(err, &u) {
@@ -135,8 +146,13 @@ func (h *HTTP) Read(ctx context.Context) (*Directory, error) {
 	return d, err
 }
 
-// Changed is always true: only the server knows.
-func (h *HTTP) Changed() bool { return true }
+// Changed is always false: what a server holds it says when it is asked, and it
+// is asked on schedule, by [Live.Reload].
+func (h *HTTP) Changed() bool { return false }
+
+// Forget drops the tag and the date of the last answer. With them the server
+// would say "not modified" to a copy that nobody has.
+func (h *HTTP) Forget() { h.tag, h.modified = "", "" }
 
 // isCSV goes by the name: a spreadsheet's export says nothing about itself.
 func isCSV(path string) bool {

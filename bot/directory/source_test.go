@@ -1,7 +1,6 @@
 package directory
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -10,9 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -115,6 +112,8 @@ func TestCSV(t *testing.T) {
 		"account;name;kind;label\n;x;admin;y":    ":2:1: this row names no account",
 		"account;kind;label\n":                   "there are no accounts",
 		"":                                       "no header row",
+		"account;kind;label;email\nSN-1;user;x;\n\nSN-2;user;y;":                         ":4:1: this account has no name",
+		"account;name;kind;label;email\nSN-1;x;user;y;\nSN-2;x;user;y;\n;;admin;;canary": ":3:1: this admin has no mail address",
 	} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -148,7 +147,7 @@ func TestHTTP(t *testing.T) {
 		}
 	}))
 	defer srv.Close()
-	h, err := NewHTTP(srv.URL+"/directory?key=geheim", "geheim", srv.Client())
+	h, err := NewHTTP(srv.URL+"/directory?key=geheim", "geheim", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,78 +173,6 @@ func TestHTTP(t *testing.T) {
 			t.Errorf("%q is taken", bad)
 		}
 	}
-}
-
-// A stub is a source that does what the test says.
-type stub struct {
-	mu  sync.Mutex
-	d   *Directory
-	err error
-}
-
-func (s *stub) Read(context.Context) (*Directory, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.d, s.err
-}
-
-func (s *stub) Changed() bool { return true }
-
-func (s *stub) says(d *Directory, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.d, s.err = d, err
-}
-
-// While the source is broken the last good copy stays in force, and its age can
-// be told.
-func TestTheLastGoodCopyStays(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		full, err := parse("x.yaml", big(100))
-		if err != nil {
-			t.Fatal(err)
-		}
-		s := &stub{d: full}
-		var log strings.Builder
-		l, err := Open(t.Context(), s, time.Now, zerolog.New(&log))
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		done := make(chan error, 1)
-		go func() { done <- l.Run(ctx) }()
-		opened := time.Now()
-		s.says(nil, Problems{{File: "directory.yaml", Line: 3, Col: 5, Text: "an account above has this id already."}})
-		time.Sleep(time.Minute)
-		synctest.Wait() // what was logged is read below
-		state := l.State()
-		if l.Directory() != full || state.Accounts != 100 || !strings.HasPrefix(state.Broken, "directory.yaml:3:5") || state.Loaded.Sub(opened) > lookEvery {
-			t.Errorf("broken: %+v", state)
-		}
-		if got := l.Match(bot.Mail{}); len(got.Warnings) != 1 || got.Warnings[0].Code != bot.WarnStale || !strings.HasPrefix(got.Warnings[0].About, "2000-01-01 00:00") {
-			t.Errorf("a match by an old copy: %+v", got.Warnings)
-		}
-		if n := strings.Count(log.String(), "cannot be read again"); n != 1 {
-			t.Errorf("logged %d times, want once", n)
-		}
-		cut, err := parse("x.yaml", big(40))
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.says(cut, nil)
-		time.Sleep(5 * time.Minute)
-		if l.Directory() != full || !strings.Contains(l.State().Broken, "cut off") {
-			t.Errorf("a directory that lost 60 of 100 accounts was believed at once: %+v", l.State())
-		}
-		time.Sleep(6 * time.Minute)
-		if l.Directory() != cut || l.State().Broken != "" {
-			t.Errorf("it was still not believed after ten minutes: %+v", l.State())
-		}
-		cancel()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-	})
 }
 
 // A file is read again when it was written.
@@ -379,6 +306,13 @@ func TestWarningsAboutAdmins(t *testing.T) {
 		if !slices.ContainsFunc(got.Warnings, func(w bot.Warning) bool { return w.Code == c.want }) {
 			t.Errorf("%s: %+v", says, got.Warnings)
 		}
+	}
+	capitals, err := parse("x.yaml", []byte("accounts:\n- id: SN-100\n  name: Een\n  former_admins:\n  - {name: Cor Ex, email: Cor@Een.example}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := capitals.Match(bot.Mail{Reporter: bot.Mailbox{Name: "C.", Address: "cor@een.example"}, Report: bot.Report{Account: "SN-100"}}); len(got.Warnings) != 1 || got.Warnings[0].Code != bot.WarnExAdmin {
+		t.Errorf("a former admin who is registered in capitals: %+v", got.Warnings)
 	}
 	own := d.Match(bot.Mail{Reporter: bot.Mailbox{Name: "Ans Bos", Address: "ans@een.example"},
 		Report: bot.Report{Actions: []bot.Ask{bot.AskRevokeUser}, Targets: []string{"ans@een.example"}}})
