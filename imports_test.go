@@ -36,6 +36,7 @@ var imports = map[string]struct{ ours, modules []string }{
 	"notifier/action/actiontest":   {ours: []string{"bot", "notifier/action"}},
 	"notifier/mail":                {ours: []string{"bot", "bot/view", "notifier"}, modules: []string{"github.com/wneessen/go-mail", "github.com/rs/zerolog"}},
 	"notifier/pager":               {ours: []string{"bot", "bot/view", "notifier", "notifier/webhook"}, modules: []string{"github.com/rs/zerolog"}},
+	"notifier/pager/path":          {ours: []string{"bot"}},
 	"notifier/webhook":             {},
 	"notifier/internal/outboxtest": {ours: []string{"bot", "notifier"}},
 	"storage":                      {ours: []string{"bot"}},
