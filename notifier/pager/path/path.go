@@ -71,7 +71,7 @@ func (c Contact) GoString() string { return fmt.Sprintf("path.Contact{%q}", c.ID
 // holds the class of what went wrong for the others, so errors.As finds it. A
 // repeated attempt may leave out whom it names.
 type Partial struct {
-	Reached []bot.PersonID // in the order of the Call
+	Reached []bot.PersonID
 	Err     error
 }
 
