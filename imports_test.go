@@ -42,6 +42,7 @@ var imports = map[string]struct{ ours, modules []string }{
 	"notifier/pager/ntfy":          {ours: []string{"bot", "notifier", "notifier/pager/internal/each", "notifier/pager/internal/wire", "notifier/pager/path"}},
 	"notifier/pager/pagerduty":     {ours: []string{"bot", "notifier", "notifier/pager/internal/wire", "notifier/pager/path"}, modules: []string{"github.com/rs/zerolog"}},
 	"notifier/pager/path":          {ours: []string{"bot"}},
+	"notifier/pager/post":          {ours: []string{"bot", "notifier", "notifier/mail", "notifier/pager/internal/each", "notifier/pager/path"}, modules: []string{"github.com/wneessen/go-mail"}},
 	"notifier/webhook":             {},
 	"notifier/internal/outboxtest": {ours: []string{"bot", "notifier"}},
 	"storage":                      {ours: []string{"bot"}},

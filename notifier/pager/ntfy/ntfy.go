@@ -100,7 +100,7 @@ func (p *Pager) Page(ctx context.Context, c path.Call) (bot.Receipt, error) {
 	if len(groups) == 0 {
 		return bot.Receipt{}, notifier.Permanent{Code: "nobody_has_a_topic"}
 	}
-	return each.Call(groups, func(g each.Group) (bot.Receipt, error) { return p.send(ctx, c, g.At) })
+	return each.Call(groups, func(g each.Group) (bot.Receipt, error) { return p.send(ctx, c, g.First.Topic) })
 }
 
 // Acknowledge does nothing: ntfy knows of no such thing.

@@ -18,12 +18,12 @@ const atOnce = 4
 
 // A Group is people who are reached by one call.
 type Group struct {
-	At     string // where: a topic, an address
+	First  path.Contact
 	People []bot.PersonID
 }
 
-// Groups puts people together who are reached at the same place, in the order
-// of the first of each. Whoever has no such place is left out.
+// Groups puts people together for whom at is the same, in the order of the first
+// of each. Whoever has "" is left out.
 func Groups(people []path.Contact, at func(path.Contact) string) []Group {
 	var groups []Group
 	index := map[string]int{}
@@ -36,7 +36,7 @@ func Groups(people []path.Contact, at func(path.Contact) string) []Group {
 		if !ok {
 			i = len(groups)
 			index[where] = i
-			groups = append(groups, Group{At: where})
+			groups = append(groups, Group{First: p})
 		}
 		groups[i].People = append(groups[i].People, p.ID)
 	}

@@ -16,7 +16,7 @@ import (
 func TestPeopleAtOnePlaceAreCalledOnce(t *testing.T) {
 	people := []path.Contact{{ID: "anna", Topic: "a"}, {ID: "mira"}, {ID: "piet", Topic: "b"}, {ID: "saar", Topic: "a"}}
 	got := each.Groups(people, func(c path.Contact) string { return c.Topic })
-	want := []each.Group{{At: "a", People: []bot.PersonID{"anna", "saar"}}, {At: "b", People: []bot.PersonID{"piet"}}}
+	want := []each.Group{{First: people[0], People: []bot.PersonID{"anna", "saar"}}, {First: people[2], People: []bot.PersonID{"piet"}}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
@@ -47,10 +47,10 @@ func TestWhatBecomesOfSeveralCalls(t *testing.T) {
 			errs := map[string]error{}
 			for i, err := range tc.errs {
 				name := fmt.Sprint(i)
-				groups = append(groups, each.Group{At: name, People: []bot.PersonID{bot.PersonID(name)}})
+				groups = append(groups, each.Group{First: path.Contact{Topic: name}, People: []bot.PersonID{bot.PersonID(name)}})
 				errs[name] = err
 			}
-			receipt, err := each.Call(groups, func(g each.Group) (bot.Receipt, error) { return bot.Receipt{ID: g.At}, errs[g.At] })
+			receipt, err := each.Call(groups, func(g each.Group) (bot.Receipt, error) { return bot.Receipt{ID: g.First.Topic}, errs[g.First.Topic] })
 			if tc.want == nil {
 				if err != nil || receipt.ID != "0" {
 					t.Errorf("%+v, %v", receipt, err)
@@ -73,7 +73,7 @@ func TestWhatBecomesOfSeveralCalls(t *testing.T) {
 }
 
 func TestAPanicDoesNotEndTheDesk(t *testing.T) {
-	_, err := each.Call([]each.Group{{At: "geheim"}}, func(g each.Group) (bot.Receipt, error) { panic(g.At) })
+	_, err := each.Call([]each.Group{{First: path.Contact{Topic: "geheim"}}}, func(g each.Group) (bot.Receipt, error) { panic(g.First.Topic) })
 	var unknown notifier.Unknown
 	if !errors.As(err, &unknown) || unknown.Code != "panic" || unknown.Err.Error() != "string" {
 		t.Errorf("the error is %v", err)
