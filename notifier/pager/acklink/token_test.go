@@ -77,9 +77,15 @@ func TestForgedTokens(t *testing.T) {
 	forged := []string{"", "x", good[:len(good)-1], good[1:], good + "A", good + "=", good + "\n", good[:50] + "\r\n" + good[50:], " " + good,
 		strings.Repeat("A", 43), strings.Repeat("A", 100), strings.Repeat("A", 1<<20), token(signer(t, make([]byte, 32)).Link(claim))}
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-	for i := range good {
-		for _, bit := range []int{1, 2, 4, 8, 16, 32} {
-			forged = append(forged, good[:i]+string(alphabet[strings.IndexByte(alphabet, good[i])^bit])+good[i+1:])
+	// Three lengths, as the last letter of base64 may have bits to spare.
+	for _, person := range []bot.PersonID{"anna", "ann", "an"} {
+		c := claim
+		c.Person = person
+		good := token(s.Link(c))
+		for i := range good {
+			for _, bit := range []int{1, 2, 4, 8, 16, 32} {
+				forged = append(forged, good[:i]+string(alphabet[strings.IndexByte(alphabet, good[i])^bit])+good[i+1:])
+			}
 		}
 	}
 	for _, f := range forged {
@@ -87,10 +93,8 @@ func TestForgedTokens(t *testing.T) {
 			t.Errorf("%.90q is read as %+v, %v", f, got, err)
 		}
 	}
-	for _, s := range []string{good, token(s.Link(claim))} {
-		if strings.ContainsAny(s, "+/=.%") {
-			t.Errorf("%s is no part of a path", s)
-		}
+	if strings.ContainsAny(good, "+/=.%") {
+		t.Errorf("%s is no part of a path", good)
 	}
 }
 
