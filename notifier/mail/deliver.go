@@ -15,6 +15,7 @@ import (
 
 	"github.com/wneessen/go-mail/smtp"
 
+	"meldwacht/bot"
 	"meldwacht/notifier"
 )
 
@@ -45,10 +46,25 @@ const (
 
 // deliver hands m to the mail server. Its errors are those of package notifier.
 func (s *Sender) deliver(ctx context.Context, m message) error {
-	at, err := s.talk(ctx, m)
-	if err == nil {
-		return nil
+	at, err := s.relay.hand(ctx, m.to, func(w io.Writer) error { return s.write(w, m) })
+	var later notifier.Later
+	if at != greet && errors.As(err, &later) && strings.HasPrefix(later.Code, replied) && m.at.Sub(m.due) > giveUp {
+		return notifier.Permanent{Code: later.Code}
 	}
+	return err
+}
+
+// hand hands a letter to the mail server, and says how far it came.
+func (r *Relay) hand(ctx context.Context, to bot.Address, write func(io.Writer) error) (step, error) {
+	at, err := r.talk(ctx, to, write)
+	if err == nil {
+		return at, nil
+	}
+	return at, class(at, err)
+}
+
+// class says in the words of package notifier what an error means there.
+func class(at step, err error) error {
 	var ours errStop
 	var reply *textproto.Error
 	var certificate *tls.CertificateVerificationError
@@ -58,9 +74,6 @@ func (s *Sender) deliver(ctx context.Context, m message) error {
 	case errors.As(err, &certificate):
 		return notifier.Stop{Code: "certificate"}
 	case errors.As(err, &reply) && reply.Code/100 == 4:
-		if at != greet && m.at.Sub(m.due) > giveUp {
-			return notifier.Permanent{Code: status(reply)}
-		}
 		return notifier.Later{Code: status(reply)}
 	case errors.As(err, &reply) && reply.Code/100 == 5:
 		// 530: authentication is required (RFC 4954 §6), at whatever command.
@@ -80,24 +93,24 @@ type errStop string
 func (e errStop) Error() string { return string(e) }
 
 // talk holds the dialogue of RFC 5321 §3.3, and says how far it came.
-func (s *Sender) talk(ctx context.Context, m message) (step, error) {
+func (r *Relay) talk(ctx context.Context, to bot.Address, write func(io.Writer) error) (step, error) {
 	ctx, cancel := context.WithTimeout(ctx, attemptTime)
 	defer cancel()
-	conn, err := s.o.Dial(ctx, "tcp", net.JoinHostPort(s.o.Host, strconv.Itoa(s.o.Port)))
+	conn, err := r.o.Dial(ctx, "tcp", net.JoinHostPort(r.o.Host, strconv.Itoa(r.o.Port)))
 	if err != nil {
 		return greet, err
 	}
 	defer conn.Close()
 	// When the time is over, or the desk stops, nobody waits for the server.
 	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })()
-	client, err := s.connect(ctx, bounded{conn, &io.LimitedReader{R: conn, N: answersMost}})
+	client, err := r.connect(ctx, bounded{conn, &io.LimitedReader{R: conn, N: answersMost}})
 	if err != nil {
 		return greet, err
 	}
-	if err := client.Mail("<" + string(s.o.ReturnPath) + ">"); err != nil {
+	if err := client.Mail("<" + string(r.o.ReturnPath) + ">"); err != nil {
 		return greet, err
 	}
-	if err := client.Rcpt("<" + string(m.to) + ">"); err != nil {
+	if err := client.Rcpt("<" + string(to) + ">"); err != nil {
 		return rcpt, err
 	}
 	w, err := client.Data()
@@ -106,7 +119,7 @@ func (s *Sender) talk(ctx context.Context, m message) (step, error) {
 	}
 	// The server takes nothing before the dot, which Close writes: without it a
 	// letter that breaks off here does not exist (RFC 5321 §4.1.1.4).
-	if err := s.write(w, m); err != nil {
+	if err := write(w); err != nil {
 		return data, err
 	}
 	if err := w.Close(); err != nil {
@@ -119,24 +132,24 @@ func (s *Sender) talk(ctx context.Context, m message) (step, error) {
 
 // connect greets the server over an encrypted connection, unless the server is
 // on this machine, and proves who we are.
-func (s *Sender) connect(ctx context.Context, conn net.Conn) (*smtp.Client, error) {
-	config := &tls.Config{ServerName: s.o.Host, RootCAs: s.o.Roots, MinVersion: tls.VersionTLS12}
-	if s.o.TLS == Implicit {
+func (r *Relay) connect(ctx context.Context, conn net.Conn) (*smtp.Client, error) {
+	config := &tls.Config{ServerName: r.o.Host, RootCAs: r.o.Roots, MinVersion: tls.VersionTLS12}
+	if r.o.TLS == Implicit {
 		over := tls.Client(conn, config)
 		if err := over.HandshakeContext(ctx); err != nil {
 			return nil, err
 		}
 		conn = over
 	}
-	client, err := smtp.NewClient(conn, s.o.Host)
+	client, err := smtp.NewClient(conn, r.o.Host)
 	if err != nil {
 		return nil, err
 	}
 	client.SkipSMTPUTF8(true) // our addresses are ASCII
-	if err := client.Hello(s.o.Domain); err != nil {
+	if err := client.Hello(r.o.Domain); err != nil {
 		return nil, err
 	}
-	if s.o.TLS == STARTTLS {
+	if r.o.TLS == STARTTLS {
 		if ok, _ := client.Extension("STARTTLS"); !ok {
 			return nil, errStop("no-starttls")
 		}
@@ -144,19 +157,19 @@ func (s *Sender) connect(ctx context.Context, conn net.Conn) (*smtp.Client, erro
 			return nil, err
 		}
 	}
-	if s.o.User == "" {
+	if r.o.User == "" {
 		return client, nil
 	}
-	return client, s.authenticate(client)
+	return client, r.authenticate(client)
 }
 
 // authenticate takes the first way that the server offers. Over TLS a password
 // is safe in each of them.
-func (s *Sender) authenticate(client *smtp.Client) error {
+func (r *Relay) authenticate(client *smtp.Client) error {
 	ways := map[string]smtp.Auth{
-		"PLAIN":         smtp.PlainAuth("", s.o.User, s.o.Password, s.o.Host, false),
-		"LOGIN":         smtp.LoginAuth(s.o.User, s.o.Password, s.o.Host, false),
-		"SCRAM-SHA-256": smtp.ScramSHA256Auth(s.o.User, s.o.Password),
+		"PLAIN":         smtp.PlainAuth("", r.o.User, r.o.Password, r.o.Host, false),
+		"LOGIN":         smtp.LoginAuth(r.o.User, r.o.Password, r.o.Host, false),
+		"SCRAM-SHA-256": smtp.ScramSHA256Auth(r.o.User, r.o.Password),
 	}
 	_, offered := client.Extension("AUTH")
 	for way := range strings.FieldsSeq(offered) {
@@ -172,6 +185,9 @@ func (s *Sender) authenticate(client *smtp.Client) error {
 	return errStop("no-auth")
 }
 
+// replied begins the code of what the server said, and of nothing else.
+const replied = "smtp-"
+
 // statusForm is a status code of RFC 3463 at the beginning of a reply.
 var statusForm = regexp.MustCompile(`^[45]\.\d{1,3}\.\d{1,3}\b`)
 
@@ -179,9 +195,9 @@ var statusForm = regexp.MustCompile(`^[45]\.\d{1,3}\.\d{1,3}\b`)
 // from a server that gives no more.
 func status(reply *textproto.Error) string {
 	if code := statusForm.FindString(reply.Msg); code != "" && code[0] == '0'+byte(reply.Code/100) {
-		return "smtp-" + code
+		return replied + code
 	}
-	return fmt.Sprintf("smtp-%d", reply.Code)
+	return fmt.Sprintf(replied+"%d", reply.Code)
 }
 
 // A bounded connection reads only so much.

@@ -87,6 +87,7 @@ func newRelay(t *testing.T, way string) *relay {
 	}()
 	t.Cleanup(func() {
 		server.Close()
+		listener.Close() // Close knows of no listener that Serve has not come to yet
 		<-done
 	})
 	return r

@@ -87,6 +87,7 @@ type Options struct {
 // A Sender sends letters. It is a notifier.Sender.
 type Sender struct {
 	o     Options
+	relay *Relay
 	limit limit
 }
 
@@ -95,19 +96,9 @@ const leastSecret = 16
 
 // New returns a Sender, or says why these options cannot send anything.
 func New(o Options) (*Sender, error) {
-	ports := map[string]int{STARTTLS: 587, Implicit: 465, Plain: 25} // RFC 8314 §3.3, RFC 6409 §3.1
-	port, known := ports[o.TLS]
 	switch {
-	case o.Host == "":
-		return nil, errors.New("there is no mail server; name its host")
-	case !known:
-		return nil, errors.New("how the mail server is reached must be starttls, implicit or none")
-	case o.TLS == Plain && !loopback(o.Host):
-		return nil, errors.New("letters would cross the network unencrypted; choose starttls or implicit")
 	case !plausible(o.From.Address) || !plausible(o.ReturnPath) || !plausible(o.ReplyTo):
 		return nil, errors.New("the sender, the return path and the address for answers must be plain mail addresses, such as avg-incident@snoobi.nl")
-	case !hostForm.MatchString(o.Domain):
-		return nil, errors.New("the domain of the Message-IDs is none; write one such as snoobi.nl")
 	case !instanceForm.MatchString(o.Instance):
 		return nil, errors.New("the name of this desk must be letters, digits, dots and dashes")
 	case o.PerDay < 1:
@@ -115,18 +106,12 @@ func New(o Options) (*Sender, error) {
 	case len(o.Secret) < leastSecret:
 		return nil, errors.New("the desk has no secret, and its Message-IDs could be guessed")
 	}
-	if o.Port == 0 {
-		o.Port = port
+	relay, err := NewRelay(RelayOptions{Host: o.Host, Port: o.Port, TLS: o.TLS, User: o.User, Password: o.Password,
+		ReturnPath: o.ReturnPath, Domain: o.Domain, Dial: o.Dial, Roots: o.Roots})
+	if err != nil {
+		return nil, err
 	}
-	if o.Dial == nil {
-		o.Dial = (&net.Dialer{}).DialContext
-	}
-	return &Sender{o: o, limit: limit{store: o.Store, most: o.PerDay}}, nil
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return &Sender{o: o, relay: relay, limit: limit{store: o.Store, most: o.PerDay}}, nil
 }
 
 // Send implements notifier.Sender.
