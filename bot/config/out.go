@@ -144,9 +144,9 @@ func (k *check) returnPath(path string, o *MailOut, m *Mail) {
 	}
 }
 
-// folder demands that a folder can be read, if one is named.
+// folder demands that a folder can be read, if one is named; see check.only.
 func (k *check) folder(field, path, next string) {
-	if path == "" {
+	if path == "" || k.only != "" {
 		return
 	}
 	info, err := os.Stat(k.path(path))
