@@ -78,6 +78,7 @@ func samples() []bot.Body {
 		bot.ActionDenied{ID: 2, Reason: "niet nodig"},
 		bot.ActionDone{ID: 2, Proof: "ticket 17"},
 		bot.ActionFailed{ID: 2, Reason: "geen toegang"},
+		bot.ActionOvertaken{ID: 2, Event: 14, Target: "jan", Proof: "ADM-0001"},
 		bot.RungReached{Obligation: "ap", Rung: "2h", Due: at(5), Left: -time.Minute, Times: 3, Missed: []string{"12h", "6h"}},
 		bot.Escalated{Obligation: "ap", Rung: "2h", Left: time.Hour, Why: bot.WhyNoAck, Times: 2},
 		bot.Acknowledged{Obligation: "ap", Rung: "2h", Until: at(6)},

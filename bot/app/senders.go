@@ -5,6 +5,8 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"fmt"
 	"time"
 
 	"meldwacht/bot"
@@ -57,14 +59,18 @@ func (a *App) actions() (*action.Sender, error) {
 	if err != nil {
 		return nil, ConfigError{err}
 	}
-	record := func(decide func(in bot.Incident, id int, words string, now time.Time) (bot.Change, error)) func(context.Context, bot.Ref, int, string) error {
-		return func(ctx context.Context, ref bot.Ref, id int, words string) error {
-			_, err := a.desk.Do(ctx, ref, "", func(in bot.Incident, now time.Time) (bot.Change, error) { return decide(in, id, words, now) })
+	record := func(what string, decide func(bot.Incident, bot.Errand, string, time.Time) (bot.Change, error)) func(context.Context, bot.Ref, bot.Errand, string) error {
+		return func(ctx context.Context, ref bot.Ref, e bot.Errand, words string) error {
+			once := fmt.Sprintf("%s/%s/%d/%d", what, ref, e.Action, e.Event)
+			_, err := a.desk.Do(ctx, ref, once, func(in bot.Incident, now time.Time) (bot.Change, error) { return decide(in, e, words, now) })
+			if errors.Is(err, bot.ErrHandled) {
+				return nil
+			}
 			return err
 		}
 	}
 	s, err := action.New(action.Options{URL: api.URL, Secret: secret, Reader: a.store,
-		Finish: record(bot.Incident.Carried), Refuse: record(bot.Incident.NotCarried),
+		Finish: record("carried", bot.Incident.Carried), Refuse: record("not-carried", bot.Incident.NotCarried),
 		Now: a.opt.Clock.Now, Log: a.log, Transport: a.http.Transport})
 	if err != nil {
 		return nil, ConfigError{err}

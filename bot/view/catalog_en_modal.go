@@ -39,6 +39,8 @@ var modalsEN = catalog{
 	"event.action-denied.which":     "action {no} denied",
 	"event.action-done":             "action done",
 	"event.action-done.which":       "action {no} done",
+	"event.action-overtaken":        "action carried out for an earlier target",
+	"event.action-overtaken.which":  "action {no} carried out for an earlier target",
 	"event.action-failed":           "action failed",
 	"event.action-failed.which":     "action {no} failed",
 	"event.rung-reached":            "reminder",

@@ -39,6 +39,8 @@ var modalsNL = catalog{
 	"event.action-denied.which":     "actie {no} geweigerd",
 	"event.action-done":             "actie gedaan",
 	"event.action-done.which":       "actie {no} gedaan",
+	"event.action-overtaken":        "actie uitgevoerd voor een eerder doel",
+	"event.action-overtaken.which":  "actie {no} uitgevoerd voor een eerder doel",
 	"event.action-failed":           "actie mislukt",
 	"event.action-failed.which":     "actie {no} mislukt",
 	"event.rung-reached":            "herinnering",
