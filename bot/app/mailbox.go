@@ -61,7 +61,7 @@ func (a *App) mailHealth() []view.HealthLine {
 	now := a.opt.Clock.Now()
 	for _, w := range a.watched {
 		h := w.Health()
-		lines = append(lines, view.HealthLine{What: "mail", Name: w.Name, Since: h.LastRead,
+		lines = append(lines, view.HealthLine{What: view.HealthMail, Name: w.Name, Since: h.LastRead,
 			OK: h.Connected && now.Sub(h.LastRead) < unread && h.Left == 0 && h.Trouble == ""})
 	}
 	return lines

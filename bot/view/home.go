@@ -44,9 +44,19 @@ type HomeInfo struct {
 	Health      []HealthLine
 }
 
+// What a desk depends on: home.health.<what> in the catalogs.
+const (
+	HealthMail      = "mail"      // a mailbox that is read
+	HealthChannel   = "channel"   // the desk's own, which must not be shared
+	HealthDirectory = "directory" // the accounts
+	HealthActions   = "actions"   // the product's API
+	HealthLetters   = "letters"   // the mail server for what goes out
+	HealthPager     = "pager"
+)
+
 // A HealthLine is one thing that the desk depends on.
 type HealthLine struct {
-	What  string    // "mail", "directory", "outbox": home.health.<what> in the catalog
+	What  string    // one of the above
 	Name  string    // which one, of our own configuration
 	OK    bool      //
 	Since time.Time // when it was last well; zero when it never was
