@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"meldwacht/bot"
+	"meldwacht/bot/intake/mailbox"
 	"meldwacht/bot/view"
 	"meldwacht/notifier/action"
 	"meldwacht/notifier/mail"
@@ -28,8 +29,16 @@ func (a *App) letters() (*mail.Sender, error) {
 		return nil, ConfigError{err}
 	}
 	host, port := out.Server()
+	var login mail.Tokens
+	if out.OAuth != nil {
+		source, err := tokens(out.OAuth, out.User)
+		if err != nil {
+			return nil, ConfigError{fmt.Errorf("mail.out.oauth: %w", err)}
+		}
+		login = letterTokens{source}
+	}
 	s, err := mail.New(mail.Options{
-		Host: host, Port: port, TLS: out.TLS, User: out.User, Password: out.Password.Reveal(),
+		Host: host, Port: port, TLS: out.TLS, User: out.User, Password: out.Password.Reveal(), Tokens: login,
 		From: out.From, ReturnPath: out.ReturnPath, ReplyTo: a.cfg.Mail.Desk[0], Own: a.cfg.Mail.Desk,
 		Domain: out.Domain, Instance: instance(a.desk.Secret), PerDay: out.PerDay, Secret: a.desk.Secret,
 		Letters: texts, Reader: a.store, Store: a.store, Now: a.opt.Clock.Now, Log: a.log, Dial: a.opt.Dial,
@@ -38,6 +47,18 @@ func (a *App) letters() (*mail.Sender, error) {
 		return nil, ConfigError{err}
 	}
 	return s, nil
+}
+
+// letterTokens are the tokens of a mailbox, as the sender of letters asks for
+// them.
+type letterTokens struct{ mailbox.Tokens }
+
+func (t letterTokens) Token(ctx context.Context) (string, error) {
+	token, _, err := t.Tokens.Token(ctx)
+	if mailbox.Refused(err) {
+		err = fmt.Errorf("%w: %w", mail.ErrNoToken, err)
+	}
+	return token, err
 }
 
 // instance names this desk in the header by which it knows its own mail.

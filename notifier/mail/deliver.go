@@ -10,7 +10,6 @@ import (
 	"net/textproto"
 	"regexp"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/wneessen/go-mail/smtp"
@@ -83,6 +82,10 @@ func (e errStop) Error() string { return string(e) }
 func (s *Sender) talk(ctx context.Context, m message) (step, error) {
 	ctx, cancel := context.WithTimeout(ctx, attemptTime)
 	defer cancel()
+	token, err := s.token(ctx)
+	if err != nil {
+		return greet, err
+	}
 	conn, err := s.o.Dial(ctx, "tcp", net.JoinHostPort(s.o.Host, strconv.Itoa(s.o.Port)))
 	if err != nil {
 		return greet, err
@@ -90,7 +93,7 @@ func (s *Sender) talk(ctx context.Context, m message) (step, error) {
 	defer conn.Close()
 	// When the time is over, or the desk stops, nobody waits for the server.
 	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })()
-	client, err := s.connect(ctx, bounded{conn, &io.LimitedReader{R: conn, N: answersMost}})
+	client, err := s.connect(ctx, bounded{conn, &io.LimitedReader{R: conn, N: answersMost}}, token)
 	if err != nil {
 		return greet, err
 	}
@@ -119,7 +122,7 @@ func (s *Sender) talk(ctx context.Context, m message) (step, error) {
 
 // connect greets the server over an encrypted connection, unless the server is
 // on this machine, and proves who we are.
-func (s *Sender) connect(ctx context.Context, conn net.Conn) (*smtp.Client, error) {
+func (s *Sender) connect(ctx context.Context, conn net.Conn, token string) (*smtp.Client, error) {
 	config := &tls.Config{ServerName: s.o.Host, RootCAs: s.o.Roots, MinVersion: tls.VersionTLS12}
 	if s.o.TLS == Implicit {
 		over := tls.Client(conn, config)
@@ -147,29 +150,7 @@ func (s *Sender) connect(ctx context.Context, conn net.Conn) (*smtp.Client, erro
 	if s.o.User == "" {
 		return client, nil
 	}
-	return client, s.authenticate(client)
-}
-
-// authenticate takes the first way that the server offers. Over TLS a password
-// is safe in each of them.
-func (s *Sender) authenticate(client *smtp.Client) error {
-	ways := map[string]smtp.Auth{
-		"PLAIN":         smtp.PlainAuth("", s.o.User, s.o.Password, s.o.Host, false),
-		"LOGIN":         smtp.LoginAuth(s.o.User, s.o.Password, s.o.Host, false),
-		"SCRAM-SHA-256": smtp.ScramSHA256Auth(s.o.User, s.o.Password),
-	}
-	_, offered := client.Extension("AUTH")
-	for way := range strings.FieldsSeq(offered) {
-		if auth, ok := ways[strings.ToUpper(way)]; ok {
-			err := client.Auth(auth)
-			var reply *textproto.Error
-			if errors.As(err, &reply) && reply.Code/100 == 5 {
-				return errStop("auth-refused")
-			}
-			return err
-		}
-	}
-	return errStop("no-auth")
+	return client, s.authenticate(client, token)
 }
 
 // statusForm is a status code of RFC 3463 at the beginning of a reply.

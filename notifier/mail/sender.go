@@ -64,6 +64,7 @@ type Options struct {
 	TLS      string // STARTTLS, Implicit or Plain
 	User     string // "": no authentication
 	Password string
+	Tokens   Tokens // nil: a password
 
 	From       bot.Mailbox
 	ReturnPath bot.Address   // where non-delivery reports go: a mailbox that the desk reads
@@ -83,6 +84,18 @@ type Options struct {
 	Dial  func(ctx context.Context, network, address string) (net.Conn, error) // nil: a net.Dialer
 	Roots *x509.CertPool                                                       // nil: those of the system
 }
+
+// Tokens gives tokens with which User logs in (XOAUTH2).
+type Tokens interface {
+	// Token returns a token. An error that is ErrNoToken says that there will be
+	// none before somebody mends something; any other passes.
+	Token(ctx context.Context) (string, error)
+	// Forget is told that the server did not take the last token.
+	Forget()
+}
+
+// ErrNoToken says that the giver of tokens refuses the desk.
+var ErrNoToken = errors.New("no token is given to the desk")
 
 // A Sender sends letters. It is a notifier.Sender.
 type Sender struct {
@@ -106,6 +119,8 @@ func New(o Options) (*Sender, error) {
 		return nil, errors.New("letters would cross the network unencrypted; choose starttls or implicit")
 	case !plausible(o.From.Address) || !plausible(o.ReturnPath) || !plausible(o.ReplyTo):
 		return nil, errors.New("the sender, the return path and the address for answers must be plain mail addresses, such as avg-incident@snoobi.nl")
+	case o.Tokens != nil && o.User == "":
+		return nil, errors.New("there are tokens and nobody whose they are; name the mailbox")
 	case !hostForm.MatchString(o.Domain):
 		return nil, errors.New("the domain of the Message-IDs is none; write one such as snoobi.nl")
 	case !instanceForm.MatchString(o.Instance):
