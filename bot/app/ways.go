@@ -43,7 +43,7 @@ func (w *ways) health(way string) view.HealthLine {
 	if !shut {
 		return view.HealthLine{What: way, OK: true}
 	}
-	return view.HealthLine{What: way, Name: "(" + s.code + ")", Since: s.since}
+	return view.HealthLine{What: way, Code: s.code, Since: s.since}
 }
 
 // waysHealth is how those ways out are doing that the configuration names. Slack

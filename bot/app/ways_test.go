@@ -35,7 +35,7 @@ func TestARefusedKeyStandsOnHome(t *testing.T) {
 	see("at the start", well)
 	actions.Stopped("http_401")
 	letters.Stopped("auth-refused")
-	see("with a wrong key", []view.HealthLine{{What: view.HealthActions, Name: "(http_401)", Since: now}})
+	see("with a wrong key", []view.HealthLine{{What: view.HealthActions, Code: "http_401", Since: now}})
 	actions.Stopped("")
 	see("once a call has succeeded", well)
 }

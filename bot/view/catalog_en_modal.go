@@ -209,6 +209,7 @@ var modalsEN = catalog{
 	"home.oncall":           "*On call:* {who}",
 	"home.oncall.nobody":    "*On call:* nobody now. See who can take over.",
 	"home.health.good":      "*The desk:* everything works ({n} parts).",
+	"home.health.why":       "*Note:* {what} does not work, {since}: {why}.",
 	"home.health.bad":       "*Note:* {what} {name} does not work, {since}.",
 	"home.health.since":     "since {when}",
 	"home.health.never":     "never since the start",

@@ -209,6 +209,7 @@ var modalsNL = catalog{
 	"home.oncall":           "*Dienst:* {who}",
 	"home.oncall.nobody":    "*Dienst:* nu niemand. Kijk wie het kan overnemen.",
 	"home.health.good":      "*De desk:* alles werkt ({n} onderdelen).",
+	"home.health.why":       "*Let op:* {what} werkt niet, {since}: {why}.",
 	"home.health.bad":       "*Let op:* {what} {name} werkt niet, {since}.",
 	"home.health.since":     "sinds {when}",
 	"home.health.never":     "nog nooit sinds de start",

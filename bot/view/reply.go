@@ -70,7 +70,7 @@ func (f Face) replyBlocks(in bot.Incident, e bot.Event, now time.Time) []slack.B
 		return []slack.Block{section(f.say("reply.details-opened", "who", who))}
 	case bot.Undelivered:
 		return []slack.Block{section(lines(
-			f.say("reply.undelivered", "what", f.known("effect."+string(b.What), "effect.other"), "code", data(oneLine(b.Error, 60))),
+			f.say("reply.undelivered", "what", f.known("effect."+string(b.What), "effect.other"), "why", f.why(b.Error)),
 			f.say("reply.undelivered.next")))}
 	case bot.Closed:
 		return append(f.closedReply(in, e, b), f.reopenButton(in, v)...)
