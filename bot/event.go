@@ -195,6 +195,14 @@ type (
 		ID     int    `json:"id"`
 		Reason string `json:"reason"`
 	}
+	// ActionOvertaken says that the product carried out what an action was about
+	// before its target was changed. The action itself stands as it did.
+	ActionOvertaken struct {
+		ID     int    `json:"id"`
+		Event  int    `json:"event"` // that released what was carried out
+		Target string `json:"target,omitempty"`
+		Proof  string `json:"proof"`
+	}
 	// RungReached says that a step of an escalation ladder came due and was told.
 	RungReached struct {
 		Obligation string        `json:"obligation"`
@@ -290,6 +298,7 @@ func (ActionLapsed) Kind() Kind     { return "action-lapsed" }
 func (SuspensionEnded) Kind() Kind  { return "suspension-ended" }
 func (ActionDone) Kind() Kind       { return "action-done" }
 func (ActionFailed) Kind() Kind     { return "action-failed" }
+func (ActionOvertaken) Kind() Kind  { return "action-overtaken" }
 func (RungReached) Kind() Kind      { return "rung-reached" }
 func (Escalated) Kind() Kind        { return "escalated" }
 func (Acknowledged) Kind() Kind     { return "acknowledged" }
@@ -305,7 +314,7 @@ func (Reopened) Kind() Kind         { return "reopened" }
 func Bodies() []Body {
 	return []Body{
 		Opened{}, MailAdded{}, MailChecked{}, MailReturned{}, ReportCorrected{}, Asked{}, CodeSent{}, CodeTried{}, Claimed{}, EvidenceGiven{}, Validated{}, Rejected{},
-		ActionRequested{}, ActionRetargeted{}, ActionLapsed{}, SuspensionEnded{}, ActionApproved{}, ActionDenied{}, ActionDone{}, ActionFailed{},
+		ActionRequested{}, ActionRetargeted{}, ActionLapsed{}, SuspensionEnded{}, ActionApproved{}, ActionDenied{}, ActionDone{}, ActionFailed{}, ActionOvertaken{},
 		RungReached{}, Escalated{}, PageConfirmed{}, Acknowledged{}, AwareCorrected{}, Noted{}, DetailsOpened{}, Undelivered{},
 		Closed{}, Reopened{},
 	}

@@ -36,28 +36,47 @@ func (in Incident) Fail(who Person, id int, reason string, now time.Time) (Chang
 	return d.done(), nil
 }
 
-// Carried records that the product has carried out an action: a fact, also
-// when nobody waits for it any more. proof is what its answer named.
-func (in Incident) Carried(id int, proof string, now time.Time) (Change, error) {
-	a, ok := in.Action(id)
-	if !ok || a.State == ActionIsDone {
+// An Errand is what the product was asked to do: an action, as it was when it
+// was released. The action may be about something else when the answer comes.
+type Errand struct {
+	Action int    // its number
+	Event  int    // number of the event that released it
+	Target string // at that event
+}
+
+// Carried records that the product has carried out an errand: a fact, also when
+// nobody waits for it any more. What was done for a target that was changed
+// meanwhile is no proof for the one that is wanted now, and people must know of
+// both. proof is what the product's answer named.
+func (in Incident) Carried(e Errand, proof string, now time.Time) (Change, error) {
+	a, ok := in.Action(e.Action)
+	switch {
+	case !ok:
+		return Change{}, nil
+	case a.Changed > e.Event:
+		d := in.draft(ActorDesk, now)
+		no := d.record(ActionOvertaken{ID: a.ID, Event: e.Event, Target: e.Target, Proof: proof})
+		d.reply(no, Urgent, "event/%d", no)
+		return d.done(), nil
+	case a.State == ActionIsDone:
 		return Change{}, nil
 	}
 	d := in.draft(ActorDesk, now)
-	no := d.record(ActionDone{ID: id, Proof: proof})
-	d.reply(no, Normal, "action/%d/done", id)
+	no := d.record(ActionDone{ID: a.ID, Proof: proof})
+	d.reply(no, Normal, "action/%d/done", a.ID)
 	return d.done(), nil
 }
 
-// NotCarried records that the product refuses an action, with its words.
-func (in Incident) NotCarried(id int, words string, now time.Time) (Change, error) {
-	a, ok := in.Action(id)
-	if !ok || a.State != ActionToDo {
+// NotCarried records that the product refuses an errand, with its words. That
+// it would not do for another target says nothing of the one that is wanted now.
+func (in Incident) NotCarried(e Errand, words string, now time.Time) (Change, error) {
+	a, ok := in.Action(e.Action)
+	if !ok || a.State != ActionToDo || a.Changed > e.Event {
 		return Change{}, nil
 	}
 	d := in.draft(ActorDesk, now)
-	no := d.record(ActionFailed{ID: id, Reason: words})
-	d.reply(no, Urgent, "action/%d/failed", id)
+	no := d.record(ActionFailed{ID: a.ID, Reason: words})
+	d.reply(no, Urgent, "action/%d/failed", a.ID)
 	return d.done(), nil
 }
 

@@ -81,6 +81,7 @@ func samples() []bot.Body {
 		bot.ActionDenied{ID: 2, Reason: "niet nodig"},
 		bot.ActionDone{ID: 2, Proof: "ticket 17"},
 		bot.ActionFailed{ID: 2, Reason: "geen toegang"},
+		bot.ActionOvertaken{ID: 2, Event: 14, Target: "jan", Proof: "ADM-0001"},
 		bot.RungReached{Obligation: "ap", Rung: "2h", Due: at(5), Left: -time.Minute, Times: 3, Missed: []string{"12h", "6h"},
 			Closed: true, Page: []bot.Role{bot.OnCall}, Nobody: []bot.Role{bot.Support}, Must: []bot.PersonID{"anna"}, Again: at(11)},
 		bot.Escalated{Obligation: "ap", Rung: "2h", Left: time.Hour, Why: bot.WhyNoAck, Times: 2,

@@ -44,13 +44,13 @@ func (a accounts) Admins(id bot.AccountID) (list []bot.Mailbox) {
 // health is what Home says of the parts that the desk depends on.
 func (a *App) health() []view.HealthLine {
 	books := a.books.State()
-	lines := a.mailHealth()
+	lines := append(a.mailHealth(), a.waysHealth()...)
 	if g := a.channel.Load(); g != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
-		lines = append(lines, view.HealthLine{What: "channel", OK: !g.Shared(ctx)})
+		lines = append(lines, view.HealthLine{What: view.HealthChannel, OK: !g.Shared(ctx)})
 	}
-	return append(lines, view.HealthLine{What: "directory", OK: books.Broken == "", Since: books.Since})
+	return append(lines, view.HealthLine{What: view.HealthDirectory, OK: books.Broken == "", Since: books.Since})
 }
 
 // sourceOf is where the accounts are.

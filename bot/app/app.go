@@ -46,6 +46,7 @@ type App struct {
 
 	watched []*mailbox.Watcher              // the mailboxes that are read
 	channel atomic.Pointer[gateway.Gateway] // nil until Slack has said who we are
+	ways    ways                            // out, that are shut
 	face    view.Face
 	bell    notifier.Bell // rings on each commit and when the clock is moved
 	http    *http.Client  // to Slack and to the pager
@@ -123,12 +124,14 @@ func (a *App) Run(ctx context.Context) error {
 	work.Go(func() error { return a.recurring(ctx) })
 	work.Go(func() error { return a.pages(ctx) })
 	if letters != nil {
-		work.Go(func() error { return a.loop(mail.Kinds(), letters).Run(ctx) })
+		work.Go(func() error { return a.loop(view.HealthLetters, mail.Kinds(), letters).Run(ctx) })
 	}
 	if actions != nil {
-		work.Go(func() error { return a.loop(action.Kinds(), actions).Run(ctx) })
+		work.Go(func() error { return a.loop(view.HealthActions, action.Kinds(), actions).Run(ctx) })
 	}
-	work.Go(func() error { return a.loop([]bot.EffectKind{bot.EffectCheck}, recheck{a, a.checker()}).Run(ctx) })
+	work.Go(func() error {
+		return a.loop("checks", []bot.EffectKind{bot.EffectCheck}, recheck{a, a.checker()}).Run(ctx)
+	})
 	work.Go(func() error { return a.slack(ctx) })
 	if err := work.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"meldwacht/bot"
+	"meldwacht/bot/view"
 	"meldwacht/notifier"
 	"meldwacht/notifier/pager"
 	"meldwacht/notifier/webhook"
@@ -16,11 +17,15 @@ import (
 // events for up to 26 hours when Delayed Events is on.
 const keepKeys = 27 * time.Hour
 
-// loop delivers effects of some kinds through one sender.
-func (a *App) loop(kinds []bot.EffectKind, sender notifier.Sender) *notifier.Loop {
+// loop delivers effects of some kinds through one sender. way is what Home calls
+// it, if it does: see waysHealth.
+func (a *App) loop(way string, kinds []bot.EffectKind, sender notifier.Sender) *notifier.Loop {
 	return &notifier.Loop{Kinds: kinds, Outbox: a.store, Sender: sender, Now: a.opt.Clock.Now,
 		Nudge: a.bell.Listen(), Log: a.log, GiveUp: a.giveUp, Stopped: func(code string) {
-			a.log.Error().Str("code", code).Msg("nothing can be delivered until the configuration is mended")
+			a.ways.note(way, code, a.opt.Clock.Now())
+			if code != "" {
+				a.log.Error().Str("way", way).Str("code", code).Msg("nothing can be delivered until the configuration is mended")
+			}
 		}}
 }
 
@@ -51,7 +56,7 @@ func (a *App) pages(ctx context.Context) error {
 	if err != nil {
 		return ConfigError{err}
 	}
-	return a.loop(pager.Kinds(), sender).Run(ctx)
+	return a.loop(view.HealthPager, pager.Kinds(), sender).Run(ctx)
 }
 
 // reach returns who holds one of the roles, each once.

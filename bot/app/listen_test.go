@@ -5,7 +5,21 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"meldwacht/bot/config"
+	"meldwacht/bot/intake/mailbox"
 )
+
+// A mailbox's protection goes to the watcher as it stands in the configuration.
+func TestProtectionHasOneName(t *testing.T) {
+	for written, mode := range map[string]mailbox.TLSMode{
+		config.TLSImplicit: mailbox.TLSImplicit, config.TLSStart: mailbox.TLSStart, config.TLSNone: mailbox.TLSNone,
+	} {
+		if written != string(mode) {
+			t.Errorf("%s in the configuration is %s to the watcher", written, mode)
+		}
+	}
+}
 
 // A socket that a killed desk left behind does not keep the next one from
 // starting; a file, or a socket on which somebody answers, does.

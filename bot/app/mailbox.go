@@ -1,9 +1,7 @@
 package app
 
 import (
-	"crypto/tls"
 	"fmt"
-	"net"
 	"time"
 
 	"meldwacht/bot/config"
@@ -11,9 +9,6 @@ import (
 	"meldwacht/bot/intake/mailbox"
 	"meldwacht/bot/view"
 )
-
-// googleMail is the scope of IMAP at Google (developers.google.com/gmail/imap/xoauth2-protocol).
-const googleMail = "https://mail.google.com/"
 
 // mailboxes are the mailboxes of the configuration, each ready to be watched.
 func (a *App) mailboxes(filer *intake.Filer) ([]*mailbox.Watcher, error) {
@@ -23,13 +18,9 @@ func (a *App) mailboxes(filer *intake.Filer) ([]*mailbox.Watcher, error) {
 		if err != nil {
 			return nil, ConfigError{fmt.Errorf("mail.imap[%d].oauth: %w", i, err)}
 		}
-		host, _, err := net.SplitHostPort(c.Host)
-		if err != nil {
-			return nil, ConfigError{fmt.Errorf("mail.imap[%d].host: write host:port", i)}
-		}
 		w := &mailbox.Watcher{
-			Name: c.Name, Address: c.Host, TLS: protection[c.TLS], TLSConfig: &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12},
-			Auth: auth, Done: c.Done, Own: []string{a.cfg.Mail.AuthservID, a.cfg.Mail.Hostname}, MaxBytes: a.cfg.Mail.MaxBytes(),
+			Name: c.Name, Address: c.Host, TLS: mailbox.TLSMode(c.TLS), Auth: auth,
+			Done: c.Done, Own: []string{a.cfg.Mail.AuthservID, a.cfg.Mail.Hostname}, MaxBytes: a.cfg.Mail.MaxBytes(),
 			Filer: filer, Marks: a.store, Now: a.opt.Clock.Now, Log: a.log, Dial: a.opt.Dial,
 		}
 		for _, f := range c.Folders {
@@ -43,28 +34,21 @@ func (a *App) mailboxes(filer *intake.Filer) ([]*mailbox.Watcher, error) {
 	return list, nil
 }
 
-var protection = map[string]mailbox.TLSMode{
-	config.TLSImplicit: mailbox.TLSImplicit, config.TLSStart: mailbox.TLSStart, config.TLSNone: mailbox.TLSNone,
-}
-
 // login is how the desk logs in to a mailbox.
 func login(c config.IMAP) (mailbox.Auth, error) {
 	if c.OAuth == nil {
 		return mailbox.Password{User: c.User, Secret: c.Password.Reveal()}, nil
 	}
-	var tokens mailbox.Tokens
-	var err error
-	switch o := c.OAuth; o.Provider {
-	case config.GoogleServiceAccount:
-		scope := o.Scope
-		if scope == "" {
-			scope = googleMail
-		}
-		tokens, err = mailbox.NewServiceAccount([]byte(o.Key.Reveal()), c.User, scope)
-	default:
-		tokens, err = mailbox.NewClientCredentials(o.TokenURL, o.ClientID, o.ClientSecret.Reveal(), o.Scope)
+	source, err := tokens(c.OAuth, c.User)
+	return mailbox.OAuth{User: c.User, Tokens: source}, err
+}
+
+// tokens are those with which the desk opens the mailbox of user.
+func tokens(o *config.OAuth, user string) (mailbox.Tokens, error) {
+	if o.Provider == config.GoogleServiceAccount {
+		return mailbox.NewServiceAccount([]byte(o.Key.Reveal()), user, o.Scope)
 	}
-	return mailbox.OAuth{User: c.User, Tokens: tokens}, err
+	return mailbox.NewClientCredentials(o.TokenURL, o.ClientID, o.ClientSecret.Reveal(), o.Scope)
 }
 
 // unread is how long a mailbox may go unread before Home says so (chosen: two
@@ -77,7 +61,7 @@ func (a *App) mailHealth() []view.HealthLine {
 	now := a.opt.Clock.Now()
 	for _, w := range a.watched {
 		h := w.Health()
-		lines = append(lines, view.HealthLine{What: "mail", Name: w.Name, Since: h.LastRead,
+		lines = append(lines, view.HealthLine{What: view.HealthMail, Name: w.Name, Since: h.LastRead,
 			OK: h.Connected && now.Sub(h.LastRead) < unread && h.Left == 0 && h.Trouble == ""})
 	}
 	return lines

@@ -5,9 +5,12 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"fmt"
 	"time"
 
 	"meldwacht/bot"
+	"meldwacht/bot/intake/mailbox"
 	"meldwacht/bot/view"
 	"meldwacht/notifier/action"
 	"meldwacht/notifier/mail"
@@ -26,8 +29,16 @@ func (a *App) letters() (*mail.Sender, error) {
 		return nil, ConfigError{err}
 	}
 	host, port := out.Server()
+	var login mail.Tokens
+	if out.OAuth != nil {
+		source, err := tokens(out.OAuth, out.User)
+		if err != nil {
+			return nil, ConfigError{fmt.Errorf("mail.out.oauth: %w", err)}
+		}
+		login = letterTokens{source}
+	}
 	s, err := mail.New(mail.Options{
-		Host: host, Port: port, TLS: out.TLS, User: out.User, Password: out.Password.Reveal(),
+		Host: host, Port: port, TLS: out.TLS, User: out.User, Password: out.Password.Reveal(), Tokens: login,
 		From: out.From, ReturnPath: out.ReturnPath, ReplyTo: a.cfg.Mail.Desk[0], Own: a.cfg.Mail.Desk,
 		Domain: out.Domain, Instance: instance(a.desk.Secret), PerDay: out.PerDay, Secret: a.desk.Secret,
 		Letters: texts, Reader: a.store, Store: a.store, Now: a.opt.Clock.Now, Log: a.log, Dial: a.opt.Dial,
@@ -36,6 +47,18 @@ func (a *App) letters() (*mail.Sender, error) {
 		return nil, ConfigError{err}
 	}
 	return s, nil
+}
+
+// letterTokens are the tokens of a mailbox, as the sender of letters asks for
+// them.
+type letterTokens struct{ mailbox.Tokens }
+
+func (t letterTokens) Token(ctx context.Context) (string, error) {
+	token, _, err := t.Tokens.Token(ctx)
+	if mailbox.Refused(err) {
+		err = fmt.Errorf("%w: %w", mail.ErrNoToken, err)
+	}
+	return token, err
 }
 
 // instance names this desk in the header by which it knows its own mail.
@@ -57,14 +80,18 @@ func (a *App) actions() (*action.Sender, error) {
 	if err != nil {
 		return nil, ConfigError{err}
 	}
-	record := func(decide func(in bot.Incident, id int, words string, now time.Time) (bot.Change, error)) func(context.Context, bot.Ref, int, string) error {
-		return func(ctx context.Context, ref bot.Ref, id int, words string) error {
-			_, err := a.desk.Do(ctx, ref, "", func(in bot.Incident, now time.Time) (bot.Change, error) { return decide(in, id, words, now) })
+	record := func(what string, decide func(bot.Incident, bot.Errand, string, time.Time) (bot.Change, error)) func(context.Context, bot.Ref, bot.Errand, string) error {
+		return func(ctx context.Context, ref bot.Ref, e bot.Errand, words string) error {
+			once := fmt.Sprintf("%s/%s/%d/%d", what, ref, e.Action, e.Event)
+			_, err := a.desk.Do(ctx, ref, once, func(in bot.Incident, now time.Time) (bot.Change, error) { return decide(in, e, words, now) })
+			if errors.Is(err, bot.ErrHandled) {
+				return nil
+			}
 			return err
 		}
 	}
 	s, err := action.New(action.Options{URL: api.URL, Secret: secret, Reader: a.store,
-		Finish: record(bot.Incident.Carried), Refuse: record(bot.Incident.NotCarried),
+		Finish: record("carried", bot.Incident.Carried), Refuse: record("not-carried", bot.Incident.NotCarried),
 		Now: a.opt.Clock.Now, Log: a.log, Transport: a.http.Transport})
 	if err != nil {
 		return nil, ConfigError{err}

@@ -51,7 +51,7 @@ func (a *App) slack(ctx context.Context) error {
 
 	a.channel.Store(g)
 	work, ctx := errgroup.WithContext(ctx)
-	work.Go(func() error { return a.loop(slacksender.Kinds(), inPrivate{sender, g}).Run(ctx) })
+	work.Go(func() error { return a.loop("slack", slacksender.Kinds(), inPrivate{sender, g}).Run(ctx) })
 	work.Go(func() error { return g.Run(ctx) })
 	work.Go(func() error { return a.listenToSlack(ctx, g) })
 	return work.Wait()

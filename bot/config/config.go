@@ -125,7 +125,8 @@ func Load(path string, env func(string) (string, bool)) (Config, error) {
 }
 
 // LoadMail reads only what the file says of where mail comes in, for a program
-// that hands mail to the running desk. The secrets of the desk need not be there.
+// that hands mail to the running desk. The secrets and keys of the desk need not
+// be there.
 func LoadMail(path string) (Mail, error) {
 	f, err := os.Open(path)
 	if err != nil {

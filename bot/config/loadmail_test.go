@@ -27,6 +27,31 @@ func TestLoadMailNeedsNoPassword(t *testing.T) {
 	}
 }
 
+// The certificate, the service account's key and the letters belong to the desk's
+// own user; whoever hands mail in cannot read them, and need not.
+func TestLoadMailOpensNoFiles(t *testing.T) {
+	text, err := os.ReadFile("testdata/doors-closed.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, after, _ := strings.Cut(string(text), "  smtp:")
+	_, after, _ = strings.Cut(after, "\n  imap: []\n")
+	for _, lines := range []string{
+		"  smtp: {listen: \"127.0.0.1:2525\", tls_cert: none/cert.pem, tls_key: none/key.pem}",
+		"  imap: [{name: own, host: \"imap.gmail.com:993\", user: u, oauth: {provider: google_service_account, key_file: none/key.json}}]",
+		"  smtp: {listen: \"127.0.0.1:2525\"}\n  out: {host: \"relay.snoobi.nl:587\", from: Desk <avg-incident@snoobi.nl>, templates: none}",
+	} {
+		dir := t.TempDir()
+		write(t, dir, "c.yaml", before+lines+"\n"+after)
+		if _, err := LoadMail(filepath.Join(dir, "c.yaml")); err != nil {
+			t.Errorf("%v", err)
+		}
+		if _, err := Load(filepath.Join(dir, "c.yaml"), secrets); err == nil {
+			t.Errorf("the desk starts without what this names:\n%s", lines)
+		}
+	}
+}
+
 // Whoever hands mail to the desk need not know its secrets; what is wrong with
 // the mail section is still said.
 func TestLoadMailNeedsNoSecrets(t *testing.T) {

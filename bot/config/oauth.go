@@ -5,7 +5,8 @@ import (
 	"encoding/json"
 )
 
-// OAuth is how the desk gets a token for a mailbox.
+// OAuth is how the desk gets a token for a mailbox: to read it, or to send in its
+// name.
 type OAuth struct {
 	Provider         string `yaml:"provider"`
 	TokenURL         string `yaml:"token_url"`
@@ -25,7 +26,7 @@ const (
 	GoogleServiceAccount = "google_service_account" // a service account that acts for the user
 )
 
-// googleScope is what Google asks for IMAP
+// googleScope is what Google asks for IMAP and for SMTP
 // (developers.google.com/workspace/gmail/imap/xoauth2-protocol).
 const googleScope = "https://mail.google.com/"
 

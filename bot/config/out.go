@@ -19,13 +19,14 @@ type MailOut struct {
 	User         string      `yaml:"user"` // "": the server asks for no login
 	PasswordEnv  string      `yaml:"password_env"`
 	PasswordFile string      `yaml:"password_file"`
-	FromText     string      `yaml:"from"` // see From
+	OAuth        *OAuth      `yaml:"oauth"` // nil: a password, or no login
+	FromText     string      `yaml:"from"`  // see From
 	ReturnPath   bot.Address `yaml:"return_path"`
 	Domain       string      `yaml:"domain"`
 	PerDay       int         `yaml:"per_day"`
 	Templates    string      `yaml:"templates"` // "": the desk's own texts alone
 
-	Password Secret      `yaml:"-"` // when there is a User
+	Password Secret      `yaml:"-"` // when there is a User, unless OAuth is there
 	From     bot.Mailbox `yaml:"-"`
 }
 
@@ -79,15 +80,24 @@ func (k *check) out(m *Mail) {
 	o.Templates = k.path(o.Templates)
 }
 
-// outLogin demands both or neither: a relay may know the desk by its address,
-// and one half of a login is a slip.
+// outLogin demands a user with one way in, or neither: a relay may know the desk
+// by its address, and one half of a login is a slip.
 func (k *check) outLogin(at string, o *MailOut) {
-	switch user, password := at+".user", k.named(at+".password"); {
+	user, password, oauth := at+".user", k.named(at+".password"), at+".oauth"
+	switch {
+	case k.outline.has(oauth) && k.outline.has(password):
+		k.problem(oauth, "%s has a password and oauth. Keep one of the two.", at)
+	case k.outline.has(oauth):
+		k.line(user, o.User, "Write the mailbox in whose name the desk sends, such as avg-incident@snoobi.nl.")
+		if o.OAuth == nil {
+			o.OAuth = &OAuth{} // the name alone stands there
+		}
+		k.oauth(oauth, o.OAuth)
 	case !k.outline.has(user) && !k.outline.has(password):
 	case !k.outline.has(user):
 		k.problem(password, "%s comes without a user. Write the name with which the desk logs in into user, or remove the password.", password)
 	case !k.outline.has(password):
-		k.problem(user, "%s comes without its password. Name it in password_env or password_file, or remove user.", user)
+		k.problem(user, "%s comes without its password. Name it in password_env or password_file, write oauth, or remove user.", user)
 	default:
 		k.line(user, o.User, "Write the name with which the desk logs in.")
 		o.Password = k.secret(at+".password", o.PasswordEnv, o.PasswordFile, "MAIL_OUT_PASSWORD")
@@ -144,9 +154,9 @@ func (k *check) returnPath(path string, o *MailOut, m *Mail) {
 	}
 }
 
-// folder demands that a folder can be read, if one is named.
+// folder demands that a folder can be read, if one is named; see check.only.
 func (k *check) folder(field, path, next string) {
-	if path == "" {
+	if path == "" || k.only != "" {
 		return
 	}
 	info, err := os.Stat(k.path(path))

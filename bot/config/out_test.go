@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -50,7 +51,11 @@ func TestMailOutOfTheExample(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "letters"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	c, err := loadMail(t, dir, "  smtp: {listen: \":25\"}\n"+fromExample(t, "  #out:"))
+	example := fromExample(t, "  #out:")
+	before, oauth, _ := strings.Cut(example, "    oauth:\n")
+	fields := strings.LastIndex(oauth, "\n      ") // of oauth, the last of which is key_file
+	after := oauth[fields+1+strings.Index(oauth[fields+1:], "\n")+1:]
+	c, err := loadMail(t, dir, "  smtp: {listen: \":25\"}\n"+before+after)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,6 +69,17 @@ func TestMailOutOfTheExample(t *testing.T) {
 	if !c.Rules().Letters {
 		t.Error("the rules say that the desk writes no letters")
 	}
+	token, err := loadMail(t, dir, "  smtp: {listen: \":25\"}\n"+without(example, "password_env", "key_file"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want.PasswordEnv, want.Password = "", Secret{}
+	want.OAuth = &OAuth{Provider: ClientCredentials, TokenURL: "https://login.microsoftonline.com/TENANT/oauth2/v2.0/token",
+		ClientID: "00000000-0000-0000-0000-000000000000", ClientSecretEnv: "MAIL_CLIENT_SECRET",
+		Scope: "https://outlook.office365.com/.default", ClientSecret: NewSecret("canary-6")}
+	if diff := cmp.Diff(want, token.Mail.Out, cmp.AllowUnexported(Secret{})); diff != "" {
+		t.Errorf("with a token (-want +got)\n%s", diff)
+	}
 	asJSON, errJSON := json.Marshal(c.Mail)
 	asYAML, errYAML := yaml.Marshal(c.Mail)
 	if err := errors.Join(errJSON, errYAML); err != nil {
@@ -72,6 +88,29 @@ func TestMailOutOfTheExample(t *testing.T) {
 	o := c.Mail.Out
 	if out := string(asJSON) + string(asYAML) + fmt.Sprintf("%v %+v %#v %x", o, *o, *o, o.Password); strings.Contains(out, "canary") || strings.Contains(out, fmt.Sprintf("%x", "canary")) {
 		t.Errorf("a secret comes out: %s", out)
+	}
+}
+
+// without leaves fields out, each on a line of its own.
+func without(text string, fields ...string) string {
+	return regexp.MustCompile(`(?m)^ *(`+strings.Join(fields, "|")+`):.*\n`).ReplaceAllString(text, "")
+}
+
+// A token takes a user, and the place of a password.
+func TestMailOutByToken(t *testing.T) {
+	const base = `host: "smtp.office365.com:587", from: Desk <avg-incident@snoobi.nl>, `
+	const oauth = `oauth: {provider: client_credentials, token_url: "https://login.example/token", client_id: id, client_secret_env: MAIL_CLIENT_SECRET, scope: s}`
+	for fields, want := range map[string]string{
+		`user: u, ` + oauth: "",
+		oauth:               "mail.out.user is missing",
+		`user: u, password_env: MAIL_OUT_PASSWORD, ` + oauth: "mail.out has a password and oauth",
+		`user: u, oauth: {provider: none}`:                   "mail.out.oauth.provider must be one of",
+		`user: u, oauth: {provider: client_credentials}`:     "mail.out.oauth.token_url is missing",
+	} {
+		_, err := loadOut(t, base+fields)
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: %v, want %q", fields, err, want)
+		}
 	}
 }
 

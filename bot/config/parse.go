@@ -19,7 +19,11 @@ type check struct {
 	outline  *outline
 	wrong    map[string]bool // fields of the wrong type: nothing more is said of them
 	problems Problems
-	only     string // says nothing of other fields, and asks for no secrets; "" is all of them
+	// only is the section whose values are judged, "" for all of them. Secrets
+	// and files that it names are left alone then: they may belong to another
+	// user. Names that nobody knows, wrong types and what is no YAML are still
+	// said of the whole file.
+	only string
 }
 
 // parse reads data twice: as a tree, for the positions, and into the types.

@@ -7,6 +7,15 @@ import (
 	"time"
 )
 
+// A peer on the same link is known by its address: the interface it came in by is
+// of this machine, and says nothing of the sender.
+func TestOriginHasNoZone(t *testing.T) {
+	x := &session{service: &service{Server: server(&box{})}, conn: &conn{Conn: elsewhere{tcp("[fe80::7%eth0]:4000")}}, helo: "mail.winkel.example"}
+	if o := x.origin("", time.Time{}); o.Peer != netip.MustParseAddr("fe80::7") || o.Helo != x.helo {
+		t.Errorf("%+v", o)
+	}
+}
+
 // What our own door writes on top of a mail can be read back; what a stranger
 // writes in its form cannot.
 func TestEdgeOf(t *testing.T) {

@@ -31,14 +31,8 @@ func TestPostfix(t *testing.T) {
 	mx := servertest.StartPostfix(t, dir, listen(t, over, "tcp", "127.0.0.1:0", false))
 
 	t.Run("a mail is filed at once", func(t *testing.T) {
-		sent := time.Now()
 		mx.Send(t, "avg-incident@snoobi.nl", mail)
 		mx.Wait(t, "the mail is filed", func() bool { return desk.count() == 1 })
-		took := time.Since(sent)
-		t.Logf("from Postfix's 250 to the filing: %v", took)
-		if took > 20*time.Second { // 2 s is what is promised, on a machine that does nothing else
-			t.Errorf("it took %v", took)
-		}
 		got := desk.only(t)
 		if !strings.HasPrefix(got, "Return-Path: <jan@winkel.example>\r\nReceived: from out.winkel.example (") ||
 			!strings.Contains(got, "by mx.snoobi.nl (Postfix) with ESMTP") || strings.Contains(got, "(Meldwacht)") || !strings.HasSuffix(got, mail) {

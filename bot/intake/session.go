@@ -6,7 +6,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
-	"net/netip"
 	"slices"
 	"strings"
 	"sync"
@@ -128,8 +127,8 @@ func (x *session) receivedAt(raw []byte, now time.Time) time.Time {
 // says nothing of who wrote the mail.
 func (x *session) origin(from string, received time.Time) Origin {
 	o := Origin{Received: received, From: from}
-	if at, err := netip.ParseAddrPort(x.conn.RemoteAddr().String()); err == nil && !x.trusted {
-		o.Peer, o.Helo = at.Addr().Unmap(), x.helo
+	if ip, ok := ipOf(x.conn.RemoteAddr()); ok && !x.trusted {
+		o.Peer, o.Helo = ip, x.helo
 	}
 	return o
 }

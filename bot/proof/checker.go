@@ -136,6 +136,8 @@ func (c *claim) accept(ctx context.Context, domain, say string, strict func(poli
 	switch p := c.lookup(ctx); {
 	case p.temp:
 		return finding{temp: true, say: say}
+	case p.unasked:
+		return finding{say: say + " not aligned, and no policy that allows it"}
 	case strict(p):
 		return finding{say: say + " not aligned, which is strict"}
 	}

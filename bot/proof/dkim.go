@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"net"
 	"slices"
 	"strconv"
 	"strings"
@@ -183,9 +182,4 @@ func (c *claim) verify(ctx context.Context, s signature, raw []byte, fields []ma
 func reason(err error) string {
 	why, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), "dkim: "), ":")
 	return why
-}
-
-func isTemporary(err error) bool {
-	var dns *net.DNSError
-	return errors.As(err, &dns) && dns.IsTemporary
 }

@@ -8,6 +8,7 @@ import (
 // A policy is what a domain asks for (RFC 7489 §6.3).
 type policy struct {
 	temp       bool // the DNS did not answer
+	unasked    bool // the DNS had been asked too often before
 	strictDKIM bool // adkim=s
 	strictSPF  bool // aspf=s
 	say        string
@@ -42,6 +43,9 @@ func (c *claim) find(ctx context.Context) policy {
 		switch {
 		case isTemporary(err):
 			return policy{temp: true, say: "dmarc=temperror"}
+		case err != nil && !isMissing(err):
+			// Asking again would end the same way, so it is no error that passes.
+			return policy{unasked: true, say: "dmarc=permerror"}
 		case err != nil:
 			continue
 		}

@@ -85,3 +85,15 @@ func lookup[T any](ctx context.Context, a *asker, name string, ask func(context.
 	}
 	return got, &net.DNSError{Err: "no answer", Name: name, IsTemporary: true}
 }
+
+// isTemporary reports whether the DNS may answer another time.
+func isTemporary(err error) bool {
+	var dns *net.DNSError
+	return errors.As(err, &dns) && dns.IsTemporary
+}
+
+// isMissing reports whether the DNS said that there is no such name.
+func isMissing(err error) bool {
+	var dns *net.DNSError
+	return errors.As(err, &dns) && dns.IsNotFound
+}

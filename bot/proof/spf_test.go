@@ -109,3 +109,19 @@ func TestLookupsEnd(t *testing.T) {
 		t.Errorf("asked %d times: %+v", dns.asked, a)
 	}
 }
+
+// TestPolicyNotAsked holds that a domain whose policy was not asked for, since the
+// DNS had been asked too often, is not taken for one that has none.
+func TestPolicyNotAsked(t *testing.T) {
+	raw := signer{}.sign(strings.Replace(direct, "jan@winkel.example>", "jan@kassa.winkel.example>", 1))
+	for left, want := range map[int]string{
+		1: "dkim=pass header.d=winkel.example header.s=mail key=K not aligned, and no policy that allows it; dmarc=permerror",
+		9: "dkim=pass header.d=winkel.example header.s=mail key=K; dmarc p=reject",
+	} {
+		ask := &asker{r: &mockdns.Resolver{Zones: zones()}, left: left, told: map[string]answer{}}
+		a, _ := check(t.Context(), ask, []byte(raw), Edge{})
+		if a.Pass != (left == 9) || a.Pending || said(a) != want {
+			t.Errorf("%d questions: %+v %s", left, a, said(a))
+		}
+	}
+}

@@ -118,6 +118,10 @@ func stories() map[string]*story {
 	s.apply(s.in.RequestAction(anna, bot.ActionRequest{Kind: bot.RevokeUser, Target: "joost.brinkman@fietsenhuls.example"}, s.now))
 	s.apply(s.in.Approve(mira, 1, 0, s.now.Add(5*time.Minute)))
 	all["08 to do"] = s.copy()
+	late, asked := s.copy(), s.in.Actions[1]
+	late.apply(late.in.Retarget(anna, 2, "j.brinkman@fietsenhuls.example", s.now.Add(10*time.Minute)))
+	late.apply(late.in.Carried(bot.Errand{Action: 2, Event: asked.Changed, Target: asked.Target}, "ADM-0042", s.now.Add(11*time.Minute)))
+	all["28 carried out for an earlier target"] = late
 	s.apply(s.in.Finish(piet, 1, "In het beheer staat de sleutel op uit.", s.now.Add(20*time.Minute)))
 	s.apply(s.in.Fail(piet, 2, "Gebruiker niet gevonden.", s.now.Add(25*time.Minute)))
 	all["09 one done one failed"] = s.copy()

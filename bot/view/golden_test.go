@@ -199,4 +199,5 @@ func TestRefusalsReadAsBefore(t *testing.T) {
 
 // homeInfo is a desk of which one part does not work.
 var homeInfo = HomeInfo{OnCallKnown: true, OnCall: []bot.PersonID{"mira"}, Health: []HealthLine{
-	{What: "mail", Name: "incident", Since: start.Add(time.Hour)}, {What: "directory", OK: true}}}
+	{What: HealthMail, Name: "incident", Since: start.Add(time.Hour)}, {What: HealthDirectory, OK: true},
+	{What: HealthActions, Code: "http_401", Since: start.Add(time.Hour)}}}

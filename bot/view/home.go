@@ -44,12 +44,23 @@ type HomeInfo struct {
 	Health      []HealthLine
 }
 
+// What a desk depends on: home.health.<what> in the catalogs.
+const (
+	HealthMail      = "mail"      // a mailbox that is read
+	HealthChannel   = "channel"   // the desk's own, which must not be shared
+	HealthDirectory = "directory" // the accounts
+	HealthActions   = "actions"   // the product's API
+	HealthLetters   = "letters"   // the mail server for what goes out
+	HealthPager     = "pager"
+)
+
 // A HealthLine is one thing that the desk depends on.
 type HealthLine struct {
-	What  string    // "mail", "directory", "outbox": home.health.<what> in the catalog
+	What  string    // one of the above
 	Name  string    // which one, of our own configuration
 	OK    bool      //
 	Since time.Time // when it was last well; zero when it never was
+	Code  string    // of delivery, when that says why it is not well
 }
 
 // homeInfo says who is on call, and what of the desk is not well.
@@ -74,6 +85,10 @@ func (f Face) homeInfo(info HomeInfo, now time.Time) []slack.Block {
 			since := f.say("home.health.never")
 			if !h.Since.IsZero() {
 				since = f.say("home.health.since", "when", f.at(h.Since, now))
+			}
+			if h.Code != "" {
+				out = append(out, f.say("home.health.why", "what", f.known("home.health."+h.What, "home.health.other"), "since", since, "why", f.why(h.Code)))
+				continue
 			}
 			out = append(out, f.say("home.health.bad", "what", f.known("home.health."+h.What, "home.health.other"), "name", data(oneLine(h.Name, 60)), "since", since))
 		}

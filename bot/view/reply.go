@@ -70,7 +70,7 @@ func (f Face) replyBlocks(in bot.Incident, e bot.Event, now time.Time) []slack.B
 		return f.validatedReply(in, e, b, now)
 	case bot.Rejected:
 		return f.said(f.say("reply.rejected", "who", who), b.Reason, f.say("reply.rejected.next"))
-	case bot.ActionRequested, bot.ActionRetargeted, bot.ActionLapsed, bot.SuspensionEnded, bot.ActionApproved, bot.ActionDenied, bot.ActionDone, bot.ActionFailed:
+	case bot.ActionRequested, bot.ActionRetargeted, bot.ActionLapsed, bot.SuspensionEnded, bot.ActionApproved, bot.ActionDenied, bot.ActionDone, bot.ActionFailed, bot.ActionOvertaken:
 		return f.actionReply(in, e, now)
 	case bot.RungReached:
 		return f.rungReply(in, e, b, now)
@@ -92,7 +92,7 @@ func (f Face) replyBlocks(in bot.Incident, e bot.Event, now time.Time) []slack.B
 		return []slack.Block{section(f.say("reply.details-opened", "who", who))}
 	case bot.Undelivered:
 		return []slack.Block{section(lines(
-			f.say("reply.undelivered", "what", f.known("effect."+string(b.What), "effect.other"), "code", data(oneLine(b.Error, 60))),
+			f.say("reply.undelivered", "what", f.known("effect."+string(b.What), "effect.other"), "why", f.why(b.Error)),
 			f.say("reply.undelivered.next")))}
 	case bot.Closed:
 		return append(f.closedReply(in, e, b), f.reopenButton(in, v)...)

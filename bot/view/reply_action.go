@@ -41,6 +41,9 @@ func (f Face) actionReply(in bot.Incident, e bot.Event, now time.Time) []slack.B
 		return f.said(f.say("reply.denied", args...), b.Reason, f.say("reply.denied.next"))
 	case bot.ActionDone:
 		return f.said(f.say("reply.done", args...), b.Proof, f.then(in, now))
+	case bot.ActionOvertaken:
+		args = append(args, "did", f.action(bot.Action{Kind: a.Kind, Reverses: a.Reverses, Target: b.Target}))
+		return f.said(f.say("reply.overtaken", args...), b.Proof, f.say("reply.overtaken.next"))
 	case bot.ActionFailed:
 		return f.said(f.say("reply.failed", args...), b.Reason, f.say("reply.failed.next"))
 	}
@@ -136,6 +139,8 @@ func actionOf(in bot.Incident, e bot.Event) bot.Action {
 	case bot.ActionDone:
 		id = b.ID
 	case bot.ActionFailed:
+		id = b.ID
+	case bot.ActionOvertaken:
 		id = b.ID
 	}
 	a, ok := in.Action(id)

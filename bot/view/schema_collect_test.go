@@ -159,7 +159,8 @@ func days() map[string]*story {
 		bot.ActionRetargeted{ID: 1, Target: "fleet", Was: "magazijn"}, bot.ActionRetargeted{ID: 2, Target: "joost@x.example", Was: "joost"})
 	all["32 retargeted"] = s.copy()
 	happen(bot.ActionApproved{ID: 1, Lapses: later}, bot.ActionDone{ID: 1, Proof: "staat uit"}, bot.SuspensionEnded{ID: 1, Until: later},
-		bot.ActionLapsed{ID: 2, Was: bot.ActionToDo}, bot.ActionLapsed{ID: 9})
+		bot.ActionLapsed{ID: 2, Was: bot.ActionToDo}, bot.ActionLapsed{ID: 9},
+		bot.ActionOvertaken{ID: 1, Event: 7, Target: "magazijn", Proof: "ADM-0001"}, bot.ActionOvertaken{ID: 9})
 	all["33 lapsed and ended"] = s.copy()
 	return all
 }

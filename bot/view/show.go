@@ -62,12 +62,14 @@ func (f Face) happened(in bot.Incident, e bot.Event) text {
 	}
 	t := f.say(key)
 	switch b := e.Body.(type) {
-	case bot.ActionRequested, bot.ActionApproved, bot.ActionDenied, bot.ActionDone, bot.ActionFailed:
+	case bot.ActionRequested, bot.ActionApproved, bot.ActionDenied, bot.ActionDone, bot.ActionFailed, bot.ActionOvertaken:
 		a := actionOf(in, e)
 		t = f.say(key+".which", "no", a.ID)
 		if _, asked := e.Body.(bot.ActionRequested); asked {
 			t = join(": ", t, f.action(bot.Action{Kind: a.Kind, Reverses: a.Reverses}))
 		}
+	case bot.Undelivered:
+		t = join(": ", t, f.known("effect."+string(b.What), "effect.other"), f.why(b.Error))
 	case bot.RungReached:
 		o, _ := obligation(in, b.Obligation)
 		t = join(": ", t, f.rungName(o, b.Rung))

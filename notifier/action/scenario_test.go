@@ -231,7 +231,7 @@ func TestDoneForAnotherTargetIsNotDone(t *testing.T) {
 		w.run(500 * time.Millisecond)
 		w.do(func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Retarget(sanne, 1, "key-8", now) })
 		w.run(time.Minute)
-		w.equal("record", w.said(), "undelivered DL-2026-0007/carry/1/2: done_before_change")
+		w.equal("record", w.said(), "overtaken 1 (key-7 of event 3): ADM-0001")
 		w.ended(carry, "ADM-0001")
 		if a := w.in.Actions[0]; a.State != bot.ActionWaiting || a.Target != "key-8" {
 			t.Errorf("the action is %s for %s", a.State, a.Target)
@@ -240,6 +240,61 @@ func TestDoneForAnotherTargetIsNotDone(t *testing.T) {
 		w.run(time.Minute)
 		if a := w.in.Actions[0]; a.State != bot.ActionIsDone || len(w.api.Carried()) != 2 {
 			t.Errorf("the action is %s after %d calls", a.State, len(w.api.Carried()))
+		}
+	})
+}
+
+// The target may change at the very moment at which the answer is recorded: the
+// decision holds the answer against what it was about.
+func TestAnAnswerIsForWhatWasAsked(t *testing.T) {
+	for _, tt := range []struct {
+		says  string
+		fault actiontest.Fault
+		want  []string
+	}{
+		{"done", actiontest.Fault{}, []string{"overtaken 1 (kees of event 2): ADM-0001", "done 1: ADM-0002"}},
+		{"refused", actiontest.Refuse(422, "No such user", ""), []string{"done 1: ADM-0001"}},
+	} {
+		t.Run(tt.says, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t)
+				w.api.Next(tt.fault)
+				w.answered = func() {
+					w.answered = nil
+					w.do(func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Retarget(sanne, 1, "piet", now) })
+				}
+				w.revoke()
+				w.run(time.Minute)
+				w.equal("record", w.said(), tt.want...)
+				if a := w.in.Actions[0]; a.State != bot.ActionIsDone || a.Target != "piet" {
+					t.Errorf("the action is %s for %s", a.State, a.Target)
+				}
+			})
+		})
+	}
+}
+
+// What was done for an earlier target is recorded once, also when the desk stops
+// before the receipt is kept and asks again.
+func TestAnOvertakenAnswerIsRecordedOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.api.Next(actiontest.Queue(1))
+		w.revoke()
+		w.run(500 * time.Millisecond)
+		w.do(func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Retarget(sanne, 1, "piet", now) })
+		fails := 2
+		w.box.Fail = func(op string, _ bot.EffectKey) error {
+			if op == "Done" && fails > 0 {
+				fails--
+				return errFull
+			}
+			return nil
+		}
+		w.run(time.Hour)
+		w.equal("record", w.said(), "done 1: ADM-0001", "overtaken 1 (kees of event 2): ADM-0002")
+		if fails != 0 {
+			t.Error("no receipt was lost")
 		}
 	})
 }

@@ -48,8 +48,8 @@ type Sender struct {
 	secret webhook.Secret
 	client *http.Client
 	reader Reader
-	finish func(ctx context.Context, ref bot.Ref, id int, proof string) error
-	refuse func(ctx context.Context, ref bot.Ref, id int, words string) error
+	finish func(ctx context.Context, ref bot.Ref, e bot.Errand, proof string) error
+	refuse func(ctx context.Context, ref bot.Ref, e bot.Errand, words string) error
 	now    func() time.Time
 	log    zerolog.Logger
 
@@ -62,10 +62,11 @@ type Options struct {
 	URL    string // of the API; /actions is added
 	Secret webhook.Secret
 	Reader Reader
-	// Finish records that the API has carried out an action, and Refuse that it
-	// will not, with its words. Both may be called again for the same action.
-	Finish func(ctx context.Context, ref bot.Ref, id int, proof string) error
-	Refuse func(ctx context.Context, ref bot.Ref, id int, words string) error
+	// Finish records that the API has carried out an errand, and Refuse that it
+	// will not, with its words. Both may be called again for the same errand, and
+	// record it once; both know whether the action is still about the same thing.
+	Finish func(ctx context.Context, ref bot.Ref, e bot.Errand, proof string) error
+	Refuse func(ctx context.Context, ref bot.Ref, e bot.Errand, words string) error
 	Now    func() time.Time
 	Log    zerolog.Logger
 	// Transport is for tests; nil is the default one.
@@ -103,17 +104,17 @@ func (s *Sender) Send(ctx context.Context, p notifier.Pending) (bot.Receipt, err
 	if err != nil {
 		return bot.Receipt{}, err
 	}
-	a, err := s.action(ctx, p, in)
+	a, errand, err := s.action(ctx, p, in)
 	if err != nil {
 		return bot.Receipt{}, err
 	}
 	if !wanted(in, a, p.Event, s.now()) {
-		return s.unwanted(ctx, p, a.ID)
+		return s.unwanted(ctx, p, errand)
 	}
 	if s.waits(p.Key) {
 		r, err := s.look(ctx, p.Key)
 		if err != nil || r.known() {
-			return s.settle(ctx, p, a.ID, r, err)
+			return s.settle(ctx, p, errand, r, err)
 		}
 		// It has forgotten what it accepted, so it is asked once more.
 	}
@@ -122,22 +123,22 @@ func (s *Sender) Send(ctx context.Context, p notifier.Pending) (bot.Receipt, err
 		// An earlier attempt may have arrived, whatever this one is told.
 		seen, err := s.look(ctx, p.Key)
 		if err != nil || seen.known() {
-			return s.settle(ctx, p, a.ID, seen, err)
+			return s.settle(ctx, p, errand, seen, err)
 		}
 	}
-	return s.settle(ctx, p, a.ID, r, err)
+	return s.settle(ctx, p, errand, r, err)
 }
 
 // unwanted ends an effect that nobody waits for any more. An action that may
 // have been asked for is looked at first: the API may have carried it out.
-func (s *Sender) unwanted(ctx context.Context, p notifier.Pending, id int) (bot.Receipt, error) {
+func (s *Sender) unwanted(ctx context.Context, p notifier.Pending, e bot.Errand) (bot.Receipt, error) {
 	if p.Attempts == 0 {
 		return s.moot(p), nil
 	}
 	r, err := s.look(ctx, p.Key)
 	switch {
 	case err != nil || r.known():
-		return s.settle(ctx, p, id, r, err)
+		return s.settle(ctx, p, e, r, err)
 	case r.code == http.StatusMethodNotAllowed:
 		return bot.Receipt{}, notifier.Later{Code: code(r.code)} // that is no word on the action
 	}
@@ -145,7 +146,7 @@ func (s *Sender) unwanted(ctx context.Context, p notifier.Pending, id int) (bot.
 }
 
 // settle records what the API says, and then returns the receipt.
-func (s *Sender) settle(ctx context.Context, p notifier.Pending, id int, r reply, err error) (bot.Receipt, error) {
+func (s *Sender) settle(ctx context.Context, p notifier.Pending, e bot.Errand, r reply, err error) (bot.Receipt, error) {
 	if err != nil {
 		return bot.Receipt{}, err
 	}
@@ -153,21 +154,10 @@ func (s *Sender) settle(ctx context.Context, p notifier.Pending, id int, r reply
 	if r.status == accepted {
 		return bot.Receipt{}, notifier.Later{Code: string(accepted), Until: r.until}
 	}
-	in, err := s.incident(ctx, p.Ref)
-	if err != nil {
-		return bot.Receipt{}, err
-	}
-	a, _ := in.Action(id)
-	switch changed := a.Changed > p.Event; {
-	case changed && r.status == done:
-		// It is about something else by now, and that was not done.
-		return s.receipt(r.words), notifier.Permanent{Code: "done_before_change"}
-	case changed:
-		return s.moot(p), nil
-	case r.status == done:
-		err = s.finish(ctx, p.Ref, id, r.words)
-	default:
-		err = s.refuse(ctx, p.Ref, id, r.words)
+	if r.status == done {
+		err = s.finish(ctx, p.Ref, e, r.words)
+	} else {
+		err = s.refuse(ctx, p.Ref, e, r.words)
 	}
 	if err != nil {
 		s.about(s.log.Error(), p).Err(err).Msg("what became of an action cannot be recorded")

@@ -20,31 +20,33 @@ func (s *Sender) incident(ctx context.Context, ref bot.Ref) (bot.Incident, error
 	return in, nil
 }
 
-// action returns the action that the effect's event has released.
-func (s *Sender) action(ctx context.Context, p notifier.Pending, in bot.Incident) (bot.Action, error) {
+// action returns the action that the effect's event has released, as it is now,
+// and what the API is asked to do: the action as it was at that event.
+func (s *Sender) action(ctx context.Context, p notifier.Pending, in bot.Incident) (bot.Action, bot.Errand, error) {
 	events, err := s.reader.Events(ctx, p.Ref)
 	if err != nil {
-		return bot.Action{}, notifier.Later{Code: "store"}
+		return bot.Action{}, bot.Errand{}, notifier.Later{Code: "store"}
 	}
+	targets := map[int]string{}
 	for _, e := range events {
-		if e.No != p.Event {
-			continue
-		}
 		id := 0
 		switch b := e.Body.(type) {
 		case bot.ActionRequested:
-			id = b.ID
+			id, targets[b.ID] = b.ID, b.Target
 		case bot.ActionRetargeted:
-			id = b.ID
+			id, targets[b.ID] = b.ID, b.Target
 		case bot.ActionApproved:
 			id = b.ID
 		}
-		if a, ok := in.Action(id); ok {
-			return a, nil
+		if e.No != p.Event {
+			continue
 		}
-		return bot.Action{}, notifier.Permanent{Code: "no_action"}
+		if a, ok := in.Action(id); ok {
+			return a, bot.Errand{Action: id, Event: e.No, Target: targets[id]}, nil
+		}
+		return bot.Action{}, bot.Errand{}, notifier.Permanent{Code: "no_action"}
 	}
-	return bot.Action{}, notifier.Permanent{Code: "no_event"}
+	return bot.Action{}, bot.Errand{}, notifier.Permanent{Code: "no_event"}
 }
 
 // wanted reports whether the action that event released may still be carried

@@ -47,6 +47,9 @@ type world struct {
 	down  bool // the incident cannot be written
 	alarm []string
 
+	answered func()   // unless nil
+	once     []string // what was recorded
+
 	mu     sync.Mutex
 	in     bot.Incident
 	events []bot.Event
@@ -189,17 +192,33 @@ func (w *world) record(decide func(in bot.Incident, now time.Time) (bot.Change, 
 	return nil
 }
 
+// recordOnce is record with a key that the store remembers; answered happens
+// between the API's answer and the decision.
+func (w *world) recordOnce(once string, decide func(in bot.Incident, now time.Time) (bot.Change, error)) error {
+	if w.answered != nil {
+		w.answered()
+	}
+	if slices.Contains(w.once, once) {
+		return nil
+	}
+	err := w.record(decide)
+	if err == nil {
+		w.once = append(w.once, once)
+	}
+	return err
+}
+
 func (w *world) options() action.Options {
 	key, err := webhook.ParseSecret(secret)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	return action.Options{URL: "http://127.0.0.1/", Secret: key, Reader: w, Transport: w.wire,
-		Finish: func(_ context.Context, _ bot.Ref, id int, proof string) error {
-			return w.record(func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Carried(id, proof, now) })
+		Finish: func(_ context.Context, _ bot.Ref, e bot.Errand, proof string) error {
+			return w.recordOnce(fmt.Sprint("done ", e), func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Carried(e, proof, now) })
 		},
-		Refuse: func(_ context.Context, _ bot.Ref, id int, words string) error {
-			return w.record(func(in bot.Incident, now time.Time) (bot.Change, error) { return in.NotCarried(id, words, now) })
+		Refuse: func(_ context.Context, _ bot.Ref, e bot.Errand, words string) error {
+			return w.recordOnce(fmt.Sprint("refused ", e), func(in bot.Incident, now time.Time) (bot.Change, error) { return in.NotCarried(e, words, now) })
 		},
 		Now: time.Now, Log: zerolog.New(w)}
 }
@@ -255,6 +274,8 @@ func (w *world) said() (lines []string) {
 			lines = append(lines, fmt.Sprintf("done %d: %s", b.ID, b.Proof))
 		case bot.ActionFailed:
 			lines = append(lines, fmt.Sprintf("failed %d: %s", b.ID, b.Reason))
+		case bot.ActionOvertaken:
+			lines = append(lines, fmt.Sprintf("overtaken %d (%s of event %d): %s", b.ID, b.Target, b.Event, b.Proof))
 		case bot.Undelivered:
 			lines = append(lines, fmt.Sprintf("undelivered %s: %s", b.Effect, b.Error))
 		}

@@ -96,6 +96,10 @@ func (e errStop) Error() string { return string(e) }
 func (r *Relay) talk(ctx context.Context, to bot.Address, write func(io.Writer) error) (step, error) {
 	ctx, cancel := context.WithTimeout(ctx, attemptTime)
 	defer cancel()
+	token, err := r.token(ctx)
+	if err != nil {
+		return greet, err
+	}
 	conn, err := r.o.Dial(ctx, "tcp", net.JoinHostPort(r.o.Host, strconv.Itoa(r.o.Port)))
 	if err != nil {
 		return greet, err
@@ -103,7 +107,7 @@ func (r *Relay) talk(ctx context.Context, to bot.Address, write func(io.Writer) 
 	defer conn.Close()
 	// When the time is over, or the desk stops, nobody waits for the server.
 	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })()
-	client, err := r.connect(ctx, bounded{conn, &io.LimitedReader{R: conn, N: answersMost}})
+	client, err := r.connect(ctx, bounded{conn, &io.LimitedReader{R: conn, N: answersMost}}, token)
 	if err != nil {
 		return greet, err
 	}
@@ -132,7 +136,7 @@ func (r *Relay) talk(ctx context.Context, to bot.Address, write func(io.Writer) 
 
 // connect greets the server over an encrypted connection, unless the server is
 // on this machine, and proves who we are.
-func (r *Relay) connect(ctx context.Context, conn net.Conn) (*smtp.Client, error) {
+func (r *Relay) connect(ctx context.Context, conn net.Conn, token string) (*smtp.Client, error) {
 	config := &tls.Config{ServerName: r.o.Host, RootCAs: r.o.Roots, MinVersion: tls.VersionTLS12}
 	if r.o.TLS == Implicit {
 		over := tls.Client(conn, config)
@@ -160,29 +164,7 @@ func (r *Relay) connect(ctx context.Context, conn net.Conn) (*smtp.Client, error
 	if r.o.User == "" {
 		return client, nil
 	}
-	return client, r.authenticate(client)
-}
-
-// authenticate takes the first way that the server offers. Over TLS a password
-// is safe in each of them.
-func (r *Relay) authenticate(client *smtp.Client) error {
-	ways := map[string]smtp.Auth{
-		"PLAIN":         smtp.PlainAuth("", r.o.User, r.o.Password, r.o.Host, false),
-		"LOGIN":         smtp.LoginAuth(r.o.User, r.o.Password, r.o.Host, false),
-		"SCRAM-SHA-256": smtp.ScramSHA256Auth(r.o.User, r.o.Password),
-	}
-	_, offered := client.Extension("AUTH")
-	for way := range strings.FieldsSeq(offered) {
-		if auth, ok := ways[strings.ToUpper(way)]; ok {
-			err := client.Auth(auth)
-			var reply *textproto.Error
-			if errors.As(err, &reply) && reply.Code/100 == 5 {
-				return errStop("auth-refused")
-			}
-			return err
-		}
-	}
-	return errStop("no-auth")
+	return client, r.authenticate(client, token)
 }
 
 // replied begins the code of what the server said, and of nothing else.

@@ -7,6 +7,8 @@ import (
 	"io"
 	"net"
 
+	"github.com/rs/zerolog"
+
 	"meldwacht/bot"
 	"meldwacht/notifier"
 )
@@ -18,12 +20,14 @@ type RelayOptions struct {
 	TLS      string // STARTTLS, Implicit or Plain
 	User     string // "": no authentication
 	Password string
+	Tokens   Tokens // nil: a password
 
 	ReturnPath bot.Address // where non-delivery reports go
 	Domain     string      // of the greeting, and of the Message-IDs
 
 	Dial  func(ctx context.Context, network, address string) (net.Conn, error) // nil: a net.Dialer
 	Roots *x509.CertPool                                                       // nil: those of the system
+	Log   zerolog.Logger
 }
 
 // A Relay is our mail server and the way to it. It knows nothing of what is
@@ -41,6 +45,8 @@ func NewRelay(o RelayOptions) (*Relay, error) {
 		return nil, errors.New("how the mail server is reached must be starttls, implicit or none")
 	case o.TLS == Plain && !loopback(o.Host):
 		return nil, errors.New("letters would cross the network unencrypted; choose starttls or implicit")
+	case o.Tokens != nil && o.User == "":
+		return nil, errors.New("there are tokens and nobody whose they are; name the mailbox")
 	case !plausible(o.ReturnPath):
 		return nil, errors.New("the return path must be a plain mail address, such as avg-bounce@snoobi.nl")
 	case !hostForm.MatchString(o.Domain):

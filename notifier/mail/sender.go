@@ -64,6 +64,7 @@ type Options struct {
 	TLS      string // STARTTLS, Implicit or Plain
 	User     string // "": no authentication
 	Password string
+	Tokens   Tokens // nil: a password
 
 	From       bot.Mailbox
 	ReturnPath bot.Address   // where non-delivery reports go: a mailbox that the desk reads
@@ -83,6 +84,18 @@ type Options struct {
 	Dial  func(ctx context.Context, network, address string) (net.Conn, error) // nil: a net.Dialer
 	Roots *x509.CertPool                                                       // nil: those of the system
 }
+
+// Tokens gives tokens with which User logs in (XOAUTH2).
+type Tokens interface {
+	// Token returns a token. An error that is ErrNoToken says that there will be
+	// none before somebody mends something; any other passes.
+	Token(ctx context.Context) (string, error)
+	// Forget is told that the server did not take the last token.
+	Forget()
+}
+
+// ErrNoToken says that the giver of tokens refuses the desk.
+var ErrNoToken = errors.New("no token is given to the desk")
 
 // A Sender sends letters. It is a notifier.Sender.
 type Sender struct {
@@ -106,7 +119,7 @@ func New(o Options) (*Sender, error) {
 	case len(o.Secret) < leastSecret:
 		return nil, errors.New("the desk has no secret, and its Message-IDs could be guessed")
 	}
-	relay, err := NewRelay(RelayOptions{Host: o.Host, Port: o.Port, TLS: o.TLS, User: o.User, Password: o.Password,
+	relay, err := NewRelay(RelayOptions{Host: o.Host, Port: o.Port, TLS: o.TLS, User: o.User, Password: o.Password, Tokens: o.Tokens, Log: o.Log,
 		ReturnPath: o.ReturnPath, Domain: o.Domain, Dial: o.Dial, Roots: o.Roots})
 	if err != nil {
 		return nil, err

@@ -161,10 +161,11 @@ func openFile(path string, o *bbolt.Options) (*bbolt.DB, error) {
 }
 
 // prepare makes the buckets of a new file and checks the layout of an old one.
-// An old file is written to only when its incidents must be folded again.
+// An old file is written to only when it has no secret yet, or its incidents must
+// be folded again.
 func (s *Store) prepare() error {
 	var found, format uint64
-	fresh := false
+	fresh, secret := false, false
 	err := s.db.View(func(tx *bbolt.Tx) error {
 		meta := tx.Bucket(bMeta)
 		if meta == nil {
@@ -175,6 +176,7 @@ func (s *Store) prepare() error {
 			return nil
 		}
 		found, format = number(meta.Get([]byte("layout"))), number(meta.Get([]byte("incident format")))
+		secret = meta.Get([]byte("secret")) != nil
 		for _, name := range buckets {
 			if tx.Bucket(name) == nil {
 				return fmt.Errorf("%w (bucket %q is gone)", errDamaged, name)
@@ -191,7 +193,15 @@ func (s *Store) prepare() error {
 		return s.db.Update(create)
 	case found != layout:
 		return fmt.Errorf("its layout is %d, and this program knows %d: use a newer meldwacht", found, layout)
-	case format != storage.IncidentFormat && !s.readOnly:
+	case s.readOnly:
+		return nil
+	}
+	if !secret {
+		if err := s.db.Update(ensureSecret); err != nil {
+			return err
+		}
+	}
+	if format != storage.IncidentFormat {
 		return s.refold()
 	}
 	return nil
@@ -200,8 +210,9 @@ func (s *Store) prepare() error {
 // secretSize is what HMAC-SHA-256 can use (RFC 2104 §3).
 const secretSize = 32
 
-// Secret returns the secret of this desk, made when the file was. Its one-time
-// codes and the ids of its mails come from it.
+// Secret returns the secret of this desk, made when the file was, or when a
+// program that knows of it first took the file over. Its one-time codes and the
+// ids of its mails come from it.
 func (s *Store) Secret(ctx context.Context) (secret []byte, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
 		secret = bytes.Clone(tx.Bucket(bMeta).Get([]byte("secret")))
@@ -214,19 +225,29 @@ func (s *Store) Secret(ctx context.Context) (secret []byte, err error) {
 }
 
 func create(tx *bbolt.Tx) error {
-	secret := make([]byte, secretSize)
-	rand.Read(secret) // never fails, crypto/rand says
 	for _, name := range buckets {
 		if _, err := tx.CreateBucket(name); err != nil {
 			return err
 		}
 	}
-	meta := tx.Bucket(bMeta)
-	if err := meta.Put([]byte("secret"), secret); err != nil {
+	if err := ensureSecret(tx); err != nil {
 		return err
 	}
+	meta := tx.Bucket(bMeta)
 	if err := meta.Put([]byte("incident format"), seqKey(storage.IncidentFormat)); err != nil {
 		return err
 	}
 	return meta.Put([]byte("layout"), seqKey(layout))
+}
+
+// ensureSecret gives the desk a secret when it has none. A file that an older
+// program wrote never had one, so nothing that was made from it is out there.
+func ensureSecret(tx *bbolt.Tx) error {
+	meta := tx.Bucket(bMeta)
+	if meta.Get([]byte("secret")) != nil {
+		return nil
+	}
+	secret := make([]byte, secretSize)
+	rand.Read(secret) // never fails, crypto/rand says
+	return meta.Put([]byte("secret"), secret)
 }

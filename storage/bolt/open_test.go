@@ -307,6 +307,30 @@ func TestOtherFormatIsFoldedAgain(t *testing.T) {
 	}
 }
 
+// A file from before the desk had a secret gets one when it is opened for
+// writing, and keeps it. One that cannot be a secret is not replaced: codes may
+// have been made from what it was.
+func TestOlderFileGetsASecret(t *testing.T) {
+	path := small(t)
+	edit(t, path, func(tx *bbolt.Tx) error { return tx.Bucket(bolt.BucketMeta).Delete([]byte("secret")) })
+	open(t, path, bolt.Options{ReadOnly: true}).Close()
+	var first []byte
+	for range 2 {
+		s := open(t, path, bolt.Options{})
+		secret, err := s.Secret(ctx)
+		if err != nil || len(bytes.Trim(secret, "\x00")) == 0 || first != nil && !bytes.Equal(first, secret) {
+			t.Errorf("%d bytes, the same as before: %t (%v)", len(secret), bytes.Equal(first, secret), err)
+		}
+		first = secret
+		s.Close()
+	}
+	edit(t, path, func(tx *bbolt.Tx) error { return tx.Bucket(bolt.BucketMeta).Put([]byte("secret"), []byte("x")) })
+	s := open(t, path, bolt.Options{})
+	if _, err := s.Secret(ctx); err == nil || !strings.Contains(err.Error(), "the file is damaged") {
+		t.Errorf("a broken secret: %v", err)
+	}
+}
+
 func keys(b *bbolt.Bucket) (all [][]byte) {
 	_ = b.ForEach(func(k, _ []byte) error { all = append(all, bytes.Clone(k)); return nil })
 	return all

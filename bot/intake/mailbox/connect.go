@@ -84,9 +84,7 @@ func (r *run) dial(ctx context.Context) (net.Conn, error) {
 	if r.Dial != nil {
 		return r.Dial(ctx, "tcp", r.Address)
 	}
-	// A dead peer is also found by the kernel, when it has nothing to send.
-	d := net.Dialer{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: time.Minute, Interval: 15 * time.Second, Count: 4}}
-	return d.DialContext(ctx, "tcp", r.Address)
+	return new(net.Dialer).DialContext(ctx, "tcp", r.Address)
 }
 
 // secure starts the protocol on a connection that nobody else can read.

@@ -70,7 +70,8 @@ func reportOf(n int) string {
 		"Date: Mon, 2 Mar 2026 09:14:00 +0100\n\nOnze login %[1]d is gestolen, graag blokkeren.\n", n)
 }
 
-// A mail goes from dovecot to the store within two seconds, by IDLE.
+// A mail goes from dovecot to the store by IDLE: until waits for less time than
+// there is between two looks into all folders.
 func TestDovecot(t *testing.T) {
 	d, desk := servertest.NewDovecot(t), newDesk(t)
 	d.Start()
@@ -79,10 +80,7 @@ func TestDovecot(t *testing.T) {
 	for n := range 3 {
 		d.Deliver(fmt.Sprintf("%d.m.host", n), reportOf(n))
 		took := until(t, "the mail is filed", func() bool { return desk.count(bot.OutcomeOpened) == n+1 })
-		t.Logf("from the Maildir to the store in %s (wanted: 2 s)", took.Round(time.Millisecond))
-		if took > 10*time.Second { // by IDLE, since it polls every two minutes at most
-			t.Errorf("that is too long, also for a busy machine")
-		}
+		t.Logf("from the Maildir to the store in %s", took.Round(time.Millisecond))
 	}
 	until(t, "the mails are moved", func() bool { return len(d.Lie(".Verwerkt")) == 3 && len(d.Lie("")) == 0 })
 	w.stop()

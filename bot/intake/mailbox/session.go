@@ -71,8 +71,9 @@ func (s *session) visitOthers(ctx context.Context, others []*folder) (more bool,
 			bad = true
 			if !f.bad {
 				s.log.Warn().Err(err).Str("folder", f.Name).Str("next", "make the folder, or take it out of the configuration").Msg("folder not read")
-				s.note(func(h *Health) { h.Trouble = TroubleFolder })
 			}
+			// Each time: another trouble may have taken its place and be over.
+			s.note(func(h *Health) { h.Trouble = TroubleFolder })
 			f.bad = true
 			clear(f.tries)
 			continue

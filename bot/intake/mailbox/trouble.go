@@ -79,3 +79,10 @@ func known(code imap.ResponseCode) imap.ResponseCode {
 	}
 	return code[:min(len(code), 40)]
 }
+
+// Refused reports whether an error of Tokens says that none will be given before
+// somebody mends something.
+func Refused(err error) bool {
+	var t *trouble
+	return errors.As(err, &t) && t.code == TroubleRefused
+}

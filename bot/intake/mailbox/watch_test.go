@@ -1,11 +1,16 @@
 package mailbox
 
 import (
+	"context"
+	"errors"
+	"net"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapserver"
 
 	"meldwacht/bot/intake"
 )
@@ -61,7 +66,18 @@ func TestJunk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, st := serve(t, fullCaps), newStore()
 		s.create("Junk")
-		w := watcher(s.pipe.dial, st)
+		var away atomic.Bool
+		s.search = func(c *imapserver.Conn) {
+			if away.Load() {
+				_ = c.NetConn().Close()
+			}
+		}
+		w := watcher(func(ctx context.Context, network, address string) (net.Conn, error) {
+			if away.Load() {
+				return nil, errors.New("connection refused")
+			}
+			return s.pipe.dial(ctx, network, address)
+		}, st)
 		w.Folders = append(w.Folders, Folder{"Spam", true}, Folder{"Junk", true})
 		r := begin(t, w)
 		settle(time.Second)
@@ -77,6 +93,12 @@ func TestJunk(t *testing.T) {
 			t.Errorf("warnings: %q, %q", st.mails[0].Warnings, st.mails[1].Warnings)
 		}
 		settle(time.Hour)
+		away.Store(true)
+		settle(10 * time.Minute)
+		r.trouble(TroubleUnreachable)
+		away.Store(false)
+		settle(10 * time.Minute)
+		r.trouble(TroubleFolder)
 		r.logged("folder not read", 1)
 		s.create("Spam")
 		c := s.deliver("Spam", "c")

@@ -56,7 +56,7 @@ type Watcher struct {
 	Marks     Marks
 	Now       func() time.Time
 	Log       zerolog.Logger
-	Dial      func(ctx context.Context, network, address string) (net.Conn, error) // nil stands for a plain net.Dialer
+	Dial      func(ctx context.Context, network, address string) (net.Conn, error) // nil stands for a net.Dialer
 
 	times  *times // nil stands for those of a desk; tests hurry
 	health health
