@@ -87,8 +87,13 @@ func (d *Desk) Receive(ctx context.Context, m Mail, raw []byte, received time.Ti
 	if m.Class == ClassReport && m.Unreadable == "" {
 		match = d.Match(m)
 	}
+	staff := d.staff(now)
 	return d.Store.File(ctx, m, raw, func(k Known) (Filing, error) {
-		return file(m, match, rules, d.Secret, k, received.UTC(), now)
+		f, err := file(m, match, rules, d.Secret, k, received.UTC(), now)
+		if f.Outcome == OutcomeOpened {
+			f.Change = f.Change.comeDue(f.Ref, now, staff)
+		}
+		return f, err
 	})
 }
 
@@ -96,11 +101,14 @@ func (d *Desk) Receive(ctx context.Context, m Mail, raw []byte, received time.Ti
 // error: somebody else was faster.
 func (d *Desk) Tick(ctx context.Context, ref Ref) error {
 	_, err := d.Do(ctx, ref, "", func(in Incident, now time.Time) (Change, error) {
-		var staff Staff
-		if d.Staff != nil {
-			staff = d.Staff(now)
-		}
-		return in.ComeDue(now, staff)
+		return in.ComeDue(now, d.staff(now))
 	})
 	return err
+}
+
+func (d *Desk) staff(now time.Time) Staff {
+	if d.Staff == nil {
+		return Staff{}
+	}
+	return d.Staff(now)
 }

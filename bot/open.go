@@ -43,6 +43,26 @@ func Open(ref Ref, b Opened, now time.Time) Change {
 	return d.done()
 }
 
+// comeDue adds to the change that opens an incident what is due on it at once,
+// so that its card and its first reminder are told by one decision.
+func (c Change) comeDue(ref Ref, now time.Time, staff Staff) Change {
+	in := Incident{Ref: ref}
+	for _, e := range c.Events {
+		in = in.Apply(e)
+	}
+	due, err := in.ComeDue(now, staff)
+	if err != nil {
+		return c // it comes due by the clock
+	}
+	c.Events = append(c.Events, due.Events...)
+	for _, e := range due.Effects {
+		if e.Kind != EffectUpdate { // the card is drawn with all of it
+			c.Effects = append(c.Effects, e)
+		}
+	}
+	return c
+}
+
 // belongs finds the incident that a mail is about: one that shares a message id
 // with it, or the one whose tag stands in its subject. Both can be typed by
 // anybody, so the mail joins only when its author takes part in the incident

@@ -89,10 +89,15 @@ func changedAt(m sandbox.Message) string { return max(m.TS, m.EditedTS) }
 
 // order sorts by the second, and within one second what a person said, what
 // only one person sees, what is new, and what changed. Which of these reaches
-// Slack first within a second is chance.
+// Slack first within a second is chance, and so is which of two changes: they
+// stand in the order of the messages.
 func (c *scribe) order(m sandbox.Message) string {
-	second, _, _ := strings.Cut(changedAt(m), ".")
 	_, known := c.seen[m.TS+m.EphemeralFor]
+	at := m.TS // when it was first said: it may have changed within the second
+	if known {
+		at = changedAt(m)
+	}
+	second, _, _ := strings.Cut(at, ".")
 	rank := 2
 	switch {
 	case m.BotID == "":
@@ -102,7 +107,7 @@ func (c *scribe) order(m sandbox.Message) string {
 	case known:
 		rank = 3
 	}
-	return fmt.Sprintf("%s/%d/%s/%s", second, rank, c.refAt(m.ThreadTS), changedAt(m))
+	return fmt.Sprintf("%s/%d/%s/%s", second, rank, c.refAt(m.ThreadTS), m.TS)
 }
 
 func (c *scribe) message(m sandbox.Message) {
