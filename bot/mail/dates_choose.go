@@ -14,9 +14,38 @@ import (
 func (p *prose) occurredIn(base time.Time, asking func(clause int) bool) (f finding, at span, ok bool) {
 	all := p.moments(0, len(p.words), base)
 	p.lendDays(all)
-	best := -1
-	tie := false
-	var bestO bot.Occurred
+	best, bestO, tie := p.choose(all, base, asking)
+	if best < 0 && p.onDayOfWriting(all, base) {
+		best, bestO, tie = p.choose(all, base, asking)
+	}
+	if best < 0 || tie {
+		return finding{}, span{}, false
+	}
+	// "Zaterdag is mijn tas gestolen. Dat was om vijf uur." is one time.
+	for k := best + 1; k < len(all) && bestO.Precision == bot.PrecisionDay; k++ {
+		if m := &all[k]; m.borrowed && m.lender == best && m.score >= 2 {
+			if o, ok := m.occurred(base); ok && o.Precision != bot.PrecisionDay {
+				best, bestO = k, o
+			}
+		}
+	}
+	for k := best + 1; k < len(all) && bestO.Until.IsZero(); k++ {
+		if o, ok := all[k].occurred(base); ok {
+			if end, ok := p.endOf(&all[best], &all[k], bestO, o); ok {
+				bestO.Until = end
+				all[best].hi = all[k].hi
+			}
+		}
+	}
+	m := all[best]
+	bestO.Text = p.raw(m.lo, m.hi)
+	return m.finding(bestO), p.span(m.lo, m.hi), true
+}
+
+// choose returns the moment that speaks most of the incident, -1 when none does.
+// tie says that another speaks of it as much.
+func (p *prose) choose(all []moment, base time.Time, asking func(clause int) bool) (best int, bestO bot.Occurred, tie bool) {
+	best = -1
 	for k := range all {
 		m := &all[k]
 		o, ok := m.occurred(base)
@@ -46,28 +75,7 @@ func (p *prose) occurredIn(base time.Time, asking func(clause int) bool) (f find
 			tie = true
 		}
 	}
-	if best < 0 || tie {
-		return finding{}, span{}, false
-	}
-	// "Zaterdag is mijn tas gestolen. Dat was om vijf uur." is one time.
-	for k := best + 1; k < len(all) && bestO.Precision == bot.PrecisionDay; k++ {
-		if m := &all[k]; m.borrowed && m.lender == best && m.score >= 2 {
-			if o, ok := m.occurred(base); ok && o.Precision != bot.PrecisionDay {
-				best, bestO = k, o
-			}
-		}
-	}
-	for k := best + 1; k < len(all) && bestO.Until.IsZero(); k++ {
-		if o, ok := all[k].occurred(base); ok {
-			if end, ok := p.endOf(&all[best], &all[k], bestO, o); ok {
-				bestO.Until = end
-				all[best].hi = all[k].hi
-			}
-		}
-	}
-	m := all[best]
-	bestO.Text = p.raw(m.lo, m.hi)
-	return m.finding(bestO), p.span(m.lo, m.hi), true
+	return best, bestO, tie
 }
 
 // lendDays gives a clock that stands alone the day of its sentence, or else that
