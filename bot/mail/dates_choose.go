@@ -174,7 +174,7 @@ func (p *prose) cue(m *moment) int {
 			return
 		}
 		switch {
-		case w.is&unrelated != 0 && !p.leftBehind(i) && !p.vishing(i), w.is&stopped != 0 && w.is&happened == 0 && p.ownDeed(i):
+		case p.unrelatedHere(i), w.is&stopped != 0 && w.is&happened == 0 && p.ownDeed(i):
 			nearest, cue = dist, -6
 		case w.is&noticed != 0:
 			nearest, cue = dist, 0
@@ -265,6 +265,12 @@ func (p *prose) ownDeed(i int) bool {
 	return false
 }
 
+// unrelatedHere reports whether word i speaks of another moment than that of the
+// incident: leaving service, a call, a deadline, the report itself.
+func (p *prose) unrelatedHere(i int) bool {
+	return p.words[i].is&unrelated != 0 && !p.vishing(i) && !p.unrelatedElsewhere(i)
+}
+
 // vishing tells a call in which a password was given away from the one that
 // reports it.
 func (p *prose) vishing(i int) bool {
@@ -286,8 +292,9 @@ func (p *prose) vishing(i int) bool {
 	return false
 }
 
-// leftBehind tells "left the laptop on the train" from "left us".
-func (p *prose) leftBehind(i int) bool {
+// unrelatedElsewhere reports whether a word that may speak of another moment has a
+// meaning here that does not: "left the laptop on the train" is not "left us".
+func (p *prose) unrelatedElsewhere(i int) bool {
 	switch p.at(i) {
 	case "left":
 		switch p.at(i + 1) {
