@@ -19,7 +19,7 @@ func (p *prose) onDayOfWriting(all []moment, base time.Time) (given bool) {
 	}
 	for k := range all {
 		m := &all[k]
-		if m.undated() && !p.habit(m) && !p.dayUnknown(m) && (m.since || p.cue(m) >= 2) {
+		if m.undated() && !p.habit(m) && !p.dayUnknown(m) && !p.periodNear(m) && (m.since || p.cue(m) >= 2) {
 			given = p.dateByWriting(m, base) || given
 		}
 	}
@@ -126,12 +126,33 @@ func (p *prose) dayUnknown(m *moment) bool {
 	return no && day
 }
 
+// periodNear reports whether a longer time than a day is spoken of near a moment:
+// its hour may be of any of those days. "vorige maand", "a few days ago".
+func (p *prose) periodNear(m *moment) bool {
+	for i := max(0, m.lo-farWords); i < min(len(p.words), m.hi+farWords); i++ {
+		w := p.at(i)
+		_, before := ordinal(p.at(i - 1))
+		_, behind := ordinal(p.at(i + 1))
+		if longerThanDay[w] || monthOf(w) > 0 && !before && !behind && (len(w) > 3 || p.at(i-1) == "in") { // but not Jan
+			return true
+		}
+	}
+	return false
+}
+
+var longerThanDay = map[string]bool{
+	"week": true, "weken": true, "weeks": true, "weekend": true, "maand": true, "maanden": true, "month": true, "months": true, "jaar": true, "year": true, "years": true,
+	"dagen": true, "days": true, "onlangs": true, "laatst": true, "recent": true, "recently": true,
+}
+
+// farWords is how far around a moment its sentence is looked at.
+const farWords = 25
+
 // around yields the words of the sentence in which a moment stands, in order, as
 // far as they are near it.
 func (p *prose) around(m *moment) iter.Seq[int] {
-	const far = 25
 	return func(yield func(int) bool) {
-		for i := max(0, m.lo-far); i < min(len(p.words), m.hi+far); i++ {
+		for i := max(0, m.lo-farWords); i < min(len(p.words), m.hi+farWords); i++ {
 			if p.words[i].sentence == p.words[m.lo].sentence && !yield(i) {
 				return
 			}

@@ -20,6 +20,7 @@ func TestClockWithoutDay(t *testing.T) {
 		{"", "Sinds 9.00 uur staat de sleutel online.", "2026-11-18 09:00", "", "minute", "Sinds 9.00 uur"},
 		{"", "Onze stagiaire is op 1 november vertrokken. Om 08:05 is met haar inlog nog ingelogd.", "2026-11-18 08:05", "", "minute", "08:05"},
 		{"", "Vandaag om 02:30 uur is er ingebroken.", "2026-11-18 02:30", "", "minute", "Vandaag om 02:30 uur"}, // no label with a colon
+		{"", "Jan Bos heeft om 14.05 uur de sleutel naar een klant gemaild.", "2026-11-18 14:05", "", "minute", "14.05 uur"},
 		// later than the mail: no day is guessed
 		{"", "Om 16.05 uur is de sleutel gelekt.", "", "", "unknown", ""},
 		{"", "My bag was stolen at 11 pm.", "", "", "unknown", ""},
@@ -35,6 +36,10 @@ func TestClockWithoutDay(t *testing.T) {
 		{"", "The day before the meeting my bag was stolen, it was 9 pm.", "", "", "unknown", ""},
 		// another day may be meant
 		{"", "Ergens vorige week is de tas gestolen, ik denk om 10.00 uur.", "", "", "unknown", ""},
+		{"", "Vorige maand om 10.00 uur is de sleutel gelekt.", "", "", "unknown", ""},
+		{"", "In september om 10.00 uur is de sleutel gelekt.", "", "", "unknown", ""},
+		{"", "A few days ago, at 10 am, my bag was stolen.", "", "", "unknown", ""},
+		{"", "De sleutel is onlangs gelekt. Het gebeurde om 10.00 uur.", "", "", "unknown", ""},
 		{"", "Om 10.00 uur is de tas gestolen, ik weet niet welke dag.", "", "", "unknown", ""},
 		{"", "Maandag is mijn tas gestolen. Het was 10.00 uur.", "2026-11-16 10:00", "", "minute", "10.00 uur"},
 		// an hour of something else
