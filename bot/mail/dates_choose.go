@@ -268,7 +268,32 @@ func (p *prose) ownDeed(i int) bool {
 // unrelatedHere reports whether word i speaks of another moment than that of the
 // incident: leaving service, a call, a deadline, the report itself.
 func (p *prose) unrelatedHere(i int) bool {
-	return p.words[i].is&unrelated != 0 && !p.vishing(i) && !p.unrelatedElsewhere(i)
+	return p.words[i].is&unrelated != 0 && !p.vishing(i) && !p.unrelatedElsewhere(i) || p.sentToDesk(i)
+}
+
+// sentToDesk tells the mail that the desk got, "ik heb u om 9 uur al gemaild", from
+// one that leaked.
+func (p *prose) sentToDesk(i int) bool {
+	switch p.at(i) {
+	case "mailed", "emailed", "e-mailed", "sent":
+		return p.at(i+1) == "you"
+	case "gemaild", "gestuurd", "toegestuurd", "mailde", "stuurde", "mailden", "stuurden":
+	default:
+		return false
+	}
+	first, you := false, false
+	for j := max(0, i-lookBack); j < min(len(p.words)-1, i+lookBack); j++ {
+		if p.words[j].clause != p.words[i].clause {
+			continue
+		}
+		first = first || p.words[j].is&firstP != 0
+		switch p.at(j) {
+		case "u", "jullie", "je":
+			yours := p.words[j+1].is&(objUser|objAPI|objReport|weakUser|weakReport) != 0 // jullie rapport
+			you = you || !yours && !number(p.at(j-1))                                    // 9 u
+		}
+	}
+	return first && you
 }
 
 // vishing tells a call in which a password was given away from the one that

@@ -24,7 +24,7 @@ func TestClockWithoutDay(t *testing.T) {
 		// later than the mail: no day is guessed
 		{"", "Om 16.05 uur is de sleutel gelekt.", "", "", "unknown", ""},
 		{"", "My bag was stolen at 11 pm.", "", "", "unknown", ""},
-		{"", "Van 13.00 tot 17.00 uur stond de lijst online.", "", "", "unknown", ""},
+		{"", "Tussen 13.00 en 17.00 uur is er ingelogd met een gestolen wachtwoord.", "", "", "unknown", ""},
 		// the day before, as the text says
 		{"", "De avond ervoor om 22.10 uur is er ingelogd met een gestolen wachtwoord.", "2026-11-17 22:10", "", "minute", "De avond ervoor om 22.10 uur"},
 		{"", "Er is om 22.10 uur de avond ervoor ingelogd met een gestolen wachtwoord.", "2026-11-17 22:10", "", "minute", "22.10 uur de avond ervoor"},
@@ -33,9 +33,10 @@ func TestClockWithoutDay(t *testing.T) {
 		{"", "The previous evening at 10.15 my bag was stolen.", "2026-11-17 22:15", "", "minute", "The previous evening at 10.15"},
 		{"", "De nacht ervoor om 23:30 is er ingebroken.", "2026-11-17 23:30", "", "minute", "De nacht ervoor om 23:30"},
 		{"", "De nacht ervoor om 02:30 is er ingebroken.", "2026-11-18 02:30", "", "minute", "De nacht ervoor om 02:30"},
-		{"", "The day before the meeting my bag was stolen, it was 9 pm.", "", "", "unknown", ""},
+		{"", "My bag was stolen at 9 pm the day before the meeting.", "", "", "unknown", ""},
 		// another day may be meant
 		{"", "Ergens vorige week is de tas gestolen, ik denk om 10.00 uur.", "", "", "unknown", ""},
+		{"", "Vorige week is er iets misgegaan bij ons op kantoor. Ik schrijf u daarover op verzoek van mijn leidinggevende, die het pas later hoorde en er erg van schrok. Wat wij ervan begrijpen is nog niet alles, en u hoort meer zodra wij meer weten van de anderen. Om 10.00 uur is de sleutel gelekt.", "", "", "unknown", ""},
 		{"", "Vorige maand om 10.00 uur is de sleutel gelekt.", "", "", "unknown", ""},
 		{"", "In september om 10.00 uur is de sleutel gelekt.", "", "", "unknown", ""},
 		{"", "A few days ago, at 10 am, my bag was stolen.", "", "", "unknown", ""},
@@ -47,6 +48,10 @@ func TestClockWithoutDay(t *testing.T) {
 		{"", "The report is sent to a stranger at 7:00.", "", "", "unknown", ""},
 		{"", "Mijn tas is gestolen. Bel mij na 13.00 uur.", "", "", "unknown", ""},
 		{"", "Mijn tas is gestolen. Wij zijn van 9.00 tot 12.00 uur open.", "", "", "unknown", ""},
+		{"", "Ik heb jullie om 10.00 uur al gemaild over dit lek.", "", "", "unknown", ""},
+		{"", "I already mailed you at 10 am.", "", "", "unknown", ""},
+		{"", "De sleutel is om 9.00 uur gelekt, ik heb u om 10.00 uur al gemaild.", "2026-11-18 09:00", "", "minute", "9.00 uur"},
+		{"", "Ik heb jullie rapport om 10.00 uur naar een klant gestuurd.", "2026-11-18 10:00", "", "minute", "10.00 uur"},
 		{"", "De politie heeft mij om 10.00 uur gebeld.", "", "", "unknown", ""},
 		// in a form
 		{"", "Tijdstip: 13:50", "2026-11-18 13:50", "", "minute", "13:50"},
