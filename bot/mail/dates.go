@@ -286,7 +286,7 @@ func (m *moment) first(base time.Time) bot.Occurred {
 		switch {
 		case !base.IsZero() && late.After(base) && !early.After(base):
 			sure = true
-		case c.min != 0 || c.hour >= 7 && c.hour <= 11 && c.min != 0:
+		case c.min != 0:
 			sure = true // half negen is 08:30 as it is said
 		case c.hour == 12:
 			sure = true

@@ -14,9 +14,38 @@ import (
 func (p *prose) occurredIn(base time.Time, asking func(clause int) bool) (f finding, at span, ok bool) {
 	all := p.moments(0, len(p.words), base)
 	p.lendDays(all)
-	best := -1
-	tie := false
-	var bestO bot.Occurred
+	best, bestO, tie := p.choose(all, base, asking)
+	if best < 0 && p.onDayOfWriting(all, base) {
+		best, bestO, tie = p.choose(all, base, asking)
+	}
+	if best < 0 || tie {
+		return finding{}, span{}, false
+	}
+	// "Zaterdag is mijn tas gestolen. Dat was om vijf uur." is one time.
+	for k := best + 1; k < len(all) && bestO.Precision == bot.PrecisionDay; k++ {
+		if m := &all[k]; m.borrowed && m.lender == best && m.score >= 2 {
+			if o, ok := m.occurred(base); ok && o.Precision != bot.PrecisionDay {
+				best, bestO = k, o
+			}
+		}
+	}
+	for k := best + 1; k < len(all) && bestO.Until.IsZero(); k++ {
+		if o, ok := all[k].occurred(base); ok {
+			if end, ok := p.endOf(&all[best], &all[k], bestO, o); ok {
+				bestO.Until = end
+				all[best].hi = all[k].hi
+			}
+		}
+	}
+	m := all[best]
+	bestO.Text = p.raw(m.lo, m.hi)
+	return m.finding(bestO), p.span(m.lo, m.hi), true
+}
+
+// choose returns the moment that speaks most of the incident, -1 when none does.
+// tie says that another speaks of it as much.
+func (p *prose) choose(all []moment, base time.Time, asking func(clause int) bool) (best int, bestO bot.Occurred, tie bool) {
+	best = -1
 	for k := range all {
 		m := &all[k]
 		o, ok := m.occurred(base)
@@ -46,28 +75,7 @@ func (p *prose) occurredIn(base time.Time, asking func(clause int) bool) (f find
 			tie = true
 		}
 	}
-	if best < 0 || tie {
-		return finding{}, span{}, false
-	}
-	// "Zaterdag is mijn tas gestolen. Dat was om vijf uur." is one time.
-	for k := best + 1; k < len(all) && bestO.Precision == bot.PrecisionDay; k++ {
-		if m := &all[k]; m.borrowed && m.lender == best && m.score >= 2 {
-			if o, ok := m.occurred(base); ok && o.Precision != bot.PrecisionDay {
-				best, bestO = k, o
-			}
-		}
-	}
-	for k := best + 1; k < len(all) && bestO.Until.IsZero(); k++ {
-		if o, ok := all[k].occurred(base); ok {
-			if end, ok := p.endOf(&all[best], &all[k], bestO, o); ok {
-				bestO.Until = end
-				all[best].hi = all[k].hi
-			}
-		}
-	}
-	m := all[best]
-	bestO.Text = p.raw(m.lo, m.hi)
-	return m.finding(bestO), p.span(m.lo, m.hi), true
+	return best, bestO, tie
 }
 
 // lendDays gives a clock that stands alone the day of its sentence, or else that
@@ -166,7 +174,7 @@ func (p *prose) cue(m *moment) int {
 			return
 		}
 		switch {
-		case w.is&unrelated != 0 && !p.leftBehind(i) && !p.vishing(i), w.is&stopped != 0 && w.is&happened == 0 && p.ownDeed(i):
+		case p.unrelatedHere(i), w.is&stopped != 0 && w.is&happened == 0 && p.ownDeed(i):
 			nearest, cue = dist, -6
 		case w.is&noticed != 0:
 			nearest, cue = dist, 0
@@ -257,6 +265,37 @@ func (p *prose) ownDeed(i int) bool {
 	return false
 }
 
+// unrelatedHere reports whether word i speaks of another moment than that of the
+// incident: leaving service, a call, a deadline, the report itself.
+func (p *prose) unrelatedHere(i int) bool {
+	return p.words[i].is&unrelated != 0 && !p.vishing(i) && !p.unrelatedElsewhere(i) || p.sentToDesk(i)
+}
+
+// sentToDesk tells the mail that the desk got, "ik heb u om 9 uur al gemaild", from
+// one that leaked.
+func (p *prose) sentToDesk(i int) bool {
+	switch p.at(i) {
+	case "mailed", "emailed", "e-mailed", "sent":
+		return p.at(i+1) == "you"
+	case "gemaild", "gestuurd", "toegestuurd", "mailde", "stuurde", "mailden", "stuurden":
+	default:
+		return false
+	}
+	first, you := false, false
+	for j := max(0, i-lookBack); j < min(len(p.words)-1, i+lookBack); j++ {
+		if p.words[j].clause != p.words[i].clause {
+			continue
+		}
+		first = first || p.words[j].is&firstP != 0
+		switch p.at(j) {
+		case "u", "jullie", "je":
+			yours := p.words[j+1].is&(objUser|objAPI|objReport|weakUser|weakReport) != 0 // jullie rapport
+			you = you || !yours && !number(p.at(j-1))                                    // 9 u
+		}
+	}
+	return first && you
+}
+
 // vishing tells a call in which a password was given away from the one that
 // reports it.
 func (p *prose) vishing(i int) bool {
@@ -278,8 +317,9 @@ func (p *prose) vishing(i int) bool {
 	return false
 }
 
-// leftBehind tells "left the laptop on the train" from "left us".
-func (p *prose) leftBehind(i int) bool {
+// unrelatedElsewhere reports whether a word that may speak of another moment has a
+// meaning here that does not: "left the laptop on the train" is not "left us".
+func (p *prose) unrelatedElsewhere(i int) bool {
 	switch p.at(i) {
 	case "left":
 		switch p.at(i + 1) {

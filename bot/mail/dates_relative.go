@@ -39,9 +39,6 @@ func (p *prose) relativeDay(i int, today date) (d day, n int) {
 		}
 		if pt, k := p.partAfter(i + 1); k > 0 && d.part == partNone {
 			d.part, n = pt, k
-			if w == "yesterday" && pt == night {
-				d.lastNite = false
-			}
 		}
 		return d, n + 1
 	}

@@ -23,6 +23,6 @@
 // html.go and html_hidden.go make text, winmail.go with tnef.go, tnef_props.go and
 // rtf.go that of Outlook, and differ.go compares two; class.go and bounce.go know
 // machines; unwrap.go with separator.go, block.go and attribution.go finds the
-// original; words.go cuts it into words and clauses; dates_*.go read times;
-// fields.go and the files beside it fill the report.
+// original; words.go cuts it into words and clauses, and lexicon.go knows what they
+// mean; dates_*.go read times; fields.go and the files beside it fill the report.
 package mail

@@ -107,6 +107,9 @@ func (rd *reader) occurred() bot.Occurred {
 		}
 		v := strings.Join(values, " ")
 		f, ok := labelled(v, rd.base)
+		if !ok && !rd.prose.speaksOfOtherDay(rd.base) {
+			f, ok = labelledClock(v, rd.base)
+		}
 		if !ok && strings.ContainsAny(v, "0123456789") {
 			f, ok = finding{Occurred: bot.Occurred{Precision: bot.PrecisionUnknown, Text: v}}, true
 		}

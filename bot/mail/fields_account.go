@@ -90,7 +90,7 @@ func (p *prose) customerNumber(i int) (from, to int, ok bool) {
 }
 
 var numberLabel = map[string]bool{
-	"klantnummer": true, "klantnr": true, "klantnr.": true, "accountnummer": true, "accountnr": true, "relatienummer": true, "account": true, "klant": true,
+	"klantnummer": true, "klantnr": true, "accountnummer": true, "accountnr": true, "relatienummer": true, "account": true, "klant": true,
 	"customer": true, "client": true, "klantcode": true, "abonneenummer": true, "account-id": true, "klant-id": true,
 }
 

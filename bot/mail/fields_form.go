@@ -372,6 +372,9 @@ func labelEnd(t string) (end, size int) {
 	for i := 0; i < len(head); i++ {
 		switch head[i] {
 		case ':', '\t', '|', '=':
+			if head[i] == ':' && i > 0 && digit(t[i-1]) && i+1 < len(t) && digit(t[i+1]) {
+				continue // Om 02:30 uur is er ingebroken.
+			}
 			return i, 1
 		case '?':
 			if i+1 < len(head) && (head[i+1] == ' ' || head[i+1] == '\t') || i+1 == len(t) {
@@ -435,3 +438,5 @@ func bareLabel(s string) fieldKind {
 	}
 	return labelKind(t)
 }
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }

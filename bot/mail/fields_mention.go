@@ -309,7 +309,7 @@ func keyEnd(s string) bool {
 	return strings.HasPrefix(s, "api-") || strings.HasPrefix(s, "api_") || strings.HasPrefix(s, "key-") || strings.HasPrefix(s, "json-")
 }
 
-// besideKey reports whether a word that speaks of keys stands within four words
+// besideKey reports whether a word that speaks of keys stands within five words
 // before or two behind.
 func (rd *reader) besideKey(i int) bool {
 	p := rd.prose

@@ -31,8 +31,8 @@ func (rd *reader) reportName(i int) (hi int, ok bool) {
 		}
 		for j := i + 1; j < len(p.words) && j <= i+3 && !p.words[j].sign && p.words[j].is&(stops|negates|breaksClause|past|asks) == 0; j++ {
 			if p.at(j) == "report" {
-				if j == i+1 || strings.Contains(strings.ToLower(p.raw(i, j-1)), "week") || strings.Contains(strings.ToLower(p.raw(i, j-1)), "month") || strings.Contains(strings.ToLower(p.raw(i, j-1)), "dai") {
-					return j, true
+				if name := strings.ToLower(p.raw(i, j-1)); j == i+1 || strings.Contains(name, "week") || strings.Contains(name, "month") || strings.Contains(name, "dai") {
+					return j, true // a period makes no name without it
 				}
 				return j - 1, true
 			}

@@ -37,6 +37,9 @@ func (rd *reader) actions() ([]bot.Ask, []string) {
 		for _, a := range sub.asks {
 			asked(a)
 			named := sub.within(a)
+			if len(named) == 0 && a.kind == bot.AskRevokeUser && sub.pointsToWriter(a) {
+				named = rd.writersOwn() // Actie: mijn login blokkeren
+			}
 			add(named...)
 			if len(named) == 0 {
 				open = append(open, a.kind)
@@ -199,10 +202,9 @@ func (rd *reader) targetsOf(a ask) []target {
 		return out
 	}
 	p := rd.prose
-	my, many := false, false
+	many := false
 	for i := a.lo; i < a.hi; i++ {
 		w := p.words[i]
-		my = my || w.is&mine != 0 || (w.s == "me" || w.s == "mij") && !forWhom[p.at(i-1)]
 		many = many || w.is&plural != 0 || w.is&(objUser|objAPI|objReport) != 0 && manyWord(w.s)
 	}
 	// An ask continued in the same sentence by one that names its targets.
@@ -211,14 +213,9 @@ func (rd *reader) targetsOf(a ask) []target {
 			return nil
 		}
 	}
-	if my && a.kind == bot.AskRevokeUser {
-		for _, m := range rd.mentions { // ik was ingelogd als jan@winkel.example
-			if m.kind == mentionUser && m.lo > 1 && (p.at(m.lo-1) == "als" || p.at(m.lo-1) == "as") && p.firstPersonNear(m.lo) && rd.usable(m, a.kind) {
-				return []target{m.target}
-			}
-		}
-		if me := string(rd.mail.Reporter.Address); me != "" {
-			return []target{rd.placed(me)}
+	if a.kind == bot.AskRevokeUser && rd.pointsToWriter(a) {
+		if own := rd.writersOwn(); len(own) > 0 {
+			return own
 		}
 	}
 	if many {
@@ -265,30 +262,6 @@ func (rd *reader) targetsOf(a ask) []target {
 		return own // the writer's own, which the text names as a user
 	}
 	return weak
-}
-
-// forWhom holds what makes "me" somebody that a thing is done for.
-var forWhom = map[string]bool{"voor": true, "for": true, "aan": true, "to": true, "van": true, "of": true, "met": true, "with": true, "bij": true, "from": true, "let": true, "laat": true}
-
-// firstPersonNear reports whether the sentence of word i speaks of its writer in front
-// of it.
-func (p *prose) firstPersonNear(i int) bool {
-	for j := i; j >= 0 && j > i-lookBack && p.words[j].sentence == p.words[i].sentence; j-- {
-		if p.words[j].is&(firstP|mine) != 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// placed returns an address as a target, with its place if the text names it too.
-func (rd *reader) placed(address string) target {
-	for _, m := range rd.mentions {
-		if m.text == address {
-			return m.target
-		}
-	}
-	return target{text: address}
 }
 
 func manyWord(s string) bool {

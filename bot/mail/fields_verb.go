@@ -236,4 +236,4 @@ func (p *prose) imperative(c *clauseSpan) bool {
 }
 
 // opener holds words that may stand in front of an imperative.
-var opener = map[string]bool{"please": true, "graag": true, "dus": true, "ook": true, "then": true, "also": true, "just": true, "kindly": true, "pls": true, "svp": true, "aub": true, "so": true, "a": false}
+var opener = map[string]bool{"please": true, "graag": true, "dus": true, "ook": true, "then": true, "also": true, "just": true, "kindly": true, "pls": true, "svp": true, "aub": true, "so": true}

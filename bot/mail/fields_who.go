@@ -38,11 +38,14 @@ var closingWord = func() map[string]bool {
 // besideClosing holds the words that stand around them.
 var besideClosing = func() map[string]bool {
 	m := map[string]bool{}
-	for w := range strings.FieldsSeq("met vriendelijke hartelijke vriendelijk sportieve zonnige warme bezorgde beste fijne lieve collegiale muzikale alvast van uit de het een en bij voorbaat veel heel erg hartelijk super hierbij kind best warm warmest many yours very truly in advance with and all again for your help uw je jullie hulp medewerking moeite snelle the my our so much a lot bedankt dank groet groeten reactie dag weekend tot horens ziens snel spoedig hoogachtend you million from team polder haast namens alle allemaal iedereen ons hier nogmaals") {
+	for w := range strings.FieldsSeq("met vriendelijk beste alvast van de het een en bij voorbaat veel heel erg hartelijk super hierbij best many yours very truly in advance with and all again for your help uw je jullie hulp medewerking moeite snelle the my our so much a lot bedankt dank groet groeten reactie dag weekend tot horens ziens snel spoedig hoogachtend you million from team haast namens alle allemaal iedereen ons hier nogmaals") {
 		m[w] = true
 	}
 	return m
 }()
+
+// greetingNoun holds what any word may colour: met sportieve groet, warm regards.
+var greetingNoun = map[string]bool{"groet": true, "groeten": true, "groetjes": true, "regards": true, "wishes": true}
 
 // closingAt reads a greeting at the beginning of a line, and returns where it
 // ends: all of the line, or in front of a name: "Groet, Joris", "xx Lieke".
@@ -50,7 +53,7 @@ func closingAt(s string) (end int, name bool, ok bool) {
 	if len(s) > 60 {
 		return 0, false, false
 	}
-	n, seen := 0, false
+	n, seen, from := 0, false, false
 	for end < len(s) {
 		rest := strings.TrimLeft(s[end:], " \t,.!-*")
 		at := len(s) - len(rest)
@@ -61,19 +64,30 @@ func closingAt(s string) (end int, name bool, ok bool) {
 		w, _, _ := strings.Cut(rest, " ")
 		f := strings.Trim(foldWord(w), ",.!*")
 		r, _ := utf8.DecodeRuneInString(w)
-		if seen && unicode.IsUpper(r) && !closingWord[f] {
+		switch {
+		case from: // groeten uit het hoge noorden
+		case seen && unicode.IsUpper(r) && !closingWord[f]:
 			return at, true, true
-		}
-		if !closingWord[f] && !besideClosing[f] {
+		case closingWord[f]:
+			seen = true
+		case seen && (f == "uit" || f == "vanuit"):
+			from = true
+		case !besideClosing[f] && !greetingNoun[nextWord(s[at+len(w):])]:
 			return 0, false, false
 		}
-		seen = seen || closingWord[f]
+		from = from && !strings.HasSuffix(w, ",")
 		if n++; n > 8 {
 			return 0, false, false
 		}
 		end = at + len(w)
 	}
 	return end, false, seen
+}
+
+// nextWord returns the first word of s, folded.
+func nextWord(s string) string {
+	w, _, _ := strings.Cut(strings.TrimLeft(s, " \t"), " ")
+	return strings.Trim(foldWord(w), ",.!*")
 }
 
 // signature reads the closing of a text: the lines behind the last greeting, or

@@ -72,16 +72,17 @@ func FuzzFields(f *testing.F) {
 
 // FuzzTimes feeds words to the readers of times.
 func FuzzTimes(f *testing.F) {
-	for _, s := range []string{"gisteren om half vijf 's middags", "last Friday at 10:15", "van 23:00 tot 02:00", "12 t/m 14 september", "vijf voor half negen", "29 februari", "week 53", "vannacht"} {
+	for _, s := range []string{"gisteren om half vijf 's middags", "last Friday at 10:15", "van 23:00 tot 02:00", "12 t/m 14 september", "vijf voor half negen", "29 februari", "week 53", "vannacht", "om 11.05 uur", "10 pm the day before"} {
 		f.Add(s)
 	}
 	base := time.Date(2026, 3, 29, 12, 0, 0, 0, amsterdam)
 	f.Fuzz(func(t *testing.T, s string) {
 		readStamp(s, true)
 		readStamp(s, false)
-		o, ok := labelled(s, base)
-		if ok && (o.From.IsZero() || o.From.After(base.Add(5*time.Minute))) {
-			t.Errorf("%q: %v", s, o)
+		for _, read := range []func(string, time.Time) (finding, bool){labelled, labelledClock} {
+			if o, ok := read(s, base); ok && (o.From.IsZero() || o.From.After(base.Add(5*time.Minute))) {
+				t.Errorf("%q: %v", s, o)
+			}
 		}
 		labelled(s, time.Time{})
 	})

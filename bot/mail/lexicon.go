@@ -37,9 +37,9 @@ func meaningOf(s string) meaning {
 	if len(s) >= 4 && m&(stops|stopped|objUser|objAPI|objReport) == 0 {
 		m |= stemOf(s)
 	}
-	if m == 0 && !known && len(s) >= 6 && len(s) <= 14 {
+	if m == 0 && !known && len(s) >= 5 && len(s) <= 14 {
 		for _, w := range careful[s[0]] {
-			if oneOff(w, s) {
+			if len(w) > 6 && len(s) >= 6 && oneOff(w, s) || len(w) == 6 && slipped(w, s) {
 				return lexicon[w]
 			}
 		}
@@ -47,14 +47,27 @@ func meaningOf(s string) meaning {
 	return m
 }
 
-// careful holds long words that are known with one letter wrong, by their first.
-// Short ones are left out: remove and remote, report and resort.
+// careful holds words that are known with a mistake in them, by their first letter:
+// long ones with one letter wrong, and those of six with one left out or swapped. A
+// wrong letter makes another word of these: remove and remote, report and resort.
 var careful = func() (t [256][]string) {
-	for w := range strings.FieldsSeq("verwijder verwijderen verwijderd blokkeer blokkeren geblokkeerd intrekken ingetrokken stopzetten uitzetten uitschakelen deactiveren gebruiker gebruikers sleutel sleutels rapport rapporten koppeling wachtwoord wachtwoorden password disable disabled suspend suspended deactivate gestolen ingelogd") {
+	for w := range strings.FieldsSeq("delete remove revoke verwijder verwijderen verwijderd blokkeer blokkeren geblokkeerd intrekken ingetrokken stopzetten uitzetten uitschakelen deactiveren gebruiker gebruikers sleutel sleutels rapport rapporten koppeling wachtwoord wachtwoorden password disable disabled suspend suspended deactivate gestolen ingelogd") {
 		t[w[0]] = append(t[w[0]], w)
 	}
 	return t
 }()
+
+// slipped reports whether s is w with one letter left out or two swapped.
+func slipped(w, s string) bool {
+	if len(s) == len(w)-1 {
+		return oneOff(w, s)
+	}
+	i := 0
+	for i < len(w) && i < len(s) && w[i] == s[i] {
+		i++
+	}
+	return len(s) == len(w) && i+1 < len(w) && w[i] == s[i+1] && w[i+1] == s[i] && w[i+2:] == s[i+2:]
+}
 
 // stemOf reads compounds and inflected forms that no list is long enough for:
 // API-gebruikersnaam, rapportages, webshopfeed, gedeactiveerd.
@@ -100,7 +113,7 @@ func buildLexicon() map[string]meaning {
 	add(keeps, "blijven blijft blijf ongemoeid afblijven intact alone untouched remain remains stay stays unaffected behouden bewaren behoud keep keeps leave laten laat doorgaan doorlopen doordraaien doorwerken continue")
 	add(asks, "ensure sure zorgt bewerkstelligen regel regelt verzoekt vraagt wenst wil wilt willen kun kunt graag verzoek verzoeken verzocht vraag vragen svp s.v.p aub a.u.b alsjeblieft alstublieft gelieve moet moeten dient dienen please pls plz could would can want request requesting ask asking need kindly must should regelen zorgen zorg asap zou zouden willt mogen mag hoeft hoeven wens wensen like")
 	add(able, "kan kunnen can could lukt lukte mogelijk able unable")
-	add(stops, "voorkom verhinder prevent stopt blokkade ontneem ontneemt ontzegt verbreek verbreken verbreekt ontkoppelt annuleert deactiveert schorst bevriest vergrendelt pauzeert schrapt staakt tegenhouden tegenhoudt vasthouden achterhouden loses strip dichtzet suppress verwijder verwijderen verwijdert verwijdering weghalen weghaal wissen wis intrekken intrekking blokkeer blokkeren blokkeert blokkering blokeren blokeer stop stoppen stopzetten stopzetting stilleggen stilzetten uitzetten uitschakelen uitschakeling afsluiten afsluiting dichtzetten dichtgooien dichtdoen opschorten opschorting schorsen schors deactiveer deactiveren deactivatie ontnemen ontzeggen opheffen pauzeer pauzeren bevries bevriezen buitensluiten eruitgooien eruithalen remove removing removal delete deleting deletion revoke revoking revocation kill disable disabling deactivate deactivation suspend suspending suspension block blocking stopping pause pausing freeze cancel terminate lock halt withdraw rescind unsubscribe erase beeindigen beeindig beeindiging schorten afnemen dichtdraaien ongeldig close closing cut-off expire opzeggen schrappen schrap vergrendel vergrendelen ontkoppel ontkoppelen ontkoppeling annuleer annuleren staken vernietig vernietigen weren opdoeken ontzeg blokken block killen deleten disablen revoken suspenden kick ban bar scrap disconnect disconnecting unplug invalidate void retire decommission detach evict purge nuke yank boot ditch expel bin delte delet deleet remvoe blok withhold verwijderern verwijdren verwijderne verwijdeen suspent opheft stopzet intrekt")
+	add(stops, "voorkom verhinder prevent stopt blokkade ontneem ontneemt ontzegt verbreek verbreken verbreekt ontkoppelt annuleert deactiveert schorst bevriest vergrendelt pauzeert schrapt staakt tegenhouden tegenhoudt vasthouden achterhouden loses strip dichtzet suppress verwijder verwijderen verwijdert verwijdering weghalen weghaal wissen wis intrekken intrekking blokkeer blokkeren blokkeert blokkering blokeren blokeer stop stoppen stopzetten stopzetting stilleggen stilzetten uitzetten uitschakelen uitschakeling afsluiten afsluiting dichtzetten dichtgooien dichtdoen opschorten opschorting schorsen schors deactiveer deactiveren deactivatie ontnemen ontzeggen opheffen pauzeer pauzeren bevries bevriezen buitensluiten eruitgooien eruithalen remove removing removal delete deleting deletion revoke revoking revocation kill disable disabling deactivate deactivation suspend suspending suspension block blocking stopping pause pausing freeze cancel terminate lock halt withdraw rescind unsubscribe erase beeindigen beeindig beeindiging schorten afnemen dichtdraaien ongeldig close closing cut-off expire opzeggen schrappen schrap vergrendel vergrendelen ontkoppel ontkoppelen ontkoppeling annuleer annuleren staken vernietig vernietigen weren opdoeken ontzeg blokken block killen deleten disablen revoken suspenden kick ban bar scrap disconnect disconnecting unplug invalidate void retire decommission detach evict purge nuke yank boot ditch expel bin blok withhold opheft stopzet intrekt")
 	add(stopped, "verwijderd geblokkeerd gestopt stopgezet ingetrokken uitgezet uitgeschakeld gedeactiveerd afgesloten dichtgezet weggehaald gewist opgeschort gepauzeerd gepauseerd geschorst weggegooid removed deleted revoked disabled deactivated suspended blocked stopped paused frozen cancelled canceled terminated locked killed withdrawn stilgezet stilgelegd verwijdert geschrapt vergrendeld ontkoppeld geannuleerd gestaakt opgeheven beeindigd gedelete gedeleted gedisabled gerevoked bevroren disconnected unplugged invalidated banned barred scrapped retired evicted purged halted ended withheld")
 	add(objUser, "gebruiker gebruikers user users login logins inlog inloggegevens gebruikersaccount user-account useraccount wachtwoord wachtwoorden password passwords logon profiel credentials gebruikersnaam username inlognaam inlogcode inlogcodes sign-in")
 	add(objAPI, "api api's apis api-toegang api-access sleutel sleutels key keys token tokens feed feeds json koppeling koppelingen integration integrations webhook webhooks endpoint endpoints api-sleutel api-key json-feed datafeed")

@@ -68,3 +68,34 @@ func TestForwardedNames(t *testing.T) {
 		}
 	}
 }
+
+// TestClosings tells a greeting at the end of a mail, whatever colours it, from a
+// sentence, and finds the name beside it.
+func TestClosings(t *testing.T) {
+	for _, c := range []struct {
+		line, rest string
+		ok         bool
+	}{
+		{"Met vriendelijke groet,", "", true},
+		{"Met sportieve groet,", "", true},
+		{"Feestelijke groeten,", "", true},
+		{"Warm regards,", "", true},
+		{"Groeten uit Groningen,", "", true},
+		{"Groeten uit het hoge noorden, Joris", "Joris", true},
+		{"Groet, Joris", "Joris", true},
+		{"Thanks a million", "", true},
+		{"xx Lieke", "Lieke", true},
+		{"Jan de Vries", "", false},
+		{"Wilt u de groeten doen aan uw collega", "", false},
+		{"De sleutel is gelekt", "", false},
+	} {
+		end, _, ok := closingAt(c.line)
+		rest := ""
+		if ok {
+			rest = c.line[end:]
+		}
+		if ok != c.ok || rest != c.rest {
+			t.Errorf("%q: %v, %q behind it; want %v, %q", c.line, ok, rest, c.ok, c.rest)
+		}
+	}
+}

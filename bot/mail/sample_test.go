@@ -16,9 +16,8 @@ var desk = Reader{Authserv: "mx.snoobi.nl", Desk: []string{"avg-incident@snoobi.
 // TestSamples holds the reader to the mails that were written for it: what the
 // expected parse of a sample leaves out is debatable and not checked.
 func TestSamples(t *testing.T) {
-	fields, right := score(t, "mails")
-	if fields < 0.98 || right < 34 {
-		t.Errorf("mails: %.1f %% of fields, %d of 36 entirely right; want 98 %% and 34", 100*fields, right)
+	if fields, right := score(t, "mails"); right < 36 {
+		t.Errorf("mails: %.1f %% of fields, %d of 36 entirely right; want all", 100*fields, right)
 	}
 }
 
