@@ -236,7 +236,7 @@ func (c *checker) hours(s HoursSpec) *Hours {
 	for i, d := range s.Days {
 		path := fmt.Sprintf("days[%d]", i)
 		own := c.day(path, d)
-		if slices.ContainsFunc(h.days, func(o ownDay) bool { return o.Date == own.Date }) {
+		if own.Date != (Date{}) && slices.ContainsFunc(h.days, func(o ownDay) bool { return o.Date == own.Date }) {
 			c.say(path+".date", "%s stands here twice; leave one out", d.Date)
 		}
 		h.days = append(h.days, own)
