@@ -140,11 +140,6 @@ func (c *collector) work(e event) error {
 			return t.UTC().Add(time.Duration(offset) * time.Second)
 		}
 		from, to := wall(c.window.from).Add(-lasts-24*time.Hour), wall(c.window.to).Add(24*time.Hour)
-		if e.rule.sparse() {
-			if c.sparse--; c.sparse < 0 {
-				return errSparse
-			}
-		}
 		err := e.rule.walls(e.start, from, to, &c.budget, func(w time.Time) {
 			s := stamp{w, e.start.zone, e.start.day}
 			comes(s, e.length.end(s))

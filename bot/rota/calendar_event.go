@@ -118,6 +118,11 @@ func (c *collector) series(e *event, v *ical.VEvent) error {
 			if err != nil {
 				return err
 			}
+			if r.sparse() {
+				if c.sparse--; c.sparse < 0 {
+					return errSparse
+				}
+			}
 			e.rule = &r
 		case "RDATE":
 			for entry := range strings.SplitSeq(p.Value, ",") {

@@ -34,15 +34,7 @@ func New(s Spec, calendars map[string]*Calendar) (*Plan, error) {
 	if len(c.problems) > 0 {
 		return nil, fmt.Errorf("the rota: %s", c.problems[0])
 	}
-	for i, l := range s.Layers {
-		if cal := calendars[l.Name]; l.Calendar != nil && cal != nil {
-			p.layers[i].calendar = cal
-			if p.known.IsZero() || cal.known.Before(p.known) {
-				p.known = cal.known
-			}
-		}
-	}
-	return p, nil
+	return p.attach(calendars), nil
 }
 
 func (c *checker) plan(s Spec, reachable func(bot.PersonID) string) *Plan {
@@ -101,6 +93,7 @@ func (c *checker) layer(path string, s LayerSpec, zone *time.Location, reachable
 	case s.Calendar != nil && (turning || len(s.Shifts) > 0):
 		c.say(path+".calendar", "a layer with a calendar has no people or shifts of its own; put them in another layer")
 	case s.Calendar != nil:
+		l.from = *s.Calendar
 		c.calendar(path+".calendar", *s.Calendar)
 	case !turning && len(s.Shifts) == 0:
 		c.say(path, "a layer needs people who take turns, shifts, or a calendar")
@@ -109,7 +102,7 @@ func (c *checker) layer(path string, s LayerSpec, zone *time.Location, reachable
 }
 
 func (c *checker) turns(path string, s LayerSpec) *turns {
-	t := &turns{days: max(s.Length, 1), people: s.People}
+	t := &turns{days: max(s.Length, 1), people: slices.Clone(s.People)}
 	switch s.Unit {
 	case "day":
 	case "week":

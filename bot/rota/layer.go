@@ -13,7 +13,8 @@ type layer struct {
 	only     []window // empty: always
 	turns    *turns
 	fixed    []fixed
-	calendar *Calendar
+	from     CalendarSpec // where its calendar stands; zero: it has none
+	calendar *Calendar    // nil while it was never read
 }
 
 // turns hand over from one person to the next by wall clock.

@@ -41,8 +41,8 @@ type Live struct {
 	from Sources
 	now  func() time.Time
 
-	reading sync.Mutex // one reading at a time; what follows belongs to it
-	spec    Spec
+	reading sync.Mutex       // one reading at a time; what follows belongs to it
+	base    *Plan            // without calendars
 	feeds   map[string]*feed // by layer
 
 	mu    sync.Mutex // never held while something is read
@@ -133,38 +133,41 @@ func (l *Live) Reload(ctx context.Context) error {
 		state.Troubles = append(state.Troubles, Trouble{Layer: layer, Why: err.Error(), Since: now, Loaded: loaded})
 	}
 	spec, err := l.from.Rota(ctx)
+	var base *Plan
 	if err == nil {
-		_, err = New(spec, nil)
+		base, err = New(spec, nil)
 	}
 	if err != nil {
 		state.Loaded = before.Loaded
 		trouble("", before.Loaded, err)
 	} else {
-		l.spec = spec
+		l.base = base
+	}
+	if l.base == nil { // at the start
+		l.keep(nil, state, before)
+		return errors.Join(wrong...)
 	}
 	feeds := map[string]*feed{}
 	calendars := map[string]*Calendar{}
-	for _, layer := range l.spec.Layers {
-		if layer.Calendar == nil {
+	for _, layer := range l.base.layers {
+		if layer.from == (CalendarSpec{}) {
 			continue
 		}
-		f := l.feeds[layer.Name]
-		if f == nil || f.spec != *layer.Calendar {
-			f = l.feed(*layer.Calendar)
+		f := l.feeds[layer.name]
+		if f == nil || f.spec != layer.from {
+			f = l.feed(layer.from)
 		}
-		feeds[layer.Name] = f
-		zone, _ := time.LoadLocation(firstOf(layer.Zone, l.spec.Zone)) // New found it good
-		if err := f.read(ctx, zone, now, l.from.Who); err != nil {
-			trouble(layer.Name, f.loaded, fmt.Errorf("the calendar of layer %q: %w", layer.Name, err))
+		feeds[layer.name] = f
+		if err := f.read(ctx, layer.zone, now, l.from.Who); err != nil {
+			trouble(layer.name, f.loaded, fmt.Errorf("the calendar of layer %q: %w", layer.name, err))
 		}
 		if f.good != nil {
-			calendars[layer.Name] = f.good
-			state.Warnings[layer.Name] = f.good.warnings
+			calendars[layer.name] = f.good
+			state.Warnings[layer.name] = f.good.warnings
 		}
 	}
 	l.feeds = feeds
-	plan, _ := New(l.spec, calendars) // nil at the start alone, with a broken rota
-	l.keep(plan, state, before)
+	l.keep(l.base.attach(calendars), state, before)
 	return errors.Join(wrong...)
 }
 

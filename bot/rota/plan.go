@@ -23,6 +23,22 @@ type Plan struct {
 	known     time.Time // what a calendar holds after it was not read; zero: no calendar
 }
 
+// attach returns the plan with these calendars, each in the layer of its name.
+func (p *Plan) attach(calendars map[string]*Calendar) *Plan {
+	with := *p
+	with.layers, with.known = slices.Clone(p.layers), time.Time{}
+	for i := range with.layers {
+		l := &with.layers[i]
+		if l.from == (CalendarSpec{}) {
+			continue
+		}
+		if l.calendar = calendars[l.name]; l.calendar != nil && (with.known.IsZero() || l.calendar.known.Before(with.known)) {
+			with.known = l.calendar.known
+		}
+	}
+	return &with
+}
+
 // With returns the plan under these overrides in place of those that it had.
 func (p *Plan) With(overrides []Override) *Plan {
 	with := *p
