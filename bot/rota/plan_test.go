@@ -111,6 +111,11 @@ func TestNextHandover(t *testing.T) {
 	if h, ok := planOf(t, daily(amsterdam, "09:00", "anna")).NextHandover(at); ok {
 		t.Errorf("anna hands over to herself at %s", h.At)
 	}
+	// A gap that begins where one stretch of looking ahead ends.
+	gap := planOf(t, daily(amsterdam, "09:00", "anna")).With([]Override{overrideOf(t, "o1", Remove, "2026-12-09T12:00:00Z", "2026-12-10T12:00:00Z", "anna", "")})
+	if h, ok := gap.NextHandover(when(t, "2026-12-01T12:00:00Z")); !ok || !h.At.Equal(when(t, "2026-12-09T12:00:00Z")) || len(h.On) > 0 {
+		t.Errorf("into a gap eight days ahead: %v, %t", h, ok)
+	}
 	l := weekly("anna", "bram")
 	l.Length = 26
 	if h, ok := planOf(t, Spec{Zone: amsterdam, Layers: []LayerSpec{l}}).NextHandover(when(t, "2026-01-05T09:00:00Z")); !ok || !h.At.Equal(when(t, "2026-07-06T07:00:00Z")) {

@@ -143,6 +143,31 @@ func TestShiftsOnAndGapsAgree(t *testing.T) {
 	})
 }
 
+// A series that is begun later to save work is the same: a count, which is far
+// off, has it walked from its first day on.
+func TestSeriesBegunLaterIsTheSame(t *testing.T) {
+	now := when(t, "2026-11-02T12:00:00Z")
+	zone := zoneOf(t, amsterdam)
+	rapid.Check(t, func(t *rapid.T) {
+		start := Date{2026, 11, 2}.Add(-rapid.IntRange(0, 3200).Draw(t, "days ago"))
+		rule := fmt.Sprintf("FREQ=%s;INTERVAL=%d;WKST=%s", rapid.SampledFrom([]string{"DAILY", "WEEKLY", "WEEKLY;BYDAY=MO,TH,SU"}).Draw(t, "freq"),
+			rapid.IntRange(1, 12).Draw(t, "interval"), rapid.SampledFrom([]string{"MO", "SU", "WE"}).Draw(t, "week"))
+		begin := "DTSTART:" + start.utc().Format("20060102") + "T090000"
+		lasts := fmt.Sprintf("DURATION:P%dD", rapid.IntRange(1, 60).Draw(t, "lasts"))
+		var got [2][]Shift
+		for i, count := range []string{"", ";COUNT=3660"} {
+			cal, err := ParseCalendar([]byte(ics(begin, lasts, "RRULE:"+rule+count)), zone, now, who)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got[i] = cal.shifts
+		}
+		if !slices.Equal(got[0], got[1]) {
+			t.Fatalf("%s from %s: %d shifts, walked from the start %d", rule, start, len(got[0]), len(got[1]))
+		}
+	})
+}
+
 // Between an instant and the next handover the same people are on, and not after.
 func TestNothingChangesBeforeTheNextHandover(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
