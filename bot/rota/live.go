@@ -26,9 +26,11 @@ type Sources struct {
 	Rota func(context.Context) (Spec, error)
 	// Changed reports whether the rota is worth reading again. Nil: it never is.
 	Changed func() bool
-	// Who tells who the names and addresses of calendars are.
+	// Who tells who the names and addresses of calendars are. It knows nobody who
+	// cannot be reached: Check does not see these people.
 	Who Who
-	// Client asks for calendars. Its transport keeps away from addresses inside.
+	// Client asks for calendars that have a URL. Its transport keeps away from
+	// addresses inside.
 	Client *http.Client
 	// Notice is called after a reading at which troubles began or ended. It may be nil.
 	Notice func(State)

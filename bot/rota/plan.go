@@ -46,6 +46,9 @@ func (p *Plan) With(overrides []Override) *Plan {
 	return &with
 }
 
+// Zone is where the clock of the rota hangs, for showing its times.
+func (p *Plan) Zone() *time.Location { return p.zone }
+
 // On returns who is on call at an instant: nobody twice, and nobody at all in a
 // gap.
 func (p *Plan) On(t time.Time) []bot.PersonID {
