@@ -96,6 +96,16 @@ func TestOverlappingOverridesAreRefused(t *testing.T) {
 	}
 }
 
+// A refusal says what is in the way and what to do, and holds no reason: that may
+// say how somebody is.
+func TestOverlapSaysWhatIsInTheWay(t *testing.T) {
+	err := &Overlap{Person: "bram", With: overrideOf(t, "ov-3", Remove, "2026-12-01T12:00:00Z", "2026-12-02T12:00:00Z", "bram", "")}
+	const want = "override ov-3 already says what bram does from 2026-12-01T12:00:00Z to 2026-12-02T12:00:00Z; change that one, or choose another time"
+	if err.Error() != want {
+		t.Error(err)
+	}
+}
+
 // Who makes an override is told when nobody would be on call because of it, and
 // when it changes nothing.
 func TestTryTellsOfGapsAndOfNothing(t *testing.T) {
