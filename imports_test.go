@@ -20,6 +20,7 @@ var imports = map[string]struct{ ours, modules []string }{
 	"bot/config":                   {ours: []string{"bot"}, modules: []string{"go.yaml.in/yaml/v4"}},
 	"bot/directory":                {ours: []string{"bot"}, modules: []string{"github.com/rs/zerolog", "go.yaml.in/yaml/v4", "golang.org/x/net", "golang.org/x/text"}},
 	"bot/mail":                     {ours: []string{"bot"}, modules: []string{"golang.org/x/net", "golang.org/x/text"}},
+	"bot/rota":                     {ours: []string{"bot"}, modules: []string{"github.com/rickar/cal/v2", "github.com/arran4/golang-ical", "github.com/teambition/rrule-go"}},
 	"bot/proof":                    {ours: []string{"bot", "bot/mail"}, modules: []string{"github.com/emersion/go-msgauth", "blitiri.com.ar/go/spf", "golang.org/x/net"}},
 	"bot/intake/servertest":        {},
 	"bot/intake/mailbox":           {ours: []string{"bot", "bot/intake"}, modules: []string{"github.com/emersion/go-imap", "github.com/emersion/go-sasl", "github.com/rs/zerolog"}},

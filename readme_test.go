@@ -200,7 +200,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 }
 
 // testOnly are the modules that go.mod requires for the tests and the tools.
-var testOnly = []string{"github.com/foxcpp/go-mockdns", "github.com/chromedp/chromedp", "github.com/google/go-cmp", "golang.org/x/tools"}
+var testOnly = []string{"github.com/foxcpp/go-mockdns", "github.com/chromedp/chromedp", "github.com/google/go-cmp", "golang.org/x/tools", "pgregory.net/rapid"}
 
 // The list of what is linked names each module at the version of go.mod, and
 // the notices name each module of the list.
