@@ -36,7 +36,7 @@ var imports = map[string]struct{ ours, modules []string }{
 	"notifier/action":              {ours: []string{"bot", "bot/view", "notifier", "notifier/webhook"}, modules: []string{"github.com/rs/zerolog"}},
 	"notifier/action/actiontest":   {ours: []string{"bot", "notifier/action"}},
 	"notifier/mail":                {ours: []string{"bot", "bot/view", "notifier"}, modules: []string{"github.com/wneessen/go-mail", "github.com/rs/zerolog"}},
-	"notifier/pager":               {ours: []string{"bot", "bot/view", "notifier", "notifier/webhook"}, modules: []string{"github.com/rs/zerolog"}},
+	"notifier/pager":               {ours: []string{"bot", "notifier", "notifier/pager/path"}, modules: []string{"github.com/rs/zerolog"}},
 	"notifier/pager/acklink":       {ours: []string{"bot"}, modules: []string{"github.com/rs/zerolog"}},
 	"notifier/pager/hook":          {ours: []string{"bot", "notifier", "notifier/pager/internal/wire", "notifier/pager/path", "notifier/webhook"}},
 	"notifier/pager/internal/each": {ours: []string{"bot", "notifier", "notifier/pager/path"}},

@@ -213,6 +213,11 @@ func (s Standing) Needs(now time.Time) []PersonID {
 	return people
 }
 
+// Done reports whether a person has acknowledged where everybody must.
+func (s Standing) Done(who PersonID, now time.Time) bool {
+	return len(s.Must) > 0 && slices.ContainsFunc(s.Standing(now), func(a Ack) bool { return a.By == who })
+}
+
 // asks reports whether the rung waits for an acknowledgement: it says so, or it
 // was paged.
 func (s Standing) asks() bool { return s.Rung.Ack || s.Level > 0 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -107,7 +108,7 @@ func (in Incident) pagesOf(e Event, obligation string) []Paged {
 		p := Paged{Key: in.key("%s", key), Event: e.No}
 		if i < len(in.Rules.Paths) {
 			p.Path = in.Rules.Paths[i]
-			p.Key += EffectKey("@" + p.Path)
+			p.Key += EffectKey(":" + p.Path)
 		}
 		pages = append(pages, p)
 	}
@@ -159,6 +160,15 @@ func (in Incident) pages() []standingPage {
 		}
 	}
 	return all
+}
+
+// Stands reports whether the rung stands of which a page has this key, over
+// whichever path.
+func (in Incident) Stands(key string) bool {
+	return slices.ContainsFunc(in.pages(), func(p standingPage) bool {
+		k, _, _ := strings.Cut(string(p.Key), ":")
+		return k == key
+	})
 }
 
 // Pages returns the keys of the pages whose rungs stand, oldest first.

@@ -86,7 +86,7 @@ func samples() []bot.Body {
 			Closed: true, Page: []bot.Role{bot.OnCall}, Nobody: []bot.Role{bot.Support}, Must: []bot.PersonID{"anna"}, Again: at(11)},
 		bot.Escalated{Obligation: "ap", Rung: "2h", Left: time.Hour, Why: bot.WhyNoAck, Times: 2,
 			Closed: true, Page: []bot.Role{bot.Manager}, Nobody: []bot.Role{bot.OnCall}, Level: 2, Path: 1, Again: at(12)},
-		bot.PageConfirmed{Page: "DL-2026-0007/page/ap/2h/moved/1/3/2@mail", Again: at(13)},
+		bot.PageConfirmed{Page: "DL-2026-0007/page/ap/2h/moved/1/3/2:mail", Again: at(13)},
 		bot.AwareCorrected{Aware: at(-60), Was: at(0), Reason: "eerder gebeld"},
 		bot.Acknowledged{Obligation: "ap", Rung: "2h", Until: at(59), Via: bot.ViaPager},
 		bot.Noted{Text: "gebeld"},

@@ -50,6 +50,8 @@ type App struct {
 	face    view.Face
 	bell    notifier.Bell // rings on each commit and when the clock is moved
 	http    *http.Client  // to Slack and to the pager
+
+	workspace atomic.Value // string: where Slack is, once it has said so
 }
 
 // New opens the store and the directory and wires the desk. What it opens, Run
@@ -122,7 +124,8 @@ func (a *App) Run(ctx context.Context) error {
 	work.Go(func() error { return a.books.Run(ctx) })
 	work.Go(func() error { return a.watch().Run(ctx) })
 	work.Go(func() error { return a.recurring(ctx) })
-	work.Go(func() error { return a.pages(ctx) })
+	work.Go(func() error { return a.pages(ctx, letters) })
+	work.Go(func() error { return a.answers(ctx) })
 	if letters != nil {
 		work.Go(func() error { return a.loop(view.HealthLetters, mail.Kinds(), letters).Run(ctx) })
 	}

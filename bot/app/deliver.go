@@ -6,10 +6,7 @@ import (
 	"time"
 
 	"meldwacht/bot"
-	"meldwacht/bot/view"
 	"meldwacht/notifier"
-	"meldwacht/notifier/pager"
-	"meldwacht/notifier/webhook"
 	"meldwacht/storage/bolt"
 )
 
@@ -38,25 +35,6 @@ func (a *App) giveUp(ctx context.Context, e bot.Effect, code string) error {
 		return nil
 	}
 	return err
-}
-
-// pages places pages, when the configuration names a way.
-func (a *App) pages(ctx context.Context) error {
-	hook := a.cfg.Pager.Webhook
-	if hook.URL == "" {
-		a.log.Warn().Msg("no pager is configured; pages stay in the outbox")
-		return nil
-	}
-	secret, err := webhook.ParseSecret(hook.Secret.Reveal())
-	if err != nil {
-		return ConfigError{err}
-	}
-	sender, err := pager.New(pager.Options{URL: hook.URL, Secret: secret, Reader: a.store, Reach: a.reach,
-		Now: a.opt.Clock.Now, Log: a.log, Transport: a.http.Transport})
-	if err != nil {
-		return ConfigError{err}
-	}
-	return a.loop(view.HealthPager, pager.Kinds(), sender).Run(ctx)
 }
 
 // reach returns who holds one of the roles, each once.

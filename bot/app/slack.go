@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"net"
 	"net/http"
 	"slices"
 	"time"
@@ -50,6 +49,7 @@ func (a *App) slack(ctx context.Context) error {
 	}
 
 	a.channel.Store(g)
+	a.workspace.Store(us.URL)
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { return a.loop("slack", slacksender.Kinds(), inPrivate{sender, g}).Run(ctx) })
 	work.Go(func() error { return g.Run(ctx) })
@@ -162,21 +162,7 @@ func (a *App) serveSlack(ctx context.Context, g *gateway.Gateway) error {
 	if err != nil {
 		return fmt.Errorf("slack.listen: %w; end what holds this address, or give another", err)
 	}
-	server := &http.Server{Handler: g.Handler(a.cfg.Slack.SigningSecret.Reveal()), ReadHeaderTimeout: headerTime,
-		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
-	stopped := make(chan error, 1)
-	go func() {
-		<-ctx.Done()
-		// Requests in hand are answered: what they brought is being stored.
-		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-		defer cancel()
-		stopped <- server.Shutdown(last)
-	}()
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	<-stopped
-	return nil
+	return serveHTTP(ctx, listener, g.Handler(a.cfg.Slack.SigningSecret.Reveal()))
 }
 
 // An inbox is the store's, as the gateway asks for it.

@@ -55,11 +55,15 @@ func (a *App) waysHealth() (lines []view.HealthLine) {
 	}{
 		{view.HealthActions, a.cfg.ActionsAPI.URL != ""},
 		{view.HealthLetters, a.cfg.Mail.Out != nil},
-		{view.HealthPager, a.cfg.Pager.Webhook.URL != ""},
 	} {
 		if way.named {
 			lines = append(lines, a.ways.health(way.name))
 		}
+	}
+	for _, name := range a.cfg.Pager.Paths() {
+		l := a.ways.health(view.HealthPager + "." + name)
+		l.What, l.Name = view.HealthPager, name
+		lines = append(lines, l)
 	}
 	return lines
 }

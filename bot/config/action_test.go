@@ -41,6 +41,7 @@ actions_api: {url: "http://127.0.0.1:8080/api/v1", secret_env: ACTIONS_SECRET}
 		t.Fatal(err)
 	}
 	want := bot.DefaultRules()
+	want.Paths = []string{PathWebhook}
 	want.Approval = []bot.ActionKind{bot.RevokeUser, bot.StopAll}
 	want.Actions = []bot.ActionRule{
 		{Kind: bot.StopAll, Approvers: bot.Privacy, Stands: 72 * time.Hour, Carrier: bot.ByAPI},

@@ -82,17 +82,6 @@ func (k *check) prefix(field string, s Secret, prefix, what string) {
 	k.problem(at, "what %s names does not begin with %s. Give %s.", at, prefix, what)
 }
 
-func (k *check) pager(c *Config) {
-	w := &c.Pager.Webhook
-	if w.URL == "" && !k.outline.has("pager.webhook") {
-		if pages(c.Rules()) {
-			k.problem("pager", "the ladder pages people and there is no pager. Write pager.webhook.url and its secret.")
-		}
-		return
-	}
-	k.signed("pager.webhook", w, "PAGER_SECRET")
-}
-
 // signed checks an address that gets signed calls. The secret has the form of
 // Standard Webhooks 1.0; anybody could sign with an empty or a short one.
 func (k *check) signed(at string, w *Webhook, example string) {

@@ -84,11 +84,6 @@ type Store struct {
 	Path string `yaml:"path"`
 }
 
-// Pager is who is called when Slack is not enough.
-type Pager struct {
-	Webhook Webhook `yaml:"webhook"`
-}
-
 // A Webhook is an address that gets signed calls.
 type Webhook struct {
 	URL        string `yaml:"url"`

@@ -60,6 +60,7 @@ func (c Config) Rules() bot.Rules {
 		rules.Acks = append(rules.Acks, b.band())
 	}
 	rules.Waits = bot.Waits(c.Escalation.Wait)
+	rules.Paths = c.Pager.Paths()
 	if len(c.Obligations) == 0 {
 		return rules
 	}

@@ -17,6 +17,12 @@ type Person struct {
 	Slack []bot.UserID `yaml:"slack"` // one person may have several accounts
 	Mail  bot.Address  `yaml:"mail"`
 	Phone Phone        `yaml:"phone"`
+
+	TopicEnv  string `yaml:"ntfy_topic_env"` // a topic is as good as a password
+	TopicFile string `yaml:"ntfy_topic_file"`
+	PagerDuty string `yaml:"pagerduty"` // id there: PXXXXXX
+
+	Topic Secret `yaml:"-"`
 }
 
 // A Phone is a number to call. It prints itself masked, as an address does;

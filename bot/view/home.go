@@ -87,7 +87,8 @@ func (f Face) homeInfo(info HomeInfo, now time.Time) []slack.Block {
 				since = f.say("home.health.since", "when", f.at(h.Since, now))
 			}
 			if h.Code != "" {
-				out = append(out, f.say("home.health.why", "what", f.known("home.health."+h.What, "home.health.other"), "since", since, "why", f.why(h.Code)))
+				what := join(" ", f.known("home.health."+h.What, "home.health.other"), of(data(oneLine(h.Name, 60))))
+				out = append(out, f.say("home.health.why", "what", what, "since", since, "why", f.why(h.Code)))
 				continue
 			}
 			out = append(out, f.say("home.health.bad", "what", f.known("home.health."+h.What, "home.health.other"), "name", data(oneLine(h.Name, 60)), "since", since))

@@ -61,6 +61,9 @@ func NewRelay(o RelayOptions) (*Relay, error) {
 	return &Relay{o}, nil
 }
 
+// Relay is the way by which a Sender's letters leave.
+func (s *Sender) Relay() *Relay { return s.relay }
+
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()

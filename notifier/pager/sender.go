@@ -1,43 +1,28 @@
-// Package pager places pages through a signed webhook (Standard Webhooks 1.0),
-// behind which stands whatever rings people's telephones. Another path is
-// another notifier.Sender.
+// Package pager pages people. It makes a page from the incident as it is when
+// it is sent, and hands it to the path that the effect names; each path is a
+// package of its own below this one.
 //
-// A page may arrive twice: its webhook-id and dedup_key are the same each time,
+// A page may arrive twice: its key is the same each time and over every path,
 // and one rung has one key for each time that it is paged.
 package pager
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-	"strconv"
+	"strings"
 	"time"
 
 	"github.com/rs/zerolog"
 
 	"meldwacht/bot"
 	"meldwacht/notifier"
-	"meldwacht/notifier/webhook"
+	"meldwacht/notifier/pager/path"
 )
 
 // Kinds are the effects that a Sender carries out.
-func Kinds() []bot.EffectKind { return []bot.EffectKind{bot.EffectPage} }
-
-const (
-	// clientTimeout bounds one attempt (reference/oncall.md §6).
-	clientTimeout = 10 * time.Second
-	// answerMost is how much of an answer is read. Nothing in it is used.
-	answerMost = 64 << 10
-	// path is what a receipt names.
-	path = "webhook"
-)
+func Kinds() []bot.EffectKind {
+	return []bot.EffectKind{bot.EffectPage, bot.EffectPageAck, bot.EffectPageEnd}
+}
 
 // A Reader gives the incident and its record as they are now.
 type Reader interface {
@@ -45,145 +30,120 @@ type Reader interface {
 	Events(ctx context.Context, ref bot.Ref) ([]bot.Event, error)
 }
 
-// A Sender pages through one webhook. It is a notifier.Sender.
-type Sender struct {
-	url    string
-	secret webhook.Secret
-	client *http.Client
-	reader Reader
-	reach  func([]bot.Role) []bot.PersonID
-	now    func() time.Time
-	log    zerolog.Logger
-}
-
 // Options are what a Sender needs.
 type Options struct {
-	URL    string // may hold a token, so it is never logged
-	Secret webhook.Secret
+	Paths  map[string]path.Path // by the names of bot.Rules.Paths
+	First  string               // the path of pages that name none
 	Reader Reader
-	// Reach returns who of some roles can be reached at this moment.
-	Reach func(roles []bot.Role) []bot.PersonID
-	Now   func() time.Time
-	Log   zerolog.Logger
-	// Transport is for tests; nil is the default one.
-	Transport http.RoundTripper
+	// Contacts returns who of some roles can be reached at this moment, each once.
+	Contacts func(roles []bot.Role, at time.Time) []path.Contact
+	// Text is what a telephone shows: no name, no address, no subject.
+	Text func(in bot.Incident, o bot.Obligation, now time.Time) string
+	// Ack returns a one-time link by which a person acknowledges a page, "" for none.
+	Ack func(ref bot.Ref, key string, who bot.PersonID, now time.Time) string
+	// Link returns where the thread of an incident is, "" when that is not known.
+	Link func(ctx context.Context, ref bot.Ref) string
+	// Down is told that a path can page nobody until the configuration is mended,
+	// and with "" that it can.
+	Down func(path, code string)
+	Now  func() time.Time
+	Log  zerolog.Logger
 }
+
+// A Sender pages over several paths. It is a notifier.Sender.
+type Sender struct{ o Options }
 
 // New returns a Sender, or says why these options cannot page anybody.
 func New(o Options) (*Sender, error) {
-	u, err := url.Parse(o.URL)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-		return nil, errors.New("the address of the webhook is not an http or https URL")
+	if len(o.Paths) == 0 || o.Paths[o.First] == nil {
+		return nil, errors.New("there is no path by which people can be paged")
 	}
-	if o.Secret.IsZero() {
-		return nil, errors.New("the webhook has no secret")
-	}
-	return &Sender{url: o.URL, secret: o.Secret, reader: o.Reader, reach: o.Reach, now: o.Now, log: o.Log,
-		client: &http.Client{Timeout: clientTimeout, Transport: o.Transport,
-			// A signed body goes to the address in the configuration and nowhere else.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		}}, nil
+	return &Sender{o}, nil
 }
 
-// Send implements notifier.Sender. It never says Unknown: a page is safe to
-// repeat, and is repeated until somebody takes it.
+// moot is the id of a page that was not needed any more.
+const moot = "moot"
+
+// Send implements notifier.Sender.
 func (s *Sender) Send(ctx context.Context, p notifier.Pending) (bot.Receipt, error) {
-	now := s.now().UTC()
-	body, err := s.body(ctx, p, now)
+	name := p.Path
+	if name == "" {
+		name = s.o.First
+	}
+	way, ok := s.o.Paths[name]
+	if !ok {
+		return bot.Receipt{}, notifier.Permanent{Code: "no_such_path"} // the configuration has changed
+	}
+	receipt, err := s.send(ctx, way, p)
+	if stop, is := errors.AsType[notifier.Stop](err); is {
+		// One way that is shut must not hold up the others: the page is given up
+		// here, and so goes out over the next path at once.
+		s.down(name, stop.Code)
+		return receipt, notifier.Permanent{Code: stop.Code}
+	}
+	if err == nil && receipt.ID != moot {
+		s.down(name, "")
+	}
+	return receipt, err
+}
+
+func (s *Sender) down(name, code string) {
+	if s.o.Down != nil {
+		s.o.Down(name, code)
+	}
+}
+
+func (s *Sender) send(ctx context.Context, way path.Path, p notifier.Pending) (bot.Receipt, error) {
+	now := s.o.Now().UTC()
+	switch p.Kind {
+	case bot.EffectPageAck:
+		return bot.Receipt{Channel: p.Path, ID: "acknowledged", At: now}, way.Acknowledge(ctx, Key(p.After))
+	case bot.EffectPageEnd:
+		return bot.Receipt{Channel: p.Path, ID: "resolved", At: now}, way.Resolve(ctx, Key(p.After))
+	}
+	c, err := s.call(ctx, p, now)
 	if errors.Is(err, errMoot) {
-		s.log.Info().Str("incident", string(p.Ref)).Str("effect", string(p.Key)).Msg("a page is not needed any more")
-		return bot.Receipt{Channel: path, ID: "moot", At: now}, nil
+		s.o.Log.Info().Str("incident", string(p.Ref)).Str("effect", string(p.Key)).Msg("a page is not needed any more")
+		return bot.Receipt{Channel: p.Path, ID: moot, At: now}, nil
 	}
 	if err != nil {
 		return bot.Receipt{}, err
 	}
-	id := messageID(p.Key)
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url, bytes.NewReader(body))
-	if err != nil {
-		return bot.Receipt{}, notifier.Permanent{Code: "bad_address"}
+	if len(c.People) == 0 {
+		s.o.Log.Error().Str("incident", string(p.Ref)).Str("effect", string(p.Key)).Msg("a page has nobody to reach")
 	}
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("User-Agent", "meldwacht")
-	s.secret.Sign(request.Header, id, now, body)
-	answer, err := s.client.Do(request)
-	if err != nil {
-		return bot.Receipt{}, notifier.Later{Code: "connection"} // the error holds the address
-	}
-	defer answer.Body.Close()
-	// Read, so that the connection can be used again; capped, so that nobody
-	// keeps us reading.
-	_, _ = io.CopyN(io.Discard, answer.Body, answerMost)
-	return s.judge(id, answer)
+	return way.Page(ctx, c)
 }
 
-// body is the page in JSON, from the incident as it is now.
-func (s *Sender) body(ctx context.Context, p notifier.Pending, now time.Time) ([]byte, error) {
-	in, err := s.reader.Incident(ctx, p.Ref)
+// Key is what the other side of a page knows it by: the same over every path.
+func Key(e bot.EffectKey) string {
+	key, _, _ := strings.Cut(string(e), ":")
+	return key
+}
+
+// RefOf returns the incident of which a page has this key.
+func RefOf(key string) (bot.Ref, bool) {
+	ref, _, _ := strings.Cut(key, "/")
+	return bot.ParseRef(ref)
+}
+
+// call makes the page from the incident as it is now.
+func (s *Sender) call(ctx context.Context, p notifier.Pending, now time.Time) (path.Call, error) {
+	in, err := s.o.Reader.Incident(ctx, p.Ref)
 	if errors.Is(err, bot.ErrNotFound) {
-		return nil, notifier.Permanent{Code: "no_incident"}
+		return path.Call{}, notifier.Permanent{Code: "no_incident"}
 	}
 	if err != nil {
-		return nil, notifier.Later{Code: "store"}
+		return path.Call{}, notifier.Later{Code: "store"}
 	}
-	events, err := s.reader.Events(ctx, p.Ref)
+	events, err := s.o.Reader.Events(ctx, p.Ref)
 	if err != nil {
-		return nil, notifier.Later{Code: "store"}
+		return path.Call{}, notifier.Later{Code: "store"}
 	}
 	for _, e := range events {
-		if e.No != p.Event {
-			continue
+		if e.No == p.Event {
+			return s.compose(ctx, in, e, Key(p.Key), now)
 		}
-		page, err := compose(p.Key, in, e, s.reach, now)
-		if errors.Is(err, errNotAPage) {
-			return nil, notifier.Permanent{Code: "no_rung"}
-		}
-		if err != nil {
-			return nil, err
-		}
-		if page.Data.NobodyOnCall {
-			s.log.Error().Str("incident", string(p.Ref)).Str("rung", page.Data.Rung).Msg("a page has nobody to reach")
-		}
-		body, err := json.Marshal(page)
-		if err != nil {
-			return nil, fmt.Errorf("%s: page: %w", p.Key, err)
-		}
-		return body, nil
 	}
-	return nil, notifier.Permanent{Code: "no_event"}
-}
-
-// judge turns an answer into a receipt or a class. Accepted is all that 2xx
-// proves; that a human was reached is proven by an acknowledgement alone.
-func (s *Sender) judge(id string, answer *http.Response) (bot.Receipt, error) {
-	now, code := s.now().UTC(), "http_"+strconv.Itoa(answer.StatusCode)
-	switch status := answer.StatusCode; {
-	case status >= 200 && status < 300:
-		return bot.Receipt{Channel: path, ID: id, At: now}, nil
-	case status == http.StatusRequestTimeout || status == http.StatusTooManyRequests:
-		return bot.Receipt{}, notifier.Later{Code: code, Until: retryAfter(answer, now)}
-	case status >= 400 && status < 500:
-		return bot.Receipt{}, notifier.Permanent{Code: code}
-	}
-	return bot.Receipt{}, notifier.Later{Code: code}
-}
-
-// longestRetry bounds what a receiver may ask for: a page does not wait for
-// half an hour because somebody's gateway says so.
-const longestRetry = time.Minute
-
-// retryAfter returns when the receiver wants the next attempt, or zero.
-func retryAfter(answer *http.Response, now time.Time) time.Time {
-	seconds, err := strconv.Atoi(answer.Header.Get("Retry-After"))
-	if err != nil || seconds <= 0 {
-		return time.Time{}
-	}
-	return now.Add(min(time.Duration(seconds)*time.Second, longestRetry))
-}
-
-// messageID returns the webhook-id of an effect: the same on every attempt, so
-// that the receiver can tell a repetition. An id must hold no dot, and the name
-// of a rung may.
-func messageID(key bot.EffectKey) string {
-	sum := sha256.Sum256([]byte(key))
-	return "msg_" + hex.EncodeToString(sum[:16])
+	return path.Call{}, notifier.Permanent{Code: "no_event"}
 }

@@ -2,16 +2,8 @@ package pager_test
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
-	"fmt"
-	"io"
-	"net/http"
-	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -23,279 +15,251 @@ import (
 	"meldwacht/notifier"
 	"meldwacht/notifier/internal/outboxtest"
 	"meldwacht/notifier/pager"
-	"meldwacht/notifier/webhook"
+	"meldwacht/notifier/pager/path"
 )
 
-const (
-	ref    = bot.Ref("DL-2026-0007")
-	secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-)
+const ref = bot.Ref("DL-2026-0007")
 
-// A receiver is the webhook's other side, with the incident that it is about.
-type receiver struct {
-	t      *testing.T
-	answer func(n int) (*http.Response, error) // to the n-th request, from 1; nil: 204
-	in     bot.Incident
-	event  bot.Event
-	people []bot.PersonID
-	log    strings.Builder
-
-	mu   sync.Mutex
-	got  []request
-	asks [][]bot.Role
+// A way is a path that remembers what it got.
+type way struct {
+	got   []path.Call
+	told  []string // "ack <key>", "end <key>"
+	error error
 }
 
-type request struct {
-	id, body string
-	at       time.Time
+func (w *way) Page(_ context.Context, c path.Call) (bot.Receipt, error) {
+	w.got = append(w.got, c)
+	return bot.Receipt{Channel: "way", ID: "1", At: time.Now()}, w.error
 }
 
-func (r *receiver) Incident(context.Context, bot.Ref) (bot.Incident, error) { return r.in, nil }
-
-func (r *receiver) Events(context.Context, bot.Ref) ([]bot.Event, error) {
-	return []bot.Event{{No: 1, Kind: "opened", Body: bot.Opened{}}, r.event}, nil
+func (w *way) Acknowledge(_ context.Context, key string) error {
+	w.told = append(w.told, "ack "+key)
+	return w.error
 }
 
-func (r *receiver) reach(roles []bot.Role) []bot.PersonID {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.asks = append(r.asks, roles)
-	return r.people
+func (w *way) Resolve(_ context.Context, key string) error {
+	w.told = append(w.told, "end "+key)
+	return w.error
 }
 
-// RoundTrip checks the signature as Standard Webhooks 1.0 tells receivers to.
-func (r *receiver) RoundTrip(q *http.Request) (*http.Response, error) {
-	body, err := io.ReadAll(q.Body)
+// A scene is an incident whose 2 h rung pages over two paths.
+type scene struct {
+	in          bot.Incident
+	events      []bot.Event
+	duty, mail  way
+	down        map[string]string
+	sender      *pager.Sender
+	log         strings.Builder
+	people      []path.Contact
+	asked       [][]bot.Role
+	pagesOfRung []bot.Effect
+}
+
+func (s *scene) Incident(context.Context, bot.Ref) (bot.Incident, error) { return s.in, nil }
+func (s *scene) Events(context.Context, bot.Ref) ([]bot.Event, error)    { return s.events, nil }
+
+func (s *scene) apply(t *testing.T, c bot.Change, err error) []bot.Effect {
+	t.Helper()
 	if err != nil {
-		return nil, err
+		t.Fatal(err)
 	}
-	id, stamp := q.Header.Get("webhook-id"), q.Header.Get("webhook-timestamp")
-	key, _ := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, "whsec_"))
-	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte(id + "." + stamp + "." + string(body)))
-	if want := "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil)); q.Header.Get("webhook-signature") != want {
-		r.t.Errorf("signature %q, want %q", q.Header.Get("webhook-signature"), want)
+	for _, e := range c.Events {
+		s.in = s.in.Apply(e)
+		s.events = append(s.events, e)
 	}
-	if strings.Contains(id, ".") || q.Method != http.MethodPost || q.Header.Get("Content-Type") != "application/json" {
-		r.t.Errorf("%s with id %q and %q", q.Method, id, q.Header.Get("Content-Type"))
-	}
-	if stamp != strconv.FormatInt(time.Now().Unix(), 10) {
-		r.t.Errorf("timestamp %s is not that of this attempt", stamp)
-	}
-	r.mu.Lock()
-	r.got = append(r.got, request{id, string(body), time.Now()})
-	n := len(r.got)
-	r.mu.Unlock()
-	if r.answer != nil {
-		return r.answer(n)
-	}
-	return status(204), nil
+	return c.Effects
 }
 
-func status(code int) *http.Response {
-	return &http.Response{StatusCode: code, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("ok"))}
-}
-
-// newReceiver sets the scene: the 2 h rung was reached just now.
-func newReceiver(t *testing.T) (*receiver, *pager.Sender) {
-	r := &receiver{t: t, people: []bot.PersonID{"anna", "piet"}}
-	rule := bot.DefaultRules().Obligations[0]
-	r.in = bot.Incident{Ref: ref, Obligations: []bot.Obligation{{Rule: rule, Deadline: time.Now().Add(2 * time.Hour),
-		Standing: &bot.Standing{Rung: rule.Ladder[4], At: time.Now()}}}}
-	r.event = bot.Event{No: 2, At: time.Now(), Kind: "rung-reached", Body: bot.RungReached{Obligation: "ap", Rung: "2h"}}
-	return r, r.sender()
-}
-
-func (r *receiver) sender() *pager.Sender {
-	key, err := webhook.ParseSecret(secret)
-	if err != nil {
-		r.t.Fatal(err)
+func newScene(t *testing.T, change func(*bot.Rules)) *scene {
+	t.Helper()
+	s := &scene{in: bot.Incident{Ref: ref}, down: map[string]string{}, people: []path.Contact{{ID: "mira", Mail: "mira@snoobi.example"}, {ID: "tom"}}}
+	rules := bot.DefaultRules()
+	rules.Obligations, rules.Paths = rules.Obligations[:1], []string{"duty", "mail"}
+	if change != nil {
+		change(&rules)
 	}
-	s, err := pager.New(pager.Options{URL: "https://pager.test/hook/token-4711", Secret: key, Reader: r, Reach: r.reach,
-		Now: time.Now, Log: zerolog.New(zerolog.SyncWriter(&r.log)), Transport: r})
-	if err != nil {
-		r.t.Fatal(err)
+	s.apply(t, bot.Open(ref, bot.Opened{Track: bot.Internal, Aware: time.Now().Add(-70 * time.Hour), Rules: rules}, time.Now()), nil)
+	c, err := s.in.ComeDue(time.Now(), bot.Staff{})
+	for _, e := range s.apply(t, c, err) {
+		if e.Kind == bot.EffectPage {
+			s.pagesOfRung = append(s.pagesOfRung, e)
+		}
+	}
+	var bad error
+	s.sender, bad = pager.New(pager.Options{Paths: map[string]path.Path{"duty": &s.duty, "mail": &s.mail}, First: "duty", Reader: s,
+		Contacts: func(roles []bot.Role, _ time.Time) []path.Contact {
+			s.asked = append(s.asked, roles)
+			return append([]path.Contact(nil), s.people...)
+		},
+		Text: func(in bot.Incident, o bot.Obligation, now time.Time) string {
+			return string(in.Ref) + " " + o.Left(now).String()
+		},
+		Ack: func(_ bot.Ref, key string, who bot.PersonID, _ time.Time) string {
+			return "link:" + key + ":" + string(who)
+		},
+		Link: func(context.Context, bot.Ref) string { return "https://snoobi.slack.example/archives/C0DESK/p1" },
+		Down: func(name, code string) { s.down[name] = code },
+		Now:  time.Now, Log: zerolog.New(&s.log)})
+	if bad != nil {
+		t.Fatal(bad)
 	}
 	return s
 }
 
-func effect() bot.Effect {
-	return bot.Effect{Key: "DL-2026-0007/page/ap/2h/1", Ref: ref, Kind: bot.EffectPage, Lane: bot.Urgent, Due: time.Now(), Event: 2}
+func (s *scene) send(t *testing.T, e bot.Effect) (bot.Receipt, error) {
+	t.Helper()
+	return s.sender.Send(t.Context(), notifier.Pending{Effect: e})
 }
 
-func TestThePageIsThin(t *testing.T) {
-	const head = `{"type":"rung","timestamp":"2000-01-01T00:00:00Z","data":{"incident":"DL-2026-0007","obligation":"ap","rung":"2h",`
-	const tail = `"dedup_key":"DL-2026-0007/page/ap/2h/1"}}`
-	tests := []struct {
-		name string
-		set  func(*receiver)
-		want string
-	}{
-		{"a rung", func(*receiver) {},
-			head + `"left_seconds":7200,"audience":["anna","piet"],"level":5,"text":"DL-2026-0007: 2 h left, nobody has acknowledged. Open Slack.",` + tail},
-		{"overdue", func(r *receiver) { r.in.Obligations[0].Deadline = time.Now().Add(-90 * time.Minute) },
-			head + `"left_seconds":-5400,"audience":["anna","piet"],"level":5,"text":"DL-2026-0007: 1 h 30 min overdue, nobody has acknowledged. Open Slack.",` + tail},
-		{"nobody to reach", func(r *receiver) { r.people = nil },
-			head + `"left_seconds":7200,"audience":[],"nobody_on_call":true,"level":5,"text":"DL-2026-0007: 2 h left, nobody has acknowledged. Open Slack.",` + tail},
-		{"paged again", func(r *receiver) { r.event.Body = bot.Escalated{Obligation: "ap", Rung: "2h", Times: 2} },
-			strings.Replace(head, `"rung",`, `"escalated",`, 1) + `"left_seconds":7200,"audience":["anna","piet"],"level":5,"text":"DL-2026-0007: 2 h left, nobody has acknowledged. Open Slack.",` + tail},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				r, s := newReceiver(t)
-				test.set(r)
-				receipt, err := s.Send(t.Context(), notifier.Pending{Effect: effect()})
-				if err != nil || receipt.Channel != "webhook" || receipt.ID != r.got[0].id {
-					t.Fatalf("receipt %+v, %v", receipt, err)
-				}
-				if d := cmp.Diff(test.want, r.got[0].body); d != "" {
-					t.Errorf("body (-want +got):\n%s", d)
-				}
-				// The people are those of the rung, asked for at this moment.
-				if d := cmp.Diff([][]bot.Role{{bot.Manager, bot.OnCall}}, r.asks); d != "" {
-					t.Errorf("roles (-want +got):\n%s", d)
-				}
-			})
-		})
-	}
-}
-
-func TestAPageWithoutAReasonIsNotPlaced(t *testing.T) {
+// Each page goes by the path that it names, to whom it is for at this moment,
+// under a key that is the same over both.
+func TestAPageGoesByItsPath(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		acks := []bot.Ack{{By: "anna", Until: time.Now().Add(time.Hour)}}
-		for name, set := range map[string]func(*receiver){
-			"closed":       func(r *receiver) { r.in.Closed = &bot.Closing{} },
-			"met":          func(r *receiver) { r.in.Obligations[0].Met = &bot.Met{} },
-			"acknowledged": func(r *receiver) {
-				r.in.Obligations[0].Standing.Acks, r.in.Obligations[0].Standing.Expires = acks, acks[0].Until
-			},
-		} {
-			r, s := newReceiver(t)
-			set(r)
-			receipt, err := s.Send(t.Context(), notifier.Pending{Effect: effect()})
-			if err != nil || receipt.ID != "moot" || len(r.got) != 0 {
-				t.Errorf("%s: %+v, %v after %d requests", name, receipt, err, len(r.got))
+		s := newScene(t, nil)
+		if len(s.pagesOfRung) != 2 {
+			t.Fatalf("%d pages of a rung that takes the second path too", len(s.pagesOfRung))
+		}
+		for _, e := range s.pagesOfRung {
+			if _, err := s.send(t, e); err != nil {
+				t.Fatal(err)
 			}
 		}
-		r, s := newReceiver(t)
-		r.in.Obligations[0].Standing.Rung.Name = "1h" // an acknowledgement of another rung silences nothing
-		r.in.Obligations[0].Standing.Acks = acks
-		if receipt, err := s.Send(t.Context(), notifier.Pending{Effect: effect()}); err != nil || receipt.ID == "moot" {
-			t.Errorf("another rung: %+v, %v", receipt, err)
+		const key = "DL-2026-0007/page/ap/2h/1"
+		want := []path.Call{{Key: key, Ref: ref, Text: "DL-2026-0007 2h0m0s", Severity: path.Critical, At: time.Now().UTC(),
+			Link: "https://snoobi.slack.example/archives/C0DESK/p1",
+			People: []path.Contact{{ID: "mira", Mail: "mira@snoobi.example", Ack: "link:" + key + ":mira"},
+				{ID: "tom", Ack: "link:" + key + ":tom"}}}}
+		for name, w := range map[string]*way{"duty": &s.duty, "mail": &s.mail} {
+			if d := cmp.Diff(want, w.got); d != "" {
+				t.Errorf("%s (-want +got):\n%s", name, d)
+			}
+		}
+		if d := cmp.Diff([][]bot.Role{{bot.Manager, bot.OnCall}, {bot.Manager, bot.OnCall}}, s.asked); d != "" {
+			t.Errorf("roles (-want +got):\n%s", d)
 		}
 	})
 }
 
-func TestAnswers(t *testing.T) {
-	limited := status(429)
-	limited.Header.Set("Retry-After", "20")
-	greedy := status(429)
-	greedy.Header.Set("Retry-After", "7200")
-	moved := status(307)
-	moved.Header.Set("Location", "http://169.254.169.254/")
-	tests := []struct {
-		answer *http.Response
-		err    error
-		want   error
-	}{
-		{answer: status(200)}, {answer: status(202)},
-		{answer: limited, want: notifier.Later{Code: "http_429", Until: time.Date(2000, 1, 1, 0, 0, 20, 0, time.UTC)}},
-		{answer: greedy, want: notifier.Later{Code: "http_429", Until: time.Date(2000, 1, 1, 0, 1, 0, 0, time.UTC)}},
-		{answer: status(408), want: notifier.Later{Code: "http_408"}},
-		{answer: status(500), want: notifier.Later{Code: "http_500"}},
-		{answer: status(503), want: notifier.Later{Code: "http_503"}},
-		{answer: moved, want: notifier.Later{Code: "http_307"}},
-		{answer: status(400), want: notifier.Permanent{Code: "http_400"}},
-		{answer: status(401), want: notifier.Permanent{Code: "http_401"}},
-		{answer: status(404), want: notifier.Permanent{Code: "http_404"}},
-		{answer: status(410), want: notifier.Permanent{Code: "http_410"}},
-		{err: errors.New("connection reset by peer"), want: notifier.Later{Code: "connection"}},
-	}
-	for _, test := range tests {
-		t.Run(fmt.Sprint(test.want), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				r, s := newReceiver(t)
-				r.answer = func(int) (*http.Response, error) { return test.answer, test.err }
-				_, err := s.Send(t.Context(), notifier.Pending{Effect: effect()})
-				if got, want := fmt.Sprintf("%T %v", err, err), fmt.Sprintf("%T %v", test.want, test.want); got != want {
-					t.Errorf("got  %s\nwant %s", got, want)
-				}
-				if len(r.got) != 1 {
-					t.Errorf("%d requests for one attempt", len(r.got))
-				}
-				if s := fmt.Sprint(r.log.String(), err); strings.Contains(s, "4711") {
-					t.Error("the address, which may hold a token, gets out")
-				}
-			})
+// The reason for a page may be gone when its turn comes.
+func TestAPageWithoutAReasonIsNotPlaced(t *testing.T) {
+	mira := bot.Person{ID: "mira", Roles: []bot.Role{bot.Manager, bot.Support}}
+	for name, happens := range map[string]func(bot.Incident) (bot.Change, error){
+		"closed":       func(in bot.Incident) (bot.Change, error) { return in.Close(mira, "loos alarm", time.Now()) },
+		"acknowledged": func(in bot.Incident) (bot.Change, error) { return in.Acknowledge(mira, bot.ViaLink, time.Now()) },
+		"a later rung": func(in bot.Incident) (bot.Change, error) {
+			return in.ComeDue(time.Now().Add(time.Hour), bot.Staff{})
+		},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newScene(t, nil)
+			c, err := happens(s.in)
+			s.apply(t, c, err)
+			receipt, err := s.send(t, s.pagesOfRung[0])
+			if err != nil || receipt.ID != "moot" || len(s.duty.got) != 0 {
+				t.Errorf("%s: %+v, %v, %d calls", name, receipt, err, len(s.duty.got))
+			}
 		})
 	}
 }
 
-func TestAPageIsRepeatedUntilSomebodyTakesIt(t *testing.T) {
+// Where everybody must acknowledge, who has is left in peace.
+func TestWhoHasAcknowledgedIsNotPagedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, s := newReceiver(t)
-		r.in.Obligations[0].Deadline = time.Now().Add(100 * time.Hour)
-		back := time.Now().Add(6 * time.Hour)
-		r.answer = func(n int) (*http.Response, error) {
-			if time.Now().After(back) {
-				return status(200), nil
+		s := newScene(t, func(r *bot.Rules) {
+			for i := range r.Obligations[0].Ladder {
+				r.Obligations[0].Ladder[i].Ack, r.Obligations[0].Ladder[i].All = true, true
+				r.Obligations[0].Ladder[i].AckBy = []bot.Role{bot.Manager}
 			}
-			return status(502), nil
+		})
+		s.in.Obligations[0].Standing.Must = []bot.PersonID{"mira", "tom"}
+		c, err := s.in.Acknowledge(bot.Person{ID: "mira", Roles: []bot.Role{bot.Manager}}, bot.ViaSlack, time.Now())
+		s.apply(t, c, err)
+		if _, err := s.send(t, s.pagesOfRung[0]); err != nil {
+			t.Fatal(err)
 		}
+		if got := s.duty.got[0].People; len(got) != 1 || got[0].ID != "tom" {
+			t.Errorf("paged %v, want tom alone", got)
+		}
+	})
+}
+
+// A path that is shut gives its page up at once, so that the next one is taken,
+// and holds up no other.
+func TestAShutPathHoldsUpNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t, nil)
+		s.duty.error = notifier.Stop{Code: "http_401"}
+		_, err := s.send(t, s.pagesOfRung[0])
+		if p, ok := errors.AsType[notifier.Permanent](err); !ok || p.Code != "http_401" || s.down["duty"] != "http_401" {
+			t.Errorf("%v, down %v", err, s.down)
+		}
+		s.duty.error = nil
+		if _, err := s.send(t, s.pagesOfRung[0]); err != nil || s.down["duty"] != "" {
+			t.Errorf("%v, down %v", err, s.down)
+		}
+	})
+}
+
+// What became of a page is told to the path that it took.
+func TestThePathHearsWhatBecameOfItsPage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t, nil)
+		c, err := s.in.Acknowledge(bot.Person{ID: "mira", Roles: []bot.Role{bot.Manager}}, bot.ViaSlack, time.Now())
+		followed := s.apply(t, c, err)
+		c, err = s.in.Close(bot.Person{ID: "mira", Roles: []bot.Role{bot.Manager, bot.Support}}, "gemeld", time.Now())
+		followed = append(followed, s.apply(t, c, err)...)
+		for _, e := range followed {
+			if e.Kind != bot.EffectPageAck && e.Kind != bot.EffectPageEnd {
+				continue
+			}
+			if _, err := s.send(t, e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		const key = "DL-2026-0007/page/ap/2h/1"
+		for name, w := range map[string]*way{"duty": &s.duty, "mail": &s.mail} {
+			if d := cmp.Diff([]string{"ack " + key, "end " + key}, w.told); d != "" {
+				t.Errorf("%s (-want +got):\n%s", name, d)
+			}
+		}
+	})
+}
+
+// A path that the configuration no longer has gives its pages up.
+func TestAPathThatIsGone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t, nil)
+		e := s.pagesOfRung[0]
+		e.Path = "pigeon"
+		_, err := s.send(t, e)
+		if p, ok := errors.AsType[notifier.Permanent](err); !ok || p.Code != "no_such_path" {
+			t.Error(err)
+		}
+		if _, err := pager.New(pager.Options{}); err == nil {
+			t.Error("a pager without paths is taken")
+		}
+	})
+}
+
+// In the delivery loop a path that fails for a while is tried again under the
+// same key, and nothing personal stands in the log.
+func TestAPathThatFailsIsTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t, nil)
+		s.duty.error = notifier.Later{Code: "http_503"}
 		var box outboxtest.Outbox
-		box.Add(effect())
-		loop := notifier.Loop{Kinds: pager.Kinds(), Outbox: &box, Sender: s, Now: time.Now, Nudge: box.Bell.Listen(),
-			Log: zerolog.Nop(), GiveUp: func(context.Context, bot.Effect, string) error {
-				t.Error("a page was given up")
-				return nil
-			}}
-		ctx, cancel := context.WithTimeout(t.Context(), 7*time.Hour)
+		box.Add(s.pagesOfRung[0])
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
+		loop := notifier.Loop{Kinds: pager.Kinds(), Outbox: &box, Sender: s.sender, Now: time.Now, Nudge: box.Bell.Listen(), Log: zerolog.New(&s.log)}
 		if err := loop.Run(ctx); err != nil {
 			t.Fatal(err)
 		}
-		if _, ok := box.Receipt(effect().Key); !ok {
-			t.Error("the page was never placed")
+		if len(s.duty.got) < 3 || s.duty.got[0].Key != s.duty.got[2].Key {
+			t.Errorf("%d attempts in a minute", len(s.duty.got))
 		}
-		ids, gap := map[string]bool{}, time.Duration(0)
-		for i, g := range r.got {
-			ids[g.id] = true
-			if i > 0 {
-				gap = max(gap, g.at.Sub(r.got[i-1].at))
-			}
-		}
-		if len(ids) != 1 || gap > time.Minute {
-			t.Errorf("%d ids, at most %v apart; want one id and a minute", len(ids), gap)
+		if strings.Contains(s.log.String(), "@") || strings.Contains(s.log.String(), "link:") {
+			t.Errorf("the log names people: %s", s.log.String())
 		}
 	})
-}
-
-func TestAnAnswerWithoutEndIsCutOff(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		r, s := newReceiver(t)
-		endless := &zeros{}
-		r.answer = func(int) (*http.Response, error) {
-			return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(endless)}, nil
-		}
-		if _, err := s.Send(t.Context(), notifier.Pending{Effect: effect()}); err != nil {
-			t.Error(err)
-		}
-		if endless.read > 128<<10 {
-			t.Errorf("read %d bytes of an answer", endless.read)
-		}
-	})
-}
-
-type zeros struct{ read int }
-
-func (z *zeros) Read(b []byte) (int, error) {
-	z.read += len(b)
-	return len(b), nil
-}
-
-func TestASenderNeedsASecret(t *testing.T) {
-	if _, err := pager.New(pager.Options{URL: "https://pager.test/"}); err == nil {
-		t.Error("a sender without a secret is taken")
-	}
 }

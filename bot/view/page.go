@@ -1,0 +1,25 @@
+package view
+
+import (
+	"time"
+
+	"meldwacht/bot"
+)
+
+// Page is what a telephone shows of a page: the ref, the time left and what to
+// do, in one line. No name, no address and no subject ever stands in it: it
+// crosses other people's networks and lies on night tables.
+func (f Face) Page(in bot.Incident, o bot.Obligation, now time.Time) string {
+	key := "page.left"
+	left := o.Left(now).Round(time.Minute)
+	switch {
+	case left == 0:
+		key = "page.now"
+	case left < 0:
+		key = "page.overdue"
+	}
+	return f.say(key, "ref", ref(in.Ref), "time", word(For(left, f.Lang)), "duty", f.duty(o)).plain()
+}
+
+// TestPage is the text of a page that only tries the paths.
+func (f Face) TestPage() string { return f.say("page.test").plain() }
