@@ -162,7 +162,7 @@ func (d *Desk) refuse(c Call, r bot.Refusal) string {
 // sentence says a refusal: those of this package stand in its own table, and
 // view has all others.
 func (d *Desk) sentence(lang bot.Lang, r bot.Refusal) string {
-	if r.Reason == needsMethod || r.Reason == needsConfirm || r.Reason == needsAdmin {
+	if r.Reason == needsMethod || r.Reason == needsConfirm || r.Reason == needsAdmin || r.Reason == needsMoment {
 		return d.say(lang, string(r.Reason), "ref", string(r.Ref))
 	}
 	return view.Refuse(lang, r, d.Face)
@@ -171,7 +171,7 @@ func (d *Desk) sentence(lang bot.Lang, r bot.Refusal) string {
 // asksWords reports whether a refusal ends when somebody writes more.
 func asksWords(why bot.Reason) bool {
 	switch why {
-	case bot.NeedsReason, bot.NeedsProof, bot.NeedsTarget, bot.NeedsText, bot.StillOwed, bot.NothingToAsk, needsMethod, needsConfirm, needsAdmin:
+	case bot.NeedsReason, bot.NeedsProof, bot.NeedsTarget, bot.NeedsText, bot.StillOwed, bot.NothingToAsk, needsMethod, needsConfirm, needsAdmin, needsMoment:
 		return true
 	}
 	return false

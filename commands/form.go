@@ -38,6 +38,8 @@ func (d *Desk) modal(in bot.Incident, a ask) (slack.ModalViewRequest, bool) {
 		return f.FailedModal(in, a.number), true
 	case view.VerbRestore:
 		return f.RestoreModal(in, a.number), true
+	case view.VerbAware:
+		return f.AwareModal(in), true
 	case view.VerbNote:
 		return f.NoteModal(in), true
 	case view.VerbClose:
@@ -77,6 +79,8 @@ func (a ask) fieldFor(why bot.Reason) string {
 		field = view.BlockAccount
 	case bot.EndsInPast:
 		field = view.BlockUntil
+	case bot.NotYet, bot.SameMoment, needsMoment:
+		field = view.BlockTime
 	case needsAdmin:
 		field = view.BlockAdmin
 	case needsMethod, bot.OwnEvidence:

@@ -96,6 +96,8 @@ func table() []Verb {
 			NL: "draai een uitgevoerde actie terug", EN: "reverse an action"},
 		{Name: view.VerbAck, Alias: "ack", Usage: "[ref]", Typed: "[ref]", Who: bot.OnCall, fits: asks, run: acknowledge,
 			NL: "je hebt de herinnering gezien en bent ermee bezig", EN: "you have seen the reminder and are on it"},
+		{Name: view.VerbAware, Alias: "aware", Usage: "dag tijd reden", Typed: "day time reason", Who: bot.Manager, takes: takesText, fits: isOpen, run: aware,
+			NL: "verbeter het moment van kennisname; de klok schuift mee", EN: "correct the moment of awareness; the clock moves with it"},
 		{Name: view.VerbNote, Alias: "note", Usage: "tekst", Typed: "text", Who: bot.Support, takes: takesText, run: note,
 			NL: "een regel in het verslag", EN: "a line in the record"},
 		{Name: view.VerbClose, Alias: "close", Usage: "[reden]", Typed: "[reason]", Who: bot.Support, takes: takesText, fits: isOpen, run: closeIt,

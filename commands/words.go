@@ -55,6 +55,10 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.NL: "Zeg hoe je het weet: terugbellen of bewijs, en daarachter waarom.",
 		bot.EN: "Say how you know: callback or evidence, and behind it why.",
 	},
+	"needs-moment": {
+		bot.NL: "Zeg wanneer wij het wisten en waarom: een dag, een tijd en een reden, zoals “kennisname vandaag 9:05 de klant belde toen al”.",
+		bot.EN: "Say when we knew, and why: a day, a time and a reason, like “aware today 9:05 the customer called at that time”.",
+	},
 	"needs-admin": {
 		bot.NL: "Zeg welke beheerder van het account de code krijgt: zet zijn naam achter het woord code.",
 		bot.EN: "Say which admin of the account gets the code: put the name behind the word code.",

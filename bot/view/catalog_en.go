@@ -226,6 +226,7 @@ var wordsEN = catalog{
 	"button.mislukt":             "Report failed",
 	"button.herstel":             "Undo an action",
 	"button.bevestig":            "Acknowledge: I am on it",
+	"button.kennisname":          "Correct awareness",
 	"button.notitie":             "Write a note",
 	"button.sluit":               "Close incident",
 	"button.heropen":             "Reopen incident",

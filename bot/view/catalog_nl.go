@@ -226,6 +226,7 @@ var wordsNL = catalog{
 	"button.mislukt":             "Meld mislukt",
 	"button.herstel":             "Draai een actie terug",
 	"button.bevestig":            "Bevestig: ik ben ermee bezig",
+	"button.kennisname":          "Verbeter kennisname",
 	"button.notitie":             "Schrijf een notitie",
 	"button.sluit":               "Sluit incident",
 	"button.heropen":             "Heropen incident",

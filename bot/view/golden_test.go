@@ -124,6 +124,7 @@ func TestViewsReadAsBefore(t *testing.T) {
 		show("close: owed", f.CloseModal(waiting))
 		show("close: owed on both tracks", f.CloseModal(internal(todo)))
 		show("reopen", f.ReopenModal(all["20 closed"].in))
+		show("aware", f.AwareModal(all["20 closed"].in))
 		show("note", f.NoteModal(reported))
 		show("menu", f.MenuModal(todo, []string{VerbDone, VerbFailed, VerbRestore, VerbNote, VerbClose, VerbDetails}, start))
 		show("details", f.DetailsModal(reported, []bot.Mail{sampleMail(), {Unreadable: "mail too large"}}, start))

@@ -68,6 +68,7 @@ func (f Face) showDay(s *story, see func(maker string, v any)) {
 	see("CloseModal", f.CloseModal(in))
 	see("CloseModal", f.CloseModal(internal(in)))
 	see("ReopenModal", f.ReopenModal(in))
+	see("AwareModal", f.AwareModal(in))
 	see("NoteModal", f.NoteModal(in))
 	see("MenuModal", f.MenuModal(in, verbs, now))
 	see("MenuModal", f.MenuModal(in, nil, now))

@@ -30,6 +30,7 @@ const (
 	VerbFailed       = "mislukt"
 	VerbRestore      = "herstel"
 	VerbAck          = "bevestig"
+	VerbAware        = "kennisname"
 	VerbNote         = "notitie"
 	VerbClose        = "sluit"
 	VerbReopen       = "heropen"
