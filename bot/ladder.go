@@ -124,9 +124,6 @@ func (o *Obligation) escalate(b Escalated, event int, pages []Paged) {
 		s.Path = b.Path + max(0, len(pages)-1)
 		s.Paged = append(s.Paged, pages...)
 	}
-	if b.Why == WhyExpired {
-		s.Acks = nil
-	}
 	o.Standing = s
 }
 

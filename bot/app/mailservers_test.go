@@ -137,7 +137,7 @@ func (d *realDesk) threads(t *testing.T, want int, since time.Time) time.Duratio
 	d.until(t, "a thread stands", func() bool {
 		n := 0
 		for _, m := range d.slack.Messages(channel) {
-			if len(d.slack.Thread(channel, m.TS)) == 2 {
+			if len(d.slack.Thread(channel, m.TS)) >= 2 {
 				n++
 			}
 		}

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"net/http"
 	"net/mail"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -98,9 +100,13 @@ func (s *stage) openPost() error {
 func (p *post) write(s *stage) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	// Which of several leaves first within a second is chance.
+	slices.SortStableFunc(p.letters[p.shown:], func(a, b letter) int {
+		return cmp.Or(strings.Compare(stamp(a.at), stamp(b.at)), strings.Compare(a.to, b.to))
+	})
 	for _, l := range p.letters[p.shown:] {
 		s.lines.WriteString(fmt.Sprintf("%s  letter to %s\n    | %s\n", stamp(l.at), l.to, l.subject))
-		for line := range strings.Lines(strings.TrimSpace(l.body)) {
+		for line := range strings.Lines(strings.TrimSpace(ackLink.ReplaceAllString(l.body, "http://127.0.0.1:8282/ack/…"))) {
 			s.lines.WriteString(strings.TrimRight("    | "+strings.TrimRight(line, "\n"), " ") + "\n")
 		}
 	}

@@ -31,6 +31,7 @@ type stage struct {
 	config string // that the scenario adds to that of all
 	post   *post
 	api    *actiontest.Server
+	duty   *duty
 
 	answers int
 	closers []func()
@@ -104,6 +105,10 @@ func (s *stage) step(line string) error {
 		_, err := s.slack.Rearrange(sandbox.Rearrangement{Channel: channel, Do: rest})
 		s.settle()
 		return err
+	case "pagerduty":
+		return s.pagerDuty(rest)
+	case "link":
+		return s.follow(rest)
 	case "bounce":
 		return s.bounce(rest)
 	case "directory":
@@ -142,7 +147,7 @@ func (s *stage) begin(moment string) error {
 		OnUnexpected: func(method string) { s.t.Errorf("the desk called %s, which it should not", method) },
 	})
 	serveSandbox(s.t, s.net, "127.0.0.1:8484", s.slack)
-	if err := errors.Join(s.openPost(), s.openAPI()); err != nil {
+	if err := errors.Join(s.openPost(), s.openAPI(), s.openDuty()); err != nil {
 		return err
 	}
 	s.say("the desk starts")

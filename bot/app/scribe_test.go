@@ -41,6 +41,7 @@ func (c *scribe) write() {
 		return
 	}
 	defer c.stage.post.write(c.stage)
+	defer c.stage.duty.write(c.stage)
 	select {
 	case <-c.moved:
 	default:

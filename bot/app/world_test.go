@@ -28,6 +28,7 @@ func userOf(name string) string { return "U0" + strings.ToUpper(name) }
 // scenarioSecrets open nothing but the workspace in the bubble.
 var scenarioSecrets = map[string]string{
 	"SCENARIO_BOT_TOKEN": "xoxb-demo", "SCENARIO_APP_TOKEN": "xapp-demo",
+	"SCENARIO_PAGERDUTY_KEY": "0123456789abcdef0123456789abcdef", "SCENARIO_PAGERDUTY_SECRET": "scenario-pagerduty-webhook-secret",
 	"SCENARIO_PAGER_SECRET": "whsec_bWVsZHdhY2h0LWRlbW8tcGFnZXItc2VjcmV0", "SCENARIO_ACTIONS_SECRET": "whsec_bWVsZHdhY2h0LWRlbW8tYWN0aW9ucy1zZWNyZXQ=",
 }
 

@@ -96,14 +96,14 @@ func (s *Store) gather(first *request) []*request {
 func (s *Store) commit(all []*request) {
 	answers := make([]error, len(all))
 	stirred, err := s.transact(all, answers)
+	if err == nil && stirred {
+		s.nudge() // first: who is told of a commit may look for its nudge
+	}
 	for i, r := range all {
 		if err != nil {
 			answers[i] = fmt.Errorf("store %s: write: %w", s.db.Path(), err)
 		}
 		r.done <- answers[i]
-	}
-	if err == nil && stirred {
-		s.nudge()
 	}
 }
 
