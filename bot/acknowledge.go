@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -13,7 +14,7 @@ func (in Incident) Acknowledge(who Person, via Via, now time.Time) (Change, erro
 	if in.Closed != nil && (who.May(Manager) || who.May(OnCall)) {
 		return Change{}, in.refuseAfter(IsClosed, in.Closed.By)
 	}
-	o, ok := in.asking()
+	o, ok := in.askingOf(who, now)
 	if !ok {
 		if !who.May(Manager) && !who.May(OnCall) {
 			return Change{}, in.refuse(NotYourRole, string(Manager))
@@ -21,7 +22,7 @@ func (in Incident) Acknowledge(who Person, via Via, now time.Time) (Change, erro
 		return Change{}, in.refuse(NothingToAck)
 	}
 	s := *o.Standing
-	if !slices.ContainsFunc(s.Rung.ackers(), who.May) && !slices.Contains(s.Must, who.ID) {
+	if !s.mayAck(who) {
 		return Change{}, in.refuse(NotYourRole, string(s.Rung.ackers()[0]))
 	}
 	until := o.ackUntil(in.Rules.acks(), now.UTC())
@@ -36,13 +37,42 @@ func (in Incident) Acknowledge(who Person, via Via, now time.Time) (Change, erro
 	return d.done(), nil
 }
 
-// asking returns the obligation with the least time left whose standing rung
-// asks to be acknowledged.
-func (in Incident) asking() (Obligation, bool) {
-	var best Obligation
-	found := false
+// mayAck reports whether who may acknowledge the rung.
+func (s Standing) mayAck(who Person) bool {
+	return slices.ContainsFunc(s.Rung.ackers(), who.May) || slices.Contains(s.Must, who.ID)
+}
+
+// askingOf returns the obligation whose rung who acknowledges next: one that
+// waits for a word of theirs before one that has it already, and one on which
+// they may give it before one that asks others.
+func (in Incident) askingOf(who Person, now time.Time) (Obligation, bool) {
+	return in.asking(func(o Obligation) int {
+		given := slices.ContainsFunc(o.Standing.Standing(now), func(a Ack) bool { return a.By == who.ID })
+		_, silent := o.Acked(now)
+		switch {
+		case !o.Standing.mayAck(who):
+			return 3
+		case given:
+			return 2
+		case silent:
+			return 1 // of somebody else
+		}
+		return 0
+	})
+}
+
+// asking returns the obligation whose standing rung asks to be acknowledged and
+// ranks lowest; of several the one with the least time left.
+func (in Incident) asking(rank func(Obligation) int) (best Obligation, found bool) {
 	for _, o := range in.Obligations {
-		if o.Open() && o.Standing != nil && o.Standing.asks() && (!found || o.Deadline.Before(best.Deadline)) {
+		if !o.Open() || o.Standing == nil || !o.Standing.asks() {
+			continue
+		}
+		c := 0
+		if found {
+			c = cmp.Or(cmp.Compare(rank(o), rank(best)), o.Deadline.Compare(best.Deadline))
+		}
+		if !found || c < 0 {
 			best, found = o, true
 		}
 	}
@@ -51,10 +81,15 @@ func (in Incident) asking() (Obligation, bool) {
 
 // Asking returns the obligation whose rung waits for an acknowledgement at now.
 func (in Incident) Asking(now time.Time) (Obligation, bool) {
-	o, ok := in.asking()
-	if !ok || in.Closed != nil {
+	silent := func(o Obligation) int {
+		if _, acked := o.Acked(now); acked {
+			return 1
+		}
+		return 0
+	}
+	o, ok := in.asking(silent)
+	if !ok || in.Closed != nil || silent(o) > 0 {
 		return Obligation{}, false
 	}
-	_, acked := o.Acked(now)
-	return o, !acked
+	return o, true
 }
