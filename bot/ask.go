@@ -29,7 +29,7 @@ func (in Incident) asks() []ask {
 	}
 	for _, o := range in.Obligations {
 		if s := o.Standing; s != nil && s.asks() && o.Open() && s.Expires.IsZero() {
-			asks = append(asks, ask{in.key("%s", s.replyKey(o)), s.Event})
+			asks = append(asks, ask{in.key("%s", s.replyKey(o.Rule.Name)), s.Event})
 		}
 	}
 	return asks
@@ -59,8 +59,8 @@ func (a Action) asks() bool {
 func askKey(id, event int) string { return fmt.Sprintf("action/%d/asked/%d", id, event) }
 
 // replyKey names the reply that told the standing rung last.
-func (s Standing) replyKey(o Obligation) string {
-	key := o.rungKey(s.Rung.Name, s.Times)
+func (s Standing) replyKey(obligation string) string {
+	key := s.key(obligation)
 	if s.Again > 0 {
 		return fmt.Sprintf("again/%s/%d", key, s.Again)
 	}

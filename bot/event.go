@@ -214,6 +214,7 @@ type (
 		Closed     bool          `json:"closed,omitempty"` // outside office hours
 		Page       []Role        `json:"page,omitempty"`   // whom it pages at once
 		Nobody     []Role        `json:"nobody,omitempty"` // whom it should have paged and nobody is
+		Level      int           `json:"level,omitempty"`  // how far the audience had to grow until somebody was there, from 1
 		Must       []PersonID    `json:"must,omitempty"`   // who must acknowledge, every one of them
 		Again      time.Time     `json:"again,omitzero"`   // when it is told again unless acknowledged
 	}

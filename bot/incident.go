@@ -235,7 +235,7 @@ func (in Incident) Apply(e Event) Incident {
 		in.Aware = b.Aware
 		in = in.eachObligation(func(o *Obligation) {
 			if o.Rule.Trigger == "" || o.Rule.Trigger == TriggerAware {
-				o.move(b.Aware, e.At)
+				o.move(b.Aware, e.At, in.Rules.acks())
 			}
 		})
 	case Acknowledged:
@@ -244,7 +244,7 @@ func (in Incident) Apply(e Event) Incident {
 		in.Notes++
 	case Undelivered:
 		in.Undelivered = append(slices.Clone(in.Undelivered), b.Effect)
-		in = in.eachObligation(func(o *Obligation) { o.unpaged(b.Effect, e.At) })
+		in = in.eachObligation(func(o *Obligation) { o.unpaged(b.Effect, e.At, len(in.Rules.Paths)) })
 	case Closed:
 		in = in.close(Closing{Mark: mark, Event: e.No})
 	case Reopened:
@@ -368,7 +368,7 @@ func (in Incident) close(mark Closing) Incident {
 	in.Obligations = slices.Clone(in.Obligations)
 	for i := range in.Obligations {
 		if in.Obligations[i].Met == nil {
-			in.Obligations[i].Met = &Met{By: mark.By, At: mark.At}
+			in.Obligations[i].end(mark.Mark)
 		}
 	}
 	return in

@@ -105,9 +105,9 @@ func (o *Obligation) reach(b RungReached, at time.Time, event int, pages []Paged
 	if rung.Every > 0 {
 		o.Times = b.Times
 	}
-	s := &Standing{Rung: rung, Times: b.Times, At: at, Event: event, PageAt: b.Again, Must: b.Must}
+	s := &Standing{Rung: rung, Times: b.Times, Moved: o.Moved, At: at, Closed: b.Closed, Event: event, PageAt: b.Again, Must: b.Must}
 	if len(b.Page) > 0 {
-		s.Pages, s.Level, s.Paged = 1, 1, pages
+		s.Pages, s.Level, s.Paged = 1, max(1, b.Level), pages
 		s.Path = max(0, len(pages)-1)
 	}
 	o.Standing = s
@@ -118,7 +118,7 @@ func (o *Obligation) escalate(b Escalated, event int, pages []Paged) {
 		return
 	}
 	s := o.Standing.clone()
-	s.PageAt, s.Expires, s.Event, s.Again = b.Again, time.Time{}, event, s.Again+1
+	s.PageAt, s.Expires, s.Event, s.Again, s.Closed = b.Again, time.Time{}, event, s.Again+1, b.Closed
 	if len(b.Page) > 0 {
 		s.Pages, s.Level, s.Confirmed = b.Times, b.Level, false
 		s.Path = b.Path + max(0, len(pages)-1)
@@ -159,12 +159,18 @@ func (o *Obligation) confirm(b PageConfirmed) {
 }
 
 // unpaged notes at a moment that a page reached nobody: what comes after it
-// comes at once.
-func (o *Obligation) unpaged(key EffectKey, at time.Time) {
-	if s := o.Standing; s == nil || !s.paged(key) || s.PageAt.IsZero() || s.Confirmed {
+// comes at once, as long as that is another path or other people. Once all of
+// them were tried it comes at its own time, or a pager that refuses everything
+// would have the desk page without a pause.
+func (o *Obligation) unpaged(key EffectKey, at time.Time, paths int) {
+	s := o.Standing
+	if s == nil || !s.paged(key) || s.PageAt.IsZero() || s.Confirmed {
 		return
 	}
-	s := o.Standing.clone()
+	if s.Level > levels || s.Level == levels && s.Path+1 >= paths {
+		return
+	}
+	s = s.clone()
 	s.PageAt = at
 	o.Standing = s
 }
@@ -173,12 +179,25 @@ func (s Standing) paged(key EffectKey) bool {
 	return slices.ContainsFunc(s.Paged, func(p Paged) bool { return p.Key == key })
 }
 
+// end notes that the obligation is owed no more. Its pages end with it, so that
+// a ladder that goes on, because what met it was undone, sends its own.
+func (o *Obligation) end(mark Mark) {
+	o.Met = &Met{By: mark.By, At: mark.At}
+	if o.Standing != nil {
+		s := o.Standing.clone()
+		s.Paged = nil
+		o.Standing = s
+	}
+}
+
 // move moves the clock of the obligation. Rungs that lie ahead again will be
-// told again; of those that are passed by it only the most urgent is told.
-func (o *Obligation) move(from, at time.Time) {
+// told again; of those that are passed by it only the most urgent is told. What
+// was acknowledged stands as long as it would if it were given at the move.
+func (o *Obligation) move(from, at time.Time, bands []AckBand) {
 	was := o.Deadline
 	o.From, o.Deadline, o.Moved = from, from.Add(o.Rule.Within), o.Moved+1
 	if !o.Deadline.After(was) {
+		o.shorten(o.ackUntil(bands, at))
 		return
 	}
 	passed := 0
@@ -187,7 +206,34 @@ func (o *Obligation) move(from, at time.Time) {
 	}
 	if passed < o.Reached {
 		o.Reached, o.Times, o.Standing = passed, 0, nil
+		return
 	}
+	if o.Times > 0 {
+		last := o.Rule.Ladder[len(o.Rule.Ladder)-1]
+		o.Times = min(o.Times, 1+int(at.Sub(o.Deadline.Add(-last.Left))/last.Every))
+	}
+}
+
+// shorten lets no acknowledgement stand longer than until.
+func (o *Obligation) shorten(until time.Time) {
+	if o.Standing == nil {
+		return
+	}
+	s := o.Standing.clone()
+	for i := range s.Acks {
+		s.Acks[i].Until = sooner(s.Acks[i].Until, until)
+	}
+	if !s.Expires.IsZero() {
+		s.Expires = sooner(s.Expires, until)
+	}
+	o.Standing = s
+}
+
+func sooner(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 func (s *Standing) clone() *Standing {

@@ -130,7 +130,9 @@ type Obligation struct {
 type Standing struct {
 	Rung      Rung
 	Times     int // which repetition, for a rung that repeats
+	Moved     int // how often the deadline had been moved when it was first told
 	At        time.Time
+	Closed    bool      // the office was closed when it was told last
 	Event     int       // number of the event that told it last
 	Again     int       // how often it was told again; 0: the rung's own reply is the last
 	PageAt    time.Time // when to page, or page more people, unless somebody acknowledges; zero: not again
@@ -138,7 +140,7 @@ type Standing struct {
 	Level     int       // how far the audience of its pages has grown, from 1
 	Path      int       // the last of the paths that its last page took, counted from 0
 	Confirmed bool      // the last page is known to have reached somebody
-	Paged     []Paged   // all of its pages, oldest first
+	Paged     []Paged   // those of its pages that still stand, oldest first
 	Must      []PersonID
 	Acks      []Ack     // oldest first
 	Expires   time.Time // when what was acknowledged runs out; zero: it does not stand

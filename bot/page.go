@@ -89,7 +89,7 @@ func (in Incident) pagesOf(e Event, obligation string) []Paged {
 	from, second := 0, false
 	switch b := e.Body.(type) {
 	case RungReached:
-		roles, key = b.Page, fmt.Sprintf("page/%s/1", o.rungKey(b.Rung, b.Times))
+		roles, key = b.Page, fmt.Sprintf("page/%s/1", rungKey(b.Obligation, b.Rung, o.Moved, b.Times))
 		if r, ok := o.rung(b.Rung); ok {
 			second = r.Second
 		}
@@ -98,7 +98,7 @@ func (in Incident) pagesOf(e Event, obligation string) []Paged {
 			return nil
 		}
 		roles, from, second = b.Page, b.Path, o.Standing.Rung.Second
-		key = fmt.Sprintf("page/%s/%d", o.rungKey(b.Rung, o.Standing.Times), b.Times)
+		key = fmt.Sprintf("page/%s/%d", o.Standing.key(b.Obligation), b.Times)
 	}
 	if len(roles) == 0 {
 		return nil
@@ -205,7 +205,7 @@ func (in Incident) ConfirmPage(key EffectKey, now time.Time) (Change, error) {
 		d := in.draft(ActorDesk, now)
 		b := PageConfirmed{Page: key}
 		if !s.PageAt.IsZero() {
-			b.Again = laterOf(s.PageAt, in.again(o, s.Level, s.Path, false, true, now))
+			b.Again = laterOf(s.PageAt, in.again(o, s.Level, s.Path, s.Closed, true, now))
 		}
 		d.record(b)
 		return d.done(), nil

@@ -22,7 +22,8 @@ const (
 // nothing is due.
 func (in Incident) ComeDue(now time.Time, staff Staff) (Change, error) {
 	d := in.draft(ActorDesk, now)
-	for _, o := range in.Obligations {
+	d.lapse() // first: what lapses may be all that an obligation waited for
+	for _, o := range d.in.Obligations {
 		step, ok := o.Next()
 		if !ok || in.Closed != nil || step.At.After(now) {
 			continue
@@ -33,7 +34,6 @@ func (in Incident) ComeDue(now time.Time, staff Staff) (Change, error) {
 		}
 		d.escalate(o, step, staff)
 	}
-	d.lapse()
 	if len(d.change.Events) == 0 {
 		return Change{}, nil
 	}
@@ -87,9 +87,9 @@ func (d *draft) reach(o Obligation, b RungReached, staff Staff) {
 	}
 	switch {
 	case len(rung.Page) > 0 && rung.PageAfter == 0, staff.Closed && len(rung.Outside) > 0:
-		b.Page, b.Nobody, _ = staff.reached(rung, 1)
+		b.Page, b.Nobody, b.Level = staff.reached(rung, 1)
 		paths := d.in.paths(0, rung.Second)
-		b.Again = d.in.again(o, 1, paths[len(paths)-1], staff.Closed, false, d.now)
+		b.Again = d.in.again(o, b.Level, paths[len(paths)-1], staff.Closed, false, d.now)
 	case rung.PageAfter > 0:
 		b.Again = d.now.Add(rung.PageAfter)
 	}
@@ -98,7 +98,7 @@ func (d *draft) reach(o Obligation, b RungReached, staff Staff) {
 		lane = Normal // what the mail said comes before it
 	}
 	no := d.record(b)
-	d.reply(no, lane, "%s", d.standing(b.Obligation).replyKey(d.obligation(b.Obligation)))
+	d.reply(no, lane, "%s", d.standing(b.Obligation).replyKey(b.Obligation))
 	d.page(before, b.Obligation)
 }
 
@@ -123,7 +123,7 @@ func (d *draft) escalate(o Obligation, step Step, staff Staff) {
 	}
 	before := d.in
 	no := d.record(b)
-	d.reply(no, Urgent, "%s", d.standing(b.Obligation).replyKey(d.obligation(b.Obligation)))
+	d.reply(no, Urgent, "%s", d.standing(b.Obligation).replyKey(b.Obligation))
 	d.page(before, b.Obligation)
 }
 
@@ -146,27 +146,26 @@ func (s Staff) reached(r Rung, level int) (page, nobody []Role, at int) {
 
 // standing returns the rung of an obligation that stands after the events so far.
 func (d *draft) standing(obligation string) Standing {
-	if s := d.obligation(obligation).Standing; s != nil {
-		return *s
+	if o, _ := d.in.obligation(obligation); o.Standing != nil {
+		return *o.Standing
 	}
 	return Standing{}
 }
 
-func (d *draft) obligation(name string) Obligation {
-	o, _ := d.in.obligation(name)
-	return o
-}
-
 // rungKey names one telling of one rung within an incident. Reopening does not
 // bring a rung back, so the name needs no number of the opening; moving the
-// deadline does.
-func (o Obligation) rungKey(rung string, times int) string {
-	key := o.Rule.Name + "/" + rung
-	if o.Moved > 0 {
-		key += fmt.Sprintf("/moved/%d", o.Moved)
+// deadline does. What was told before it was moved keeps the name that it had.
+func rungKey(obligation, rung string, moved, times int) string {
+	key := obligation + "/" + rung
+	if moved > 0 {
+		key += fmt.Sprintf("/moved/%d", moved)
 	}
 	if times > 0 {
 		key += fmt.Sprintf("/%d", times)
 	}
 	return key
+}
+
+func (s Standing) key(obligation string) string {
+	return rungKey(obligation, s.Rung.Name, s.Moved, s.Times)
 }

@@ -91,7 +91,7 @@ func (in Incident) settle(mark Mark) Incident {
 		}
 		in.Obligations = slices.Clone(in.Obligations)
 		if o.Met = nil; in.meets(o.Rule.MetBy) {
-			o.Met = &Met{By: mark.By, At: mark.At}
+			o.end(mark)
 		}
 		in.Obligations[i] = o
 	}

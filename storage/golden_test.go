@@ -82,7 +82,7 @@ func samples() []bot.Body {
 		bot.ActionDone{ID: 2, Proof: "ticket 17"},
 		bot.ActionFailed{ID: 2, Reason: "geen toegang"},
 		bot.ActionOvertaken{ID: 2, Event: 14, Target: "jan", Proof: "ADM-0001"},
-		bot.RungReached{Obligation: "ap", Rung: "2h", Due: at(5), Left: -time.Minute, Times: 3, Missed: []string{"12h", "6h"},
+		bot.RungReached{Obligation: "ap", Rung: "2h", Due: at(5), Left: -time.Minute, Times: 3, Missed: []string{"12h", "6h"}, Level: 1,
 			Closed: true, Page: []bot.Role{bot.OnCall}, Nobody: []bot.Role{bot.Support}, Must: []bot.PersonID{"anna"}, Again: at(11)},
 		bot.Escalated{Obligation: "ap", Rung: "2h", Left: time.Hour, Why: bot.WhyNoAck, Times: 2,
 			Closed: true, Page: []bot.Role{bot.Manager}, Nobody: []bot.Role{bot.OnCall}, Level: 2, Path: 1, Again: at(12)},
@@ -194,7 +194,9 @@ func full(t *testing.T) bot.Incident {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in.Obligations[0].Standing.PageAt = at(40) // no event leaves it beside an acknowledgement
+	s := in.Obligations[0].Standing
+	s.PageAt = at(40)                                                                            // no event leaves it beside an acknowledgement
+	s.Paged = []bot.Paged{{Key: "DL-2026-0007/page/ap/2h/moved/1/3/1", Path: "mail", Event: 22}} // nor this once it is closed
 	return in
 }
 

@@ -12,7 +12,7 @@ import (
 // IncidentFormat is the version of the stored incident. It grows whenever the
 // same events fold into other bytes: a field is added, or Apply learns
 // something. A store then folds its incidents again when it is opened.
-const IncidentFormat = 3
+const IncidentFormat = 4
 
 // ErrFormat says that a stored incident has another format than this program
 // writes, and must be folded again from its events.
@@ -141,7 +141,9 @@ type (
 	standing struct {
 		Rung      bot.Rung       `json:"rung"`
 		Times     int            `json:"times,omitempty"`
+		Moved     int            `json:"moved,omitempty"`
 		At        time.Time      `json:"at"`
+		Closed    bool           `json:"closed,omitempty"`
 		Event     int            `json:"event"`
 		Again     int            `json:"again,omitempty"`
 		PageAt    time.Time      `json:"page_at,omitzero"`
@@ -208,7 +210,7 @@ func EncodeIncident(in bot.Incident) ([]byte, error) {
 func storeObligation(o bot.Obligation) obligation {
 	return obligation{Rule: o.Rule, From: o.From, Deadline: o.Deadline, Moved: o.Moved, Reached: o.Reached, Times: o.Times,
 		Standing: ptr(o.Standing, func(s bot.Standing) standing {
-			return standing{Rung: s.Rung, Times: s.Times, At: s.At, Event: s.Event, Again: s.Again, PageAt: s.PageAt, Pages: s.Pages,
+			return standing{Rung: s.Rung, Times: s.Times, Moved: s.Moved, At: s.At, Closed: s.Closed, Event: s.Event, Again: s.Again, PageAt: s.PageAt, Pages: s.Pages,
 				Level: s.Level, Path: s.Path, Confirmed: s.Confirmed, Must: s.Must,
 				Paged: each(s.Paged, func(p bot.Paged) paged { return paged(p) }),
 				Acks:  each(s.Acks, func(a bot.Ack) ack { return ack(a) }), Expires: s.Expires}
@@ -264,7 +266,7 @@ func DecodeIncident(ref bot.Ref, stored []byte) (bot.Incident, error) {
 func loadObligation(o obligation) bot.Obligation {
 	return bot.Obligation{Rule: o.Rule, From: o.From, Deadline: o.Deadline, Moved: o.Moved, Reached: o.Reached, Times: o.Times,
 		Standing: ptr(o.Standing, func(s standing) bot.Standing {
-			return bot.Standing{Rung: s.Rung, Times: s.Times, At: s.At, Event: s.Event, Again: s.Again, PageAt: s.PageAt, Pages: s.Pages,
+			return bot.Standing{Rung: s.Rung, Times: s.Times, Moved: s.Moved, At: s.At, Closed: s.Closed, Event: s.Event, Again: s.Again, PageAt: s.PageAt, Pages: s.Pages,
 				Level: s.Level, Path: s.Path, Confirmed: s.Confirmed, Must: s.Must,
 				Paged: each(s.Paged, func(p paged) bot.Paged { return bot.Paged(p) }),
 				Acks:  each(s.Acks, func(a ack) bot.Ack { return bot.Ack(a) }), Expires: s.Expires}
