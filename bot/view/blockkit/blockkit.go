@@ -41,6 +41,10 @@ func (s Shape) maxBlocks() int {
 	return 100
 }
 
+// Date is the form of every date in mrkdwn: shown in the zone of the viewer's
+// device, with a fallback that names its zone (slack.md §6).
+const Date = `<!date\^[0-9]+\^\{date_short_pretty\} \{time\}\|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{5} UTC>`
+
 // A Rule is what one desk adds to Slack's own. The zero Rule adds nothing: no
 // mention, no date, and any button.
 type Rule struct {
