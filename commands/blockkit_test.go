@@ -47,15 +47,20 @@ func (s *shown) see(what string, a commands.Answer) {
 	s.t.Helper()
 	if a.Text != "" || len(a.Blocks) > 0 {
 		s.texts++
-		// The gateway escapes the text, and shows it as a section where there is
-		// nothing else to show (gateway/answer.go).
-		blocks := a.Blocks
-		if len(blocks) == 0 {
-			blocks = []slack.Block{slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, a.Text, false, false), nil, nil)}
-		} else {
+		it := a.Text
+		if len(a.Blocks) > 0 {
 			s.blocks++
+			it += asText(a.Blocks)
 		}
-		s.check(what, a.Text+asText(blocks), func() []string { return rule.Message(slackutilsx.EscapeMessage(a.Text), blocks) })
+		s.check(what, it, func() []string {
+			// The gateway escapes the text, and shows it as a section where there is
+			// nothing else to show (gateway/answer.go).
+			blocks := a.Blocks
+			if len(blocks) == 0 {
+				blocks = []slack.Block{slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, a.Text, false, false), nil, nil)}
+			}
+			return rule.Message(slackutilsx.EscapeMessage(a.Text), blocks)
+		})
 	}
 	if a.Modal != nil {
 		s.modals++
