@@ -26,6 +26,7 @@ var imports = map[string]struct{ ours, modules []string }{
 	"bot/intake/mailbox":           {ours: []string{"bot", "bot/intake"}, modules: []string{"github.com/emersion/go-imap", "github.com/emersion/go-sasl", "github.com/rs/zerolog"}},
 	"bot/intake/hand":              {modules: []string{"github.com/emersion/go-smtp"}},
 	"bot/intake":                   {ours: []string{"bot", "bot/mail"}, modules: []string{"github.com/emersion/go-smtp", "github.com/rs/zerolog", "golang.org/x/net"}},
+	"bot/view/blockkit":            {},
 	"bot/view":                     {ours: []string{"bot"}, modules: []string{"github.com/slack-go/slack", "golang.org/x/text"}},
 	"commands":                     {ours: []string{"bot", "bot/view"}, modules: []string{"github.com/slack-go/slack", "github.com/rs/zerolog", "golang.org/x/text"}},
 	"bot/gateway":                  {ours: []string{"bot", "bot/view", "commands"}, modules: []string{"github.com/slack-go/slack", "github.com/gorilla/websocket", "github.com/rs/zerolog"}},
@@ -51,6 +52,10 @@ var imports = map[string]struct{ ours, modules []string }{
 	"storage/bolt":                 {ours: []string{"bot", "notifier", "storage"}, modules: []string{"go.etcd.io/bbolt"}},
 	"storage/storagetest":          {ours: []string{"bot", "notifier", "storage"}},
 }
+
+// onlyForTests are the packages that nothing but tests uses, and each other: none
+// of them, nor what they embed, is in the program.
+var onlyForTests = []string{"bot/intake/servertest", "bot/view/blockkit", "notifier/action/actiontest", "notifier/internal/outboxtest", "storage/storagetest"}
 
 // Every package keeps to the table, and says in its comment what it is for.
 func TestImports(t *testing.T) {
@@ -83,11 +88,19 @@ func TestImports(t *testing.T) {
 			if !allowed(used, rule.ours, rule.modules) {
 				t.Errorf("%s: package %s may not import %s", path, dir, used)
 			}
+			if own, ok := strings.CutPrefix(used, "meldwacht/"); ok && slices.Contains(onlyForTests, own) && !slices.Contains(onlyForTests, dir) {
+				t.Errorf("%s: %s is for tests alone", path, own)
+			}
 		}
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, dir := range onlyForTests {
+		if _, ok := imports[dir]; !ok {
+			t.Errorf("package %s is only for tests and is not in the table", dir)
+		}
 	}
 	for dir := range imports {
 		if !seen[dir] {

@@ -19,8 +19,7 @@ func TestTheCustomerTrackInTheBrowserByButtons(t *testing.T) {
 	b.shot("01-thread")
 
 	// The mail was misread: it is the API that must be stopped.
-	b.fromMenu(card, "corrigeer")
-	b.seeModal("Corrigeer de lezing")
+	b.fromMenu(card, "corrigeer", "Corrigeer de lezing")
 	b.pick("account", "zeereep", "SN-10745")
 	b.tick("scope", "user")
 	b.tick("scope", "api")
@@ -33,8 +32,7 @@ func TestTheCustomerTrackInTheBrowserByButtons(t *testing.T) {
 	b.seeCard(card, "api-toegang stoppen")
 
 	// An admin gets a code, and answers from where he got it.
-	b.fromMenu(card, "vraag")
-	b.seeModal("Vraag om aanvulling")
+	b.fromMenu(card, "vraag", "Vraag om aanvulling")
 	b.choose("code")
 	b.pickNamed("admin", "G•••")
 	b.shot("03-ask")
@@ -47,8 +45,7 @@ func TestTheCustomerTrackInTheBrowserByButtons(t *testing.T) {
 	b.click(`[data-testid="panel-close"]`)
 
 	// Anna asks for the key to be stopped for some days, and nobody approves his own.
-	b.click(thread + ` [data-action-id^="verb:stop-api"]`)
-	b.seeModal("API-toegang stoppen")
+	b.opens("API-toegang stoppen", func() { b.click(thread + ` [data-action-id^="verb:stop-api"]`) })
 	b.shotPicker("pick-suspend-api", "06-picker")
 	b.pick("pick-suspend-api", "boek", "zeereep-boekingen")
 	b.fillDate("until", time.Now().AddDate(0, 0, 3))
@@ -65,8 +62,7 @@ func TestTheCustomerTrackInTheBrowserByButtons(t *testing.T) {
 	b.see(thread, "Actie 1 is goedgekeurd")
 	b.become("U0ANNA")
 	b.openThread(card)
-	b.click(thread + ` [data-action-id^="verb:gedaan"]`)
-	b.seeModal("Actie is gedaan")
+	b.opens("Actie is gedaan", func() { b.click(thread + ` [data-action-id^="verb:gedaan"]`) })
 	b.write(field("proof"), "Sleutel uitgezet, wijziging 4711.")
 	b.shot("09-done")
 	b.submit()
@@ -74,9 +70,7 @@ func TestTheCustomerTrackInTheBrowserByButtons(t *testing.T) {
 	b.seeCard(card, "tot en met")
 
 	// It is opened again, under the same rules.
-	b.inMessage(card, `[data-action-id^="verb:help"]`)
-	b.click(`[data-testid="modal"] [data-action-id^="verb:herstel"]`)
-	b.seeModal("Actie terugdraaien")
+	b.fromHelp(card, "herstel", "Actie terugdraaien")
 	b.write(field("ref"), ref)
 	b.shot("10-restore")
 	b.submit()
@@ -87,14 +81,12 @@ func TestTheCustomerTrackInTheBrowserByButtons(t *testing.T) {
 	b.see(thread, "Actie 2 is goedgekeurd")
 	b.become("U0ANNA")
 	b.openThread(card)
-	b.inMessage(card, `[data-action-id^="verb:gedaan"]`)
-	b.seeModal("Actie is gedaan")
+	b.opens("Actie is gedaan", func() { b.inMessage(card, `[data-action-id^="verb:gedaan"]`) })
 	b.write(field("proof"), "Nieuwe sleutel uitgegeven, wijziging 4712.")
 	b.submit()
 	b.see(thread, "Actie 2 is gedaan")
 
-	b.inMessage(card, `[data-action-id^="verb:sluit"]`)
-	b.seeModal("Incident sluiten")
+	b.opens("Incident sluiten", func() { b.inMessage(card, `[data-action-id^="verb:sluit"]`) })
 	b.shot("11-close")
 	b.submit()
 	b.seeCard(card, "gesloten")

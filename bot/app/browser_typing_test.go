@@ -27,8 +27,7 @@ func TestTheCustomerTrackInTheBrowserByTyping(t *testing.T) {
 	b.openThread(card)
 	ref := b.ref(card)
 
-	b.line("/datalek corrigeer " + ref)
-	b.seeModal("Corrigeer de lezing")
+	b.opens("Corrigeer de lezing", func() { b.line("/datalek corrigeer " + ref) })
 	b.focused("requester")
 	b.keys(kb.Tab, kb.Tab, " ") // past the account, to the first scope
 	b.shot("01-correct")
@@ -114,7 +113,7 @@ func reply(t *testing.T, page, subject, words string) {
 			To                            []string
 		}
 	}
-	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); pause(t.Context(), 50*time.Millisecond) {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); pause(t.Context(), 50*time.Millisecond) {
 		r, err := http.Get("http://" + page + "/control/mails")
 		if err != nil {
 			t.Fatal(err)
@@ -150,5 +149,5 @@ func reply(t *testing.T, page, subject, words string) {
 			return
 		}
 	}
-	t.Fatalf("no letter %q within 15 seconds", subject)
+	t.Fatalf("no letter %q within %s", subject, patience)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf16"
 
 	"github.com/slack-go/slack"
 
@@ -41,7 +42,7 @@ func (g *Gateway) answer(ctx context.Context, p place, a commands.Answer) {
 		}
 	}
 	if p.in.what == aSuggestion {
-		p.reply.give(slack.OptionsResponse{Options: []*slack.OptionBlockObject{}})
+		p.reply.give(suggestions{All: []*slack.OptionBlockObject{}})
 		return
 	}
 	if p.in.what == aSubmission {
@@ -255,10 +256,18 @@ var three = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 // literal escapes for the notification text (docs.slack.dev messaging/formatting-message-text).
 func literal(s string) string { return three.Replace(s) }
 
+// maxText is how long a text object may be, in UTF-16 units, which no count of
+// Slack's exceeds (docs.slack.dev reference/block-kit/composition-objects/text-object).
+const maxText = 3000
+
 // sentence shows a sentence as nothing but text.
 func sentence(s string) slack.Block {
-	if r := []rune(s); len(r) > 3000 { // docs.slack.dev reference/block-kit/composition-objects/text-object
-		s = string(r[:3000])
+	n := 0
+	for i, r := range s {
+		if n += utf16.RuneLen(r); n > maxText {
+			s = s[:i]
+			break
+		}
 	}
 	return slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, s, false, false), nil, nil)
 }

@@ -125,7 +125,7 @@ func TestRequests(t *testing.T) {
 				}
 				g := newWire(t).gateway(b, &desk{})
 				defer run(t, g)()
-				rec := post(g.Handler(secret), c.path, secret, time.Now(), c.body, c.header)
+				rec := post(t, g.Handler(secret), c.path, secret, time.Now(), c.body, c.header)
 				synctest.Wait()
 				if rec.Code != c.code || !strings.Contains(rec.Body.String(), c.says) || len(b.order) != c.stored {
 					t.Errorf("%d %q, %d stored", rec.Code, rec.Body, len(b.order))
@@ -168,7 +168,7 @@ func TestASubmissionIsAnsweredInItsAck(t *testing.T) {
 				defer run(t, g)()
 				time.AfterFunc(c.slow, func() { close(d.hold) })
 				begin := time.Now()
-				rec := post(g.Handler(secret), "/slack/interactivity", secret, begin, body, nil)
+				rec := post(t, g.Handler(secret), "/slack/interactivity", secret, begin, body, nil)
 				if took := time.Since(begin); took > 2*time.Second || rec.Code != 200 || strings.TrimSpace(rec.Body.String()) != c.ack {
 					t.Errorf("after %s: %d %q", took, rec.Code, rec.Body)
 				}

@@ -2,6 +2,7 @@ package gateway_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"iter"
 	"net/http"
@@ -93,6 +94,7 @@ func newDay(t *testing.T) *day {
 		if all := w.Unexpected(); len(all) > 0 {
 			t.Errorf("slack does not know %v", all)
 		}
+		d.checked()
 		w.Close()
 		srv.Close()
 		if err := store.Close(); err != nil {
@@ -115,6 +117,32 @@ func newDay(t *testing.T) *day {
 		t.Fatal(err)
 	}
 	return d
+}
+
+// checked holds all that went over the wire against what Slack takes.
+func (d *day) checked() {
+	d.t.Helper()
+	calls := 0
+	for _, e := range d.Log() {
+		var found []string
+		switch e.Kind {
+		case "call":
+			calls++
+			var args map[string]any
+			if err := json.Unmarshal(e.Request, &args); err != nil {
+				d.t.Errorf("%s: %v", e.Name, err)
+			}
+			found = gateway.Refused(e.Name, args)
+		case "ack":
+			found = gateway.RefusedAck(e.Response)
+		}
+		for _, f := range found {
+			d.t.Errorf("%s %s: %.300s", e.Kind, e.Name, f)
+		}
+	}
+	if calls == 0 {
+		d.t.Error("no call to Slack is in the log")
+	}
 }
 
 func (d *day) shown(face view.Face) []slack.Block { return face.Card(d.incident(), time.Now()).Blocks }

@@ -25,6 +25,7 @@ type peer struct {
 }
 
 type acks struct {
+	t   *testing.T
 	mu  sync.Mutex
 	all []string
 }
@@ -85,6 +86,9 @@ func (a *acks) serve(ws *websocket.Conn, talk func(p *peer)) {
 			Payload json.RawMessage `json:"payload"`
 		}
 		if json.Unmarshal(raw, &ack) == nil {
+			for _, e := range RefusedAck(ack.Payload) {
+				a.t.Errorf("ack %s: %.300s", ack.ID, e)
+			}
 			a.mu.Lock()
 			a.all = append(a.all, strings.TrimSpace(ack.ID+" "+string(ack.Payload)))
 			a.mu.Unlock()
@@ -134,7 +138,7 @@ func TestAStormOfDisconnectsOpensFewConnections(t *testing.T) {
 // An hourly refresh is no storm: the next connection is there within seconds.
 func TestARefreshIsFollowedAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w, a := newWire(t), &acks{}
+		w, a := newWire(t), &acks{t: t}
 		w.socket = func(ws *websocket.Conn) {
 			a.serve(ws, func(p *peer) {
 				if wait(context.Background(), time.Hour) {
@@ -163,7 +167,7 @@ func TestARefreshIsFollowedAtOnce(t *testing.T) {
 
 func TestWhatTheLibraryRejectsIsTaken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w, a, d := newWire(t), &acks{}, &desk{}
+		w, a, d := newWire(t), &acks{t: t}, &desk{}
 		w.socket = func(ws *websocket.Conn) {
 			a.serve(ws, func(p *peer) {
 				_ = p.send(frame("e1", "events_api", event("Ev1", `{"type":"app_mention","user":"U0ANNA","text":"<@U0BOT> toon","ts":"1.2","channel":"C0DESK","blocks":[{"type":"rich_text","elements":"no list"}]}`)))
@@ -200,7 +204,7 @@ func TestWhatTheLibraryRejectsIsTaken(t *testing.T) {
 // still: slack-go alone lost three quarters of them (slack.md §4.1, 2).
 func TestAStalledConsumerLosesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w, a, d := newWire(t), &acks{}, &desk{hold: make(chan struct{})}
+		w, a, d := newWire(t), &acks{t: t}, &desk{hold: make(chan struct{})}
 		w.socket = func(ws *websocket.Conn) {
 			a.serve(ws, func(p *peer) {
 				for i := range 200 {
@@ -237,7 +241,7 @@ func TestAStalledConsumerLosesNothing(t *testing.T) {
 
 func TestAStoreThatIsDownAcknowledgesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w, a := newWire(t), &acks{}
+		w, a := newWire(t), &acks{t: t}
 		w.socket = func(ws *websocket.Conn) {
 			a.serve(ws, func(p *peer) { _ = p.send(frame("e1", "slash_commands", command("toon", "1.1"))) })
 		}
@@ -335,7 +339,7 @@ func TestWhatOnlyAPersonCanMend(t *testing.T) {
 // connection is replaced, pings or not.
 func TestASilentConnectionIsReplaced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w, a := newWire(t), &acks{}
+		w, a := newWire(t), &acks{t: t}
 		w.socket = func(ws *websocket.Conn) { a.serve(ws, func(*peer) {}) }
 		_, stop := w.connect(t, w.gateway(newInbox(), &desk{}))
 		time.Sleep(silence - time.Minute)

@@ -104,7 +104,7 @@ func (d *desk) Run(ctx context.Context, c commands.Call) commands.Answer {
 }
 
 func (d *desk) Home(context.Context, bot.Person, bot.Lang) slack.HomeTabViewRequest {
-	return slack.HomeTabViewRequest{Type: slack.VTHomeTab}
+	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: []slack.Block{sentence("DL-2026-0007")}}}
 }
 
 func (d *desk) seen() []commands.Call {
@@ -204,6 +204,9 @@ func (w *wire) serve(rw http.ResponseWriter, r *http.Request) {
 			args[k] = form.Get(k)
 		}
 	}
+	for _, e := range Refused(method, args) {
+		w.t.Errorf("%s: %.300s", method, e)
+	}
 	w.mu.Lock()
 	w.calls = append(w.calls, wireCall{method, args})
 	w.mu.Unlock()
@@ -294,7 +297,8 @@ func quoted(s string) string {
 var errDown = errors.New("store is down")
 
 // post sends a signed request to the handler.
-func post(h http.Handler, path, secret string, at time.Time, body string, header http.Header) *httptest.ResponseRecorder {
+func post(t *testing.T, h http.Handler, path, secret string, at time.Time, body string, header http.Header) *httptest.ResponseRecorder {
+	t.Helper()
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
 	for k, v := range header {
 		r.Header[k] = v
@@ -302,5 +306,10 @@ func post(h http.Handler, path, secret string, at time.Time, body string, header
 	sign(r.Header, secret, at, body)
 	rec := httptest.NewRecorder()
 	h.ServeHTTP(rec, r)
+	if strings.HasPrefix(rec.Header().Get("Content-Type"), "application/json") {
+		for _, e := range RefusedAck(rec.Body.Bytes()) {
+			t.Errorf("%s: the ack: %.300s", path, e)
+		}
+	}
 	return rec
 }

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"regexp"
 	"strconv"
@@ -184,13 +185,40 @@ func (g *Gateway) refOf(ctx context.Context, in inbound) bot.Ref {
 	return ref
 }
 
+// suggestions are slack.OptionsResponse, which leaves the list out when it is
+// empty: Slack wants one all the same.
+type suggestions struct {
+	All []*slack.OptionBlockObject `json:"options"`
+}
+
+const (
+	// maxSuggestions is how many options a select shows
+	// (docs.slack.dev reference/block-kit/block-elements/select-menu-element).
+	maxSuggestions = 100
+	// maxAck is how many bytes of payload an ack may carry: Socket Mode drops
+	// whole acks of 20,480 and more without a word (slack.md §1.2).
+	maxAck = 20_000
+)
+
+// suggest answers a picker. Of more than an ack can carry the last are left out:
+// who types on sees them.
 func (g *Gateway) suggest(ctx context.Context, p place) {
-	options := []*slack.OptionBlockObject{}
+	var all []*slack.OptionBlockObject
 	if g.Suggest != nil {
-		options = append(options, g.Suggest(ctx, Suggestion{Action: p.in.action, Block: p.in.block, Value: p.in.value, Query: strings.TrimSpace(p.in.text)})...)
+		all = g.Suggest(ctx, Suggestion{Action: p.in.action, Block: p.in.block, Value: p.in.value, Query: strings.TrimSpace(p.in.text)})
 	}
-	if len(options) > 100 { // docs.slack.dev reference/block-kit/block-elements/select-menu-element
-		options = options[:100]
+	fit := suggestions{All: []*slack.OptionBlockObject{}}
+	room := maxAck - len(`{"options":[]}`)
+	for _, o := range all[:min(len(all), maxSuggestions)] {
+		b, err := json.Marshal(o)
+		if err != nil {
+			g.Log.Error().Err(err).Msg("an option of a picker cannot be written")
+			continue
+		}
+		if room -= len(b) + 1; room < 0 {
+			break
+		}
+		fit.All = append(fit.All, o)
 	}
-	p.reply.give(slack.OptionsResponse{Options: options})
+	p.reply.give(fit)
 }

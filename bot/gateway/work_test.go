@@ -12,15 +12,22 @@ import (
 	"github.com/slack-go/slack"
 
 	"meldwacht/bot"
+	"meldwacht/bot/view"
 	"meldwacht/commands"
 )
 
 // take hands an envelope in as a transport does.
 func take(t *testing.T, g *Gateway, kind, payload string) {
 	t.Helper()
-	if err := g.take(t.Context(), kind, []byte(payload), &reply{send: func(any) {}}); err != nil {
+	if err := g.take(t.Context(), kind, []byte(payload), checked(t)); err != nil {
 		t.Errorf("take: %v", err)
 	}
+}
+
+// notice is a modal.
+func notice() *slack.ModalViewRequest {
+	v := view.Face{Lang: bot.NL, Zone: time.UTC}.NoticeModal("DL-2026-0007")
+	return &v
 }
 
 func TestTheSameThingTwiceIsOneCall(t *testing.T) {
@@ -99,7 +106,7 @@ func TestDoorsAndAnswers(t *testing.T) {
 	block := `"api_app_id":"A0MELD","team":{"id":"T0DESK"},"user":{"id":"U0ANNA","team_id":"T0DESK"},"trigger_id":"1.1"`
 	value := `"value":"{\"ref\":\"DL-2026-0007\",\"v\":4,\"id\":2}"`
 	text := commands.Answer{Text: "DL-2026-0007 is <nu> van jou."}
-	modal := commands.Answer{Modal: &slack.ModalViewRequest{Type: slack.VTModal}}
+	modal := commands.Answer{Modal: notice()}
 	for _, c := range []struct {
 		name, kind, payload string
 		answer              commands.Answer
@@ -182,7 +189,7 @@ func TestATriggerThatRanOutAsksToClickAgain(t *testing.T) {
 				}
 				return nil
 			}
-			d := &desk{answer: commands.Answer{Modal: &slack.ModalViewRequest{Type: slack.VTModal}}, hold: make(chan struct{})}
+			d := &desk{answer: commands.Answer{Modal: notice()}, hold: make(chan struct{})}
 			g := w.gateway(newInbox(), d)
 			defer run(t, g)()
 			take(t, g, kindCommand, command("notitie", "1.1"))

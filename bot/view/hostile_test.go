@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
@@ -98,22 +99,22 @@ func hostileStories(s string) map[string]*story {
 var joep = bot.Person{ID: "joep", Roles: []bot.Role{bot.Support}} // without a Slack account
 
 // everything calls each builder on each story and hands what it made to see.
-func everything(f Face, all map[string]*story, s string, see func(name, text string, v any, max int)) {
-	message := func(name string, m Message) { see(name, m.Text, m.Blocks, 50) }
-	blocks := func(name string, b []slack.Block, text string) { see(name, text, b, 50) }
+func everything(f Face, all map[string]*story, s string, see func(name, text string, v any)) {
+	message := func(name string, m Message) { see(name, m.Text, m.Blocks) }
+	blocks := func(name string, b []slack.Block, text string) { see(name, text, b) }
 	var ins []bot.Incident
 	for name, st := range all {
 		in, now := st.in, st.now
 		ins = append(ins, in)
 		message(name+" card", f.Card(in, now))
-		see(name+" plain", f.Plain(in, nil, now), nil, 0)
+		see(name+" plain", f.Plain(in, nil, now), nil)
 		events := st.events
 		if name != "closed" {
 			events = events[len(events)-1:] // the longest story tells all of its events
 		}
 		for _, e := range events {
 			message(name+" "+string(e.Kind), f.Reply(in, e, now))
-			see(name+" plain", f.Plain(in, &e, now), nil, 0)
+			see(name+" plain", f.Plain(in, &e, now), nil)
 		}
 		message(name+" erased", f.Reply(in, bot.Event{No: 9, Kind: "noted"}, now))
 		b, text := f.Show(in, st.events, now, f.Lang)
@@ -133,7 +134,7 @@ func everything(f Face, all map[string]*story, s string, see func(name, text str
 			"revoke": f.RequestModal(in, bot.RevokeUser, true), "suspend": f.RequestModal(in, bot.SuspendAPI, true),
 			"stop": f.RequestModal(in, bot.StopAll, false), "block": f.RequestModal(in, bot.BlockReports, false),
 		} {
-			see(name+" modal "+what, "", v, 100)
+			see(name+" modal "+what, "", v)
 		}
 	}
 	ins = slices.Repeat(ins, 30/len(ins)) // more than a list shows
@@ -141,16 +142,16 @@ func everything(f Face, all map[string]*story, s string, see func(name, text str
 	blocks("list", b, text)
 	b, text = f.Help("DL-2026-0007", []VerbHelp{{Name: "pak", Alias: "claim", NL: "x", EN: "x"}}, f.Lang)
 	blocks("help", b, text)
-	see("pick", "", f.PickModal(VerbClaim, ins, start), 100)
-	see("pick nothing", "", f.PickModal(VerbClaim, nil, start), 100)
-	see("loading", "", f.LoadingModal(), 100)
-	see("notice", "", f.NoticeModal(s), 100)
+	see("pick", "", f.PickModal(VerbClaim, ins, start))
+	see("pick nothing", "", f.PickModal(VerbClaim, nil, start))
+	see("loading", "", f.LoadingModal())
+	see("notice", "", f.NoticeModal(s))
 	for _, p := range []bot.Person{mira, anna, {ID: bot.PersonID(s)}} {
-		see("home", "", f.Home(p, ins, HomeInfo{Health: []HealthLine{{What: "mail", Name: s}}}, start), 100)
+		see("home", "", f.Home(p, ins, HomeInfo{Health: []HealthLine{{What: "mail", Name: s}}}, start))
 	}
 	for _, r := range []bot.Reason{bot.UnknownVerb, bot.NotFound, bot.NoAccount, bot.StillOwed, bot.NotYourRole, bot.AlreadyFinished, bot.Reason(s)} {
 		text := Refuse(f.Lang, bot.Refusal{Reason: r, Ref: bot.Ref(s), By: "joep", Words: []string{s, s, s}}, f)
-		see("refusal "+string(r), strings.ReplaceAll(text, marker, ""), nil, 0)
+		see("refusal "+string(r), strings.ReplaceAll(text, marker, ""), nil)
 	}
 }
 
@@ -164,14 +165,14 @@ func hostileCheck(t *testing.T, s string) {
 	f := testFace
 	f.Cast.Names = map[bot.PersonID]string{"joep": s, "anna": s}
 	f.Lang = []bot.Lang{bot.NL, bot.EN}[len(s)%2] // the containers are the same in both
-	everything(f, hostileStories(s), s, func(name, text string, v any, max int) {
-		if strings.Contains(text, marker) || strings.ContainsAny(text, "<>&`*") || length(text) > 4000 || !utf8.ValidString(text) {
+	everything(f, hostileStories(s), s, func(name, text string, v any) {
+		if strings.Contains(text, marker) || strings.ContainsAny(text, "<>&`*") || len(utf16.Encode([]rune(text))) > 4000 || !utf8.ValidString(text) {
 			t.Errorf("%s: notification %.200q", name, text)
 		}
 		if v == nil {
 			return
 		}
-		for _, e := range check(v, max) {
+		for _, e := range rule.Limits(shapeOf(v), v) {
 			t.Errorf("%s: %.300s", name, e)
 		}
 	})

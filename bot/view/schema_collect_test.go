@@ -20,7 +20,7 @@ func deskShows(see func(maker, name string, v any)) {
 	// What somebody wrote decides which blocks there are by being there or not.
 	// The other vectors make the same ones, of other lengths: hostile_test.go.
 	for _, s := range []string{vectors[0], "\x00\uFEFF "} {
-		everything(testFace, hostileStories(s), s, func(name, _ string, v any, _ int) {
+		everything(testFace, hostileStories(s), s, func(name, _ string, v any) {
 			if v != nil {
 				see("everything", fmt.Sprintf("%s with %.10q", name, s), v)
 			}
