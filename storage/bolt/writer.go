@@ -96,6 +96,7 @@ func (s *Store) gather(first *request) []*request {
 func (s *Store) commit(all []*request) {
 	answers := make([]error, len(all))
 	stirred, err := s.transact(all, answers)
+	s.failing.Store(err != nil)
 	for i, r := range all {
 		if err != nil {
 			answers[i] = fmt.Errorf("store %s: write: %w", s.db.Path(), err)
