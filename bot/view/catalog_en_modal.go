@@ -46,6 +46,8 @@ var modalsEN = catalog{
 	"event.rung-reached":            "reminder",
 	"event.escalated":               "reminded again",
 	"event.page-confirmed":          "page arrived",
+	"event.slack-silent":            "Slack out of reach",
+	"event.slack-back":              "Slack within reach again",
 	"event.aware-corrected":         "moment of awareness corrected",
 	"event.acknowledged":            "reminder acknowledged",
 	"event.noted":                   "note",

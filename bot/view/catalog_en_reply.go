@@ -34,6 +34,8 @@ var repliesEN = catalog{
 	"demand.overdue":           "deadline passed, acknowledgement needed",
 	"demand.escalated":         "nobody is on it",
 	"demand.page-confirmed":    "page arrived",
+	"demand.slack-silent":      "Slack was out of reach",
+	"demand.slack-back":        "Slack works again, read what waited",
 	"demand.aware-corrected":   "the clock was moved",
 	"demand.acknowledged":      "acknowledged",
 	"demand.noted":             "note",
@@ -178,6 +180,9 @@ var repliesEN = catalog{
 	"reply.acknowledged.next": "Until then nobody is paged again for this reminder. After that they are, unless it is settled.",
 
 	"reply.page-confirmed":         "The page has arrived.",
+	"reply.slack-silent":           "Slack was out of reach, from {since}. See above what waited.",
+	"reply.slack-back":             "*Slack was out of reach* from {since} until {until}. {n} urgent messages waited, and stand above by now.",
+	"reply.slack-back.one":         "*Slack was out of reach* from {since} until {until}. One urgent message waited, and stands above by now.",
 	"reply.aware-corrected":        "*Moment of awareness corrected* by {who}: {aware}, instead of {was}. The reminders move with it.",
 	"reply.acknowledged.others":    "Not acknowledged yet: {who}. Until then the pages go on.",
 	"reply.noted":                  "{who} notes:",

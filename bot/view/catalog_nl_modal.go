@@ -46,6 +46,8 @@ var modalsNL = catalog{
 	"event.rung-reached":            "herinnering",
 	"event.escalated":               "opnieuw herinnerd",
 	"event.page-confirmed":          "oproep aangekomen",
+	"event.slack-silent":            "Slack niet te bereiken",
+	"event.slack-back":              "Slack weer te bereiken",
 	"event.aware-corrected":         "moment van kennisname gewijzigd",
 	"event.acknowledged":            "herinnering bevestigd",
 	"event.noted":                   "notitie",

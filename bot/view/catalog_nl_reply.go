@@ -34,6 +34,8 @@ var repliesNL = catalog{
 	"demand.overdue":           "termijn voorbij, bevestiging nodig",
 	"demand.escalated":         "niemand is ermee bezig",
 	"demand.page-confirmed":    "oproep aangekomen",
+	"demand.slack-silent":      "Slack was niet te bereiken",
+	"demand.slack-back":        "Slack werkt weer, lees wat wachtte",
 	"demand.aware-corrected":   "de klok is verzet",
 	"demand.acknowledged":      "bevestigd",
 	"demand.noted":             "notitie",
@@ -178,6 +180,9 @@ var repliesNL = catalog{
 	"reply.acknowledged.next": "Tot dan gaat er geen nieuwe oproep uit voor deze herinnering. Daarna wel, tenzij het geregeld is.",
 
 	"reply.page-confirmed":         "De oproep is aangekomen.",
+	"reply.slack-silent":           "Slack was niet te bereiken, vanaf {since}. Kijk hierboven wat er wachtte.",
+	"reply.slack-back":             "*Slack was niet te bereiken* van {since} tot {until}. Er wachtten {n} dringende berichten, die nu hierboven staan.",
+	"reply.slack-back.one":         "*Slack was niet te bereiken* van {since} tot {until}. Er wachtte één dringend bericht, dat nu hierboven staat.",
 	"reply.aware-corrected":        "*Moment van kennisname gewijzigd* door {who}: {aware}, in plaats van {was}. De herinneringen schuiven mee.",
 	"reply.acknowledged.others":    "Nog niet bevestigd: {who}. Tot dan blijven de oproepen uitgaan.",
 	"reply.noted":                  "{who} noteert:",

@@ -31,7 +31,9 @@ func TestPing(t *testing.T) {
 			}
 		}, ""},
 		{"refused", http.MethodGet, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) }, "it answers 404"},
-		{"sent elsewhere", http.MethodPost, func(w http.ResponseWriter, q *http.Request) { http.Redirect(w, q, "/other", http.StatusTemporaryRedirect) }, "it answers 307"},
+		{"sent elsewhere", http.MethodPost, func(w http.ResponseWriter, q *http.Request) {
+			http.Redirect(w, q, "/other", http.StatusTemporaryRedirect)
+		}, "it answers 307"},
 		{"cut off", http.MethodGet, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "the connection broke"},
 	} {
 		t.Run(strings.ReplaceAll(c.name, " ", "_"), func(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 // mail (reference/oncall.md §1.8). What its fields are called is a promise to
 // the receiver: they are added to and never changed.
 type page struct {
-	Type      string    `json:"type"`      // "rung", or "escalated" when nobody acknowledged one
+	Type      string    `json:"type"`      // "rung", "escalated" when nobody acknowledged one, or "silent" when Slack cannot be reached
 	Timestamp time.Time `json:"timestamp"` // when it happened
 	Data      data      `json:"data"`
 }
@@ -32,7 +32,7 @@ type data struct {
 
 var (
 	errMoot     = errors.New("nothing to page for any more")
-	errNotAPage = errors.New("the event is no rung")
+	errNotAPage = errors.New("the event is none that pages")
 )
 
 // compose makes the page of an effect from the incident as it is now. It
@@ -42,6 +42,8 @@ func compose(key bot.EffectKey, in bot.Incident, e bot.Event, reach func([]bot.R
 	var obligation, rung string
 	p := page{Type: "rung", Timestamp: e.At.UTC()}
 	switch b := e.Body.(type) {
+	case bot.SlackSilent:
+		return silent(key, in, e, b, reach, now)
 	case bot.RungReached:
 		obligation, rung = b.Obligation, b.Rung
 	case bot.Escalated:
@@ -75,12 +77,42 @@ func compose(key bot.EffectKey, in bot.Incident, e bot.Event, reach func([]bot.R
 	return p, nil
 }
 
+// silent makes the page that says that Slack cannot be reached. It is of no use
+// once the thread was told of what waited.
+func silent(key bot.EffectKey, in bot.Incident, e bot.Event, b bot.SlackSilent, reach func([]bot.Role) []bot.PersonID, now time.Time) (page, error) {
+	if in.Closed != nil || in.Silent == nil || in.Silent.Event != e.No {
+		return page{}, errMoot
+	}
+	audience := slices.Clone(b.Ask)
+	if len(b.Page) > 0 {
+		for _, p := range reach(b.Page) {
+			if !slices.Contains(audience, p) {
+				audience = append(audience, p)
+			}
+		}
+	}
+	if audience == nil {
+		audience = []bot.PersonID{}
+	}
+	d := data{Incident: in.Ref, Audience: audience, NobodyOnCall: len(audience) == 0, DedupKey: key}
+	d.Text = fmt.Sprintf("%s: Slack cannot be reached since %s UTC, and something urgent waits.", in.Ref, b.Since.UTC().Format("15:04"))
+	if o, ok := in.Clock(); ok { // as the card does
+		d.Obligation, d.LeftSeconds = o.Rule.Name, int64(o.Left(now)/time.Second)
+		d.Text += " " + leftWords(o.Left(now)) + "."
+	}
+	return page{Type: "silent", Timestamp: e.At.UTC(), Data: d}, nil
+}
+
 // text is what a telephone shows: the ref, the time and what to do.
 func text(ref bot.Ref, left time.Duration) string {
+	return fmt.Sprintf("%s: %s, nobody has acknowledged. Open Slack.", ref, leftWords(left))
+}
+
+func leftWords(left time.Duration) string {
 	if left < 0 {
-		return fmt.Sprintf("%s: %s overdue, nobody has acknowledged. Open Slack.", ref, roughly(-left))
+		return roughly(-left) + " overdue"
 	}
-	return fmt.Sprintf("%s: %s left, nobody has acknowledged. Open Slack.", ref, roughly(left))
+	return roughly(left) + " left"
 }
 
 // roughly rounds to minutes: a page that was sent a few seconds after the rung
