@@ -45,15 +45,16 @@ type App struct {
 	desk  *bot.Desk
 	books *directory.Live // the accounts
 
-	watched []*mailbox.Watcher                       // the mailboxes that are read
-	channel atomic.Pointer[gateway.Gateway]          // nil until Slack has said who we are
-	ways    ways                                     // out, that are shut
-	jumps   *heartbeat.Jumps                         // of the machine's clock
-	beat    *heartbeat.Heartbeat                     // the desk's look at itself
-	tested  func(context.Context) (time.Time, error) // when the pager last rang in a test; nil: nobody tests it
-	face    view.Face
-	bell    notifier.Bell // rings on each commit and when the clock is moved
-	http    *http.Client  // to Slack and to the pager
+	watched  []*mailbox.Watcher                       // the mailboxes that are read
+	channel  atomic.Pointer[gateway.Gateway]          // nil until Slack has said who we are
+	ways     ways                                     // out, that are shut
+	jumps    *heartbeat.Jumps                         // of the machine's clock
+	beat     *heartbeat.Heartbeat                     // the desk's look at itself
+	tested   func(context.Context) (time.Time, error) // when the pager last rang in a test; nil: nobody tests it
+	silences silences                                 // of Slack
+	face     view.Face
+	bell     notifier.Bell // rings on each commit and when the clock is moved
+	http     *http.Client  // to Slack and to the pager
 }
 
 // New opens the store and the directory and wires the desk. What it opens, Run
