@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"meldwacht/notifier/heartbeat"
@@ -71,5 +72,24 @@ func TestPingThatFindsNobody(t *testing.T) {
 	err = heartbeat.Pinger(http.MethodGet, "https://ping.example/%zz"+token, nobody)(t.Context())
 	if err == nil || strings.Contains(err.Error(), token) {
 		t.Errorf("ping = %v", err)
+	}
+}
+
+// Over a connection that was kept, net/http would send a ping again that was cut
+// off, and a monitor that counts would count two.
+func TestACutOffPingIsNotSentAgain(t *testing.T) {
+	var calls atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		if calls.Add(1) > 1 {
+			panic(http.ErrAbortHandler)
+		}
+	}))
+	defer server.Close()
+	ping := heartbeat.Pinger(http.MethodGet, server.URL, nil)
+	if err := ping(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := ping(t.Context()); err == nil || calls.Load() != 2 {
+		t.Errorf("ping = %v after %d calls, want 2", err, calls.Load())
 	}
 }
