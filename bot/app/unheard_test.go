@@ -63,3 +63,16 @@ func (w *watched) version(ref bot.Ref) int {
 	w.must(err)
 	return in.Version
 }
+
+// A silence that ended while the desk was starting ends in the record too.
+func TestASilenceThatEndedBeforeTheFirstLookEnds(t *testing.T) {
+	w := watch(t)
+	ref := w.open()
+	w.quiet()
+	w.enqueue(ref, bot.EffectReply, bot.Urgent)
+	w.opt.Clock.Forward(bot.UnheardAfter)
+	w.listen(ref, "slack-silent", "after two minutes")
+	w.silences = silences{} // as after a start
+	w.must(w.store.Done(t.Context(), bot.EffectKey(ref)+"/x", bot.Receipt{ID: "1.1"}))
+	w.listen(ref, "slack-back", "at the first look")
+}
