@@ -33,6 +33,7 @@ var imports = map[string]struct{ ours, modules []string }{
 	"bot/sandbox":                  {modules: []string{"github.com/gorilla/websocket", "github.com/emersion/go-smtp"}},
 	"bot/sandbox/page":             {},
 	"notifier":                     {ours: []string{"bot"}, modules: []string{"github.com/robfig/cron/v3", "github.com/rs/zerolog"}},
+	"notifier/heartbeat":           {modules: []string{"github.com/rs/zerolog"}},
 	"notifier/slack":               {ours: []string{"bot", "bot/view", "notifier"}, modules: []string{"github.com/slack-go/slack", "github.com/rs/zerolog"}},
 	"notifier/action":              {ours: []string{"bot", "bot/view", "notifier", "notifier/webhook"}, modules: []string{"github.com/rs/zerolog"}},
 	"notifier/action/actiontest":   {ours: []string{"bot", "notifier/action"}},

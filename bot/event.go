@@ -239,6 +239,20 @@ type (
 		Page  EffectKey `json:"page"`
 		Again time.Time `json:"again,omitzero"`
 	}
+	// SlackSilent says that Slack does not take what is urgent, so that the thread
+	// was not told of it. Whom it would have told is paged instead.
+	SlackSilent struct {
+		Since   time.Time  `json:"since"`          // when the oldest of it was decided
+		Waiting int        `json:"waiting"`        // how many urgent replies wait
+		Page    []Role     `json:"page,omitempty"` // whom it pages
+		Ask     []PersonID `json:"ask,omitempty"`  // whom it pages beside them: who may approve
+	}
+	// SlackBack says that the thread has been told of all that waited.
+	SlackBack struct {
+		Since  time.Time `json:"since"`
+		Until  time.Time `json:"until"`
+		Waited int       `json:"waited"` // how many urgent replies came late
+	}
 	// AwareCorrected moves the moment of awareness, and with it the clocks that
 	// start there.
 	AwareCorrected struct {
@@ -304,6 +318,8 @@ func (RungReached) Kind() Kind      { return "rung-reached" }
 func (Escalated) Kind() Kind        { return "escalated" }
 func (Acknowledged) Kind() Kind     { return "acknowledged" }
 func (PageConfirmed) Kind() Kind    { return "page-confirmed" }
+func (SlackSilent) Kind() Kind      { return "slack-silent" }
+func (SlackBack) Kind() Kind        { return "slack-back" }
 func (AwareCorrected) Kind() Kind   { return "aware-corrected" }
 func (Noted) Kind() Kind            { return "noted" }
 func (DetailsOpened) Kind() Kind    { return "details-opened" }
@@ -316,7 +332,7 @@ func Bodies() []Body {
 	return []Body{
 		Opened{}, MailAdded{}, MailChecked{}, MailReturned{}, ReportCorrected{}, Asked{}, CodeSent{}, CodeTried{}, Claimed{}, EvidenceGiven{}, Validated{}, Rejected{},
 		ActionRequested{}, ActionRetargeted{}, ActionLapsed{}, SuspensionEnded{}, ActionApproved{}, ActionDenied{}, ActionDone{}, ActionFailed{}, ActionOvertaken{},
-		RungReached{}, Escalated{}, PageConfirmed{}, Acknowledged{}, AwareCorrected{}, Noted{}, DetailsOpened{}, Undelivered{},
+		RungReached{}, Escalated{}, PageConfirmed{}, SlackSilent{}, SlackBack{}, Acknowledged{}, AwareCorrected{}, Noted{}, DetailsOpened{}, Undelivered{},
 		Closed{}, Reopened{},
 	}
 }

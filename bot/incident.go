@@ -48,6 +48,8 @@ type Incident struct {
 	Obligations []Obligation
 	Notes       int
 	Undelivered []EffectKey // what the desk could not tell the world
+	Silent      *Silence    // Slack does not take what is urgent; nil while it does
+	Silences    int         // how often it did not
 	Closed      *Closing
 }
 
@@ -231,6 +233,11 @@ func (in Incident) Apply(e Event) Incident {
 		in = in.withObligation(b.Obligation, func(o *Obligation) { o.escalate(b, e.No, pages) })
 	case PageConfirmed:
 		in = in.eachObligation(func(o *Obligation) { o.confirm(b) })
+	case SlackSilent:
+		in.Silent = &Silence{Since: b.Since, Event: e.No, Paged: in.silentPages(b, e.No)}
+		in.Silences++
+	case SlackBack:
+		in.Silent = nil
 	case AwareCorrected:
 		in.Aware = b.Aware
 		in = in.eachObligation(func(o *Obligation) {
@@ -378,7 +385,7 @@ func (in Incident) close(mark Closing) Incident {
 // ended is owed again, with the clock that it had.
 func (in Incident) reopen(at time.Time) Incident {
 	closed := in.Closed
-	in.Closed = nil
+	in.Closed, in.Silent = nil, nil // what waits in vain from now on is told of anew
 	in.Obligations = slices.Clone(in.Obligations)
 	for i := range in.Obligations {
 		if m := in.Obligations[i].Met; m != nil && closed != nil && m.At.Equal(closed.At) {

@@ -141,7 +141,7 @@ func (d *draft) page(before Incident, obligation string) {
 	}
 }
 
-// A standingPage is a page whose rung stands, and whether it was acknowledged.
+// A standingPage is a page whose rung stands, or of a silence, and whether it was acknowledged.
 type standingPage struct {
 	Paged
 	acked bool
@@ -159,6 +159,11 @@ func (in Incident) pages() []standingPage {
 			}
 		}
 	}
+	if in.Silent != nil {
+		for _, p := range in.Silent.Paged {
+			all = append(all, standingPage{p, false})
+		}
+	}
 	return all
 }
 
@@ -171,7 +176,8 @@ func (in Incident) Stands(key string) bool {
 	})
 }
 
-// Pages returns the keys of the pages whose rungs stand, oldest first.
+// Pages returns the keys of the pages whose rungs stand, oldest first, and of
+// those that say that Slack is silent.
 func (in Incident) Pages() []EffectKey {
 	var keys []EffectKey
 	for _, p := range in.pages() {

@@ -87,6 +87,8 @@ func samples() []bot.Body {
 		bot.Escalated{Obligation: "ap", Rung: "2h", Left: time.Hour, Why: bot.WhyNoAck, Times: 2,
 			Closed: true, Page: []bot.Role{bot.Manager}, Nobody: []bot.Role{bot.OnCall}, Level: 2, Path: 1, Again: at(12)},
 		bot.PageConfirmed{Page: "DL-2026-0007/page/ap/2h/moved/1/3/2:mail", Again: at(13)},
+		bot.SlackSilent{Since: at(14), Waiting: 2, Page: []bot.Role{bot.Manager}, Ask: []bot.PersonID{"mira"}},
+		bot.SlackBack{Since: at(14), Until: at(15), Waited: 3},
 		bot.AwareCorrected{Aware: at(-60), Was: at(0), Reason: "eerder gebeld"},
 		bot.Acknowledged{Obligation: "ap", Rung: "2h", Until: at(59), Via: bot.ViaPager},
 		bot.Noted{Text: "gebeld"},
@@ -186,7 +188,7 @@ func full(t *testing.T) bot.Incident {
 		body["asked"], body["code-sent"], tried, body["claimed"], bot.Validated{Verdict: bot.VerdictAdmin, Method: bot.MethodCode, Account: "SN-10423"},
 		body["validated"], first, bot.ActionDone{ID: 1, Proof: "ticket 16"}, bot.SuspensionEnded{ID: 1, Until: at(8)}, body["suspension-ended"],
 		body["action-requested"], body["action-approved"], body["action-done"], body["evidence-given"], body["aware-corrected"], body["rung-reached"],
-		body["escalated"], body["page-confirmed"], body["acknowledged"], body["noted"], body["undelivered"], body["closed"],
+		body["escalated"], body["page-confirmed"], body["acknowledged"], body["noted"], body["undelivered"], body["slack-back"], body["slack-silent"], body["closed"],
 	} {
 		events = append(events, bot.Event{No: i + 1, At: at(10 + i), Actor: "anna", Body: b})
 	}
@@ -244,6 +246,7 @@ func TestStoredIncidentHasEveryField(t *testing.T) {
 		{reflect.TypeFor[bot.Mark](), reflect.TypeFor[mark]()},
 		{reflect.TypeFor[bot.Validation](), reflect.TypeFor[validation]()},
 		{reflect.TypeFor[bot.Evidence](), reflect.TypeFor[evidence]()},
+		{reflect.TypeFor[bot.Silence](), reflect.TypeFor[silence]()},
 		{reflect.TypeFor[bot.Closing](), reflect.TypeFor[closing]()},
 	} {
 		for _, f := range reflect.VisibleFields(pair[0]) {

@@ -60,7 +60,14 @@ type (
 		Obligations []obligation    `json:"obligations,omitempty"`
 		Notes       int             `json:"notes,omitempty"`
 		Undelivered []bot.EffectKey `json:"undelivered,omitempty"`
+		Silent      *silence        `json:"silent,omitempty"`
+		Silences    int             `json:"silences,omitempty"`
 		Closed      *closing        `json:"closed,omitempty"`
+	}
+	silence struct {
+		Since time.Time `json:"since"`
+		Event int       `json:"event"`
+		Paged []paged   `json:"paged,omitempty"`
 	}
 	mark struct {
 		By bot.PersonID `json:"by,omitempty"`
@@ -199,7 +206,11 @@ func EncodeIncident(in bot.Incident) ([]byte, error) {
 		}),
 		Obligations: each(in.Obligations, storeObligation),
 		Notes:       in.Notes, Undelivered: in.Undelivered,
-		Closed: ptr(in.Closed, func(c bot.Closing) closing { return closing{By: c.By, At: c.At, Event: c.Event} }),
+		Silent: ptr(in.Silent, func(s bot.Silence) silence {
+			return silence{Since: s.Since, Event: s.Event, Paged: each(s.Paged, func(p bot.Paged) paged { return paged(p) })}
+		}),
+		Silences: in.Silences,
+		Closed:   ptr(in.Closed, func(c bot.Closing) closing { return closing{By: c.By, At: c.At, Event: c.Event} }),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: encode: %w", in.Ref, err)
@@ -255,7 +266,11 @@ func DecodeIncident(ref bot.Ref, stored []byte) (bot.Incident, error) {
 		}),
 		Obligations: each(s.Obligations, loadObligation),
 		Notes:       s.Notes, Undelivered: s.Undelivered,
-		Closed: ptr(s.Closed, func(c closing) bot.Closing { return bot.Closing{Mark: bot.Mark{By: c.By, At: c.At}, Event: c.Event} }),
+		Silent: ptr(s.Silent, func(s silence) bot.Silence {
+			return bot.Silence{Since: s.Since, Event: s.Event, Paged: each(s.Paged, func(p paged) bot.Paged { return bot.Paged(p) })}
+		}),
+		Silences: s.Silences,
+		Closed:   ptr(s.Closed, func(c closing) bot.Closing { return bot.Closing{Mark: bot.Mark{By: c.By, At: c.At}, Event: c.Event} }),
 	}
 	if s.Ref != ref || !parseHash(&in.Head, s.Head) {
 		return bot.Incident{}, fmt.Errorf("%s: the stored incident is of %s, or has no hash", ref, s.Ref)

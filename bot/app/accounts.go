@@ -45,6 +45,7 @@ func (a accounts) Admins(id bot.AccountID) (list []bot.Mailbox) {
 func (a *App) health() []view.HealthLine {
 	books := a.books.State()
 	lines := append(a.mailHealth(), a.waysHealth()...)
+	lines = append(lines, a.selfHealth()...)
 	if g := a.channel.Load(); g != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()

@@ -20,6 +20,7 @@ import (
 	"meldwacht/bot/view"
 	"meldwacht/notifier"
 	"meldwacht/notifier/action"
+	"meldwacht/notifier/heartbeat"
 	"meldwacht/notifier/mail"
 	"meldwacht/storage/bolt"
 )
@@ -44,12 +45,16 @@ type App struct {
 	desk  *bot.Desk
 	books *directory.Live // the accounts
 
-	watched []*mailbox.Watcher              // the mailboxes that are read
-	channel atomic.Pointer[gateway.Gateway] // nil until Slack has said who we are
-	ways    ways                            // out, that are shut
-	face    view.Face
-	bell    notifier.Bell // rings on each commit and when the clock is moved
-	http    *http.Client  // to Slack and to the pager
+	watched  []*mailbox.Watcher                       // the mailboxes that are read
+	channel  atomic.Pointer[gateway.Gateway]          // nil until Slack has said who we are
+	ways     ways                                     // out, that are shut
+	jumps    *heartbeat.Jumps                         // of the machine's clock
+	beat     *heartbeat.Heartbeat                     // the desk's look at itself
+	tested   func(context.Context) (time.Time, error) // when the pager last rang in a test; nil: nobody tests it
+	silences silences                                 // of Slack
+	face     view.Face
+	bell     notifier.Bell // rings on each commit and when the clock is moved
+	http     *http.Client  // to Slack and to the pager
 
 	workspace atomic.Value // string: where Slack is, once it has said so
 }
@@ -92,6 +97,9 @@ func New(cfg config.Config, opt Options) (*App, error) {
 		MaxIdleConnsPerHost: 8, IdleConnTimeout: 90 * time.Second,
 	}}
 	a.desk = &bot.Desk{Store: store, Match: accounts.Match, Rules: cfg.Rules, Now: opt.Clock.Now, Secret: secret}
+	// What came due while the machine slept is looked at as soon as it wakes.
+	a.jumps = &heartbeat.Jumps{Log: a.log, Jumped: func(time.Duration) { a.bell.Ring() }}
+	a.beat = a.selfcheck()
 	return a, nil
 }
 
@@ -124,6 +132,8 @@ func (a *App) Run(ctx context.Context) error {
 	work.Go(func() error { return a.books.Run(ctx) })
 	work.Go(func() error { return a.watch().Run(ctx) })
 	work.Go(func() error { return a.recurring(ctx) })
+	work.Go(func() error { return a.jumps.Run(ctx) })
+	work.Go(func() error { return a.beat.Run(ctx) })
 	work.Go(func() error { return a.pages(ctx, letters) })
 	work.Go(func() error { return a.answers(ctx) })
 	if letters != nil {

@@ -59,6 +59,9 @@ func (a *App) recurring(ctx context.Context) error {
 	if err := jobs.Add("sweep", "@every 60s", a.sweep); err != nil {
 		return err
 	}
+	if err := jobs.Add("unheard", "@every 15s", a.unheard); err != nil {
+		return err
+	}
 	if err := jobs.Add("prune", "17 4 * * *", func(ctx context.Context) error {
 		now := a.opt.Clock.Now()
 		return errors.Join(a.store.Prune(ctx, now.Add(-keepKeys)), a.store.PruneMailed(ctx, now))

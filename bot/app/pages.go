@@ -34,8 +34,8 @@ func (a *App) pages(ctx context.Context, letters *mail.Sender) error {
 	if err != nil {
 		return ConfigError{err}
 	}
-	sender, err := pager.New(pager.Options{Paths: paths, First: a.cfg.Pager.Paths()[0], Reader: a.store, Contacts: a.contacts,
-		Text: a.face.Page, Link: a.threadLink, Now: a.opt.Clock.Now, Log: a.log,
+	sender, err := pager.New(pager.Options{Paths: paths, First: a.cfg.Pager.Paths()[0], Reader: a.store, Contacts: a.contacts, People: a.people,
+		Text: a.face.Page, Silent: a.face.SilentPage, Link: a.threadLink, Now: a.opt.Clock.Now, Log: a.log,
 		Down: func(name, code string) { a.ways.note(view.HealthPager+"."+name, code, a.opt.Clock.Now()) },
 		Ack: func(ref bot.Ref, key string, who bot.PersonID, until time.Time) string {
 			if links == nil {
@@ -96,6 +96,11 @@ func (a *App) contacts(roles []bot.Role, at time.Time) []path.Contact {
 			ids = s.Of(roles)
 		}
 	}
+	return a.people(ids)
+}
+
+// people are those of the configuration, and how they are reached.
+func (a *App) people(ids []bot.PersonID) []path.Contact {
 	var all []path.Contact
 	for _, id := range ids {
 		c := path.Contact{ID: id}

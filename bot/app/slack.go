@@ -28,6 +28,9 @@ const (
 	askAgainMost = time.Minute
 	// answerTime bounds an answer to a response_url, which is tried once.
 	answerTime = 10 * time.Second
+	// waySlack is what the log calls the way out to Slack. When it is shut, nobody
+	// sees Home.
+	waySlack = "slack"
 	// headerTime is how long Slack may take to send the head of a request.
 	headerTime = 5 * time.Second
 )
@@ -51,7 +54,7 @@ func (a *App) slack(ctx context.Context) error {
 	a.channel.Store(g)
 	a.workspace.Store(us.URL)
 	work, ctx := errgroup.WithContext(ctx)
-	work.Go(func() error { return a.loop("slack", slacksender.Kinds(), inPrivate{sender, g}).Run(ctx) })
+	work.Go(func() error { return a.loop(waySlack, slacksender.Kinds(), inPrivate{sender, g}).Run(ctx) })
 	work.Go(func() error { return g.Run(ctx) })
 	work.Go(func() error { return a.listenToSlack(ctx, g) })
 	return work.Wait()

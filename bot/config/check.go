@@ -35,6 +35,7 @@ func (k *check) all(c *Config) {
 	k.actionsAPI(c)
 	k.reach(c)
 	k.pager(c)
+	k.monitor(&c.Monitor)
 	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	k.oneOf("log.format", c.Log.Format, "json", "console")
 }

@@ -25,7 +25,8 @@ func secrets(name string) (string, bool) {
 		"SLACK_SIGNING_SECRET": "canary-3", "PAGER_SECRET": signingSecret,
 		"MAIL_PASSWORD": "canary-5", "MAIL_CLIENT_SECRET": "canary-6",
 		"MAIL_OUT_PASSWORD": "canary-8", "DIRECTORY_TOKEN": "canary-9", "ACTIONS_SECRET": signingSecret,
-		"UNSIGNABLE": "whsec_canary", "NOT_BASE64": "whsec_canary-canary-canary-canary-canary",
+		"UNSIGNABLE": "whsec_canary", "MONITOR_URL": "https://ping.example/canary-10", "MONITOR_HTTP": "http://ping.example/canary-11", "MONITOR_WORDS": "canary-12",
+		"NOT_BASE64": "whsec_canary-canary-canary-canary-canary",
 	}[name]
 	return v, ok
 }

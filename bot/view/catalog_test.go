@@ -107,6 +107,7 @@ func TestEveryNameHasWords(t *testing.T) {
 	want("flag.", constants[string](t, "../proof/checker.go", "WarnOld")...)
 	want("flag.", constants[string](t, "../mail/dates.go", "Warn")...)
 	want("action.state.", constants[string](t, "../action.go", "ActionState")...)
+	want("home.self.", constants[string](t, "home.go", "Self")...)
 	want("home.health.", constants[string](t, "home.go", "Health")...)
 	want("action.is.", constants[string](t, "../action.go", "ActionState")...)
 	for _, k := range constants[string](t, "../action.go", "ActionKind") {

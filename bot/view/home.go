@@ -54,12 +54,23 @@ const (
 	HealthPager     = "pager"
 )
 
+// What a desk finds when it looks at itself: home.self.<what> in the catalogs,
+// each a sentence with what a person can do.
+const (
+	SelfOutbox  = "outbox"  // something was not told in time
+	SelfRungs   = "rungs"   // a rung was not told in time
+	SelfClock   = "clock"   // the machine's clock jumped
+	SelfStore   = "store"   // nothing can be saved
+	SelfTested  = "tested"  // nobody knows whether the pager still rings
+	SelfMonitor = "monitor" // whoever watches from outside is not reached
+)
+
 // A HealthLine is one thing that the desk depends on.
 type HealthLine struct {
 	What  string    // one of the above
 	Name  string    // which one, of our own configuration
 	OK    bool      //
-	Since time.Time // when it was last well; zero when it never was
+	Since time.Time // when it was last well; zero when it never was. Of a Self, when it was found
 	Code  string    // of delivery, when that says why it is not well
 }
 
@@ -82,6 +93,10 @@ func (f Face) homeInfo(info HomeInfo, now time.Time) []slack.Block {
 			continue
 		}
 		if bad++; bad <= 8 {
+			if self := "home.self." + h.What; has(self) {
+				out = append(out, f.say(self, "when", f.at(h.Since, now)))
+				continue
+			}
 			since := f.say("home.health.never")
 			if !h.Since.IsZero() {
 				since = f.say("home.health.since", "when", f.at(h.Since, now))

@@ -21,5 +21,14 @@ func (f Face) Page(in bot.Incident, o bot.Obligation, now time.Time) string {
 	return f.say(key, "ref", ref(in.Ref), "time", word(For(left, f.Lang)), "duty", f.duty(o)).plain()
 }
 
+// SilentPage is what a telephone shows when Slack takes nothing any more.
+func (f Face) SilentPage(in bot.Incident, since, now time.Time) string {
+	t := f.say("page.silent", "ref", ref(in.Ref), "since", f.clock(since, now))
+	if o, ok := in.Clock(); ok {
+		t = join(" ", t, f.say("page.silent.left", "left", capital(of(word(Left(o.Left(now), f.Lang)))), "duty", f.duty(o)))
+	}
+	return t.plain()
+}
+
 // TestPage is the text of a page that only tries the paths.
 func (f Face) TestPage() string { return f.say("page.test").plain() }

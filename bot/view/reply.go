@@ -84,6 +84,10 @@ func (f Face) replyBlocks(in bot.Incident, e bot.Event, now time.Time) []slack.B
 		return []slack.Block{section(lines(f.say("reply.acknowledged", "who", who, "until", f.clock(b.Until, now)), then))}
 	case bot.PageConfirmed:
 		return []slack.Block{section(f.say("reply.page-confirmed"))}
+	case bot.SlackSilent:
+		return []slack.Block{section(f.say("reply.slack-silent", "since", f.clock(b.Since, now)))}
+	case bot.SlackBack:
+		return []slack.Block{section(f.say("reply.slack-back", "n", b.Waited, "since", f.clock(b.Since, now), "until", f.clock(b.Until, now)))}
 	case bot.AwareCorrected:
 		return f.said(f.say("reply.aware-corrected", "who", who, "was", word(f.When(b.Was, now)), "aware", word(f.When(b.Aware, now))), b.Reason, f.clockLines(in, now))
 	case bot.Noted:

@@ -163,5 +163,8 @@ func days() map[string]*story {
 		bot.ActionLapsed{ID: 2, Was: bot.ActionToDo}, bot.ActionLapsed{ID: 9},
 		bot.ActionOvertaken{ID: 1, Event: 7, Target: "magazijn", Proof: "ADM-0001"}, bot.ActionOvertaken{ID: 9})
 	all["33 lapsed and ended"] = s.copy()
+	happen(bot.SlackSilent{Since: later, Waiting: 2, Page: []bot.Role{bot.Manager}, Ask: []bot.PersonID{"mira"}}, bot.SlackBack{Since: later, Until: later, Waited: 1},
+		bot.SlackSilent{Since: later, Waiting: 1}, bot.SlackBack{Since: later, Until: later.Add(49 * time.Hour), Waited: 12})
+	all["34 silent"] = s.copy()
 	return all
 }

@@ -22,6 +22,8 @@ const linkLife = 12 * time.Hour
 func (s *Sender) compose(ctx context.Context, in bot.Incident, e bot.Event, key string, now time.Time) (path.Call, error) {
 	name, roles := "", []bot.Role(nil)
 	switch b := e.Body.(type) {
+	case bot.SlackSilent:
+		return s.silent(ctx, in, e, b, key, now)
 	case bot.RungReached:
 		name, roles = b.Obligation, b.Page
 	case bot.Escalated:
@@ -45,6 +47,23 @@ func (s *Sender) compose(ctx context.Context, in bot.Incident, e bot.Event, key 
 		c.People = append(c.People, p)
 	}
 	return c, nil
+}
+
+// silent makes the page that says that Slack cannot be reached. It is of no use
+// once the thread was told of what waited. Nobody acknowledges a silence: there
+// is no link in it.
+func (s *Sender) silent(ctx context.Context, in bot.Incident, e bot.Event, b bot.SlackSilent, key string, now time.Time) (path.Call, error) {
+	if in.Closed != nil || in.Silent == nil || in.Silent.Event != e.No {
+		return path.Call{}, errMoot
+	}
+	people := s.o.People(b.Ask)
+	for _, p := range s.o.Contacts(b.Page, now) {
+		if !slices.ContainsFunc(people, func(q path.Contact) bool { return q.ID == p.ID }) {
+			people = append(people, p)
+		}
+	}
+	return path.Call{Key: key, Ref: in.Ref, Text: s.o.Silent(in, b.Since, now), Severity: path.Critical, At: e.At,
+		Link: s.o.Link(ctx, in.Ref), People: people}, nil
 }
 
 // severity is in the words of PagerDuty's Events API v2: what has less than two

@@ -37,6 +37,10 @@ type Options struct {
 	Reader Reader
 	// Contacts returns who of some roles can be reached at this moment, each once.
 	Contacts func(roles []bot.Role, at time.Time) []path.Contact
+	// People returns how some people are reached.
+	People func(ids []bot.PersonID) []path.Contact
+	// Silent is Text of a page that says since when Slack takes nothing.
+	Silent func(in bot.Incident, since, now time.Time) string
 	// Text is what a telephone shows: no name, no address, no subject.
 	Text func(in bot.Incident, o bot.Obligation, now time.Time) string
 	// Ack returns a one-time link by which a person acknowledges a page, "" for none.

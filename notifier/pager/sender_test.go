@@ -94,6 +94,15 @@ func newScene(t *testing.T, change func(*bot.Rules)) *scene {
 		Text: func(in bot.Incident, o bot.Obligation, now time.Time) string {
 			return string(in.Ref) + " " + o.Left(now).String()
 		},
+		People: func(ids []bot.PersonID) (all []path.Contact) {
+			for _, id := range ids {
+				all = append(all, path.Contact{ID: id})
+			}
+			return all
+		},
+		Silent: func(in bot.Incident, since, _ time.Time) string {
+			return string(in.Ref) + " silent since " + since.UTC().Format("15:04")
+		},
 		Ack: func(_ bot.Ref, key string, who bot.PersonID, _ time.Time) string {
 			return "link:" + key + ":" + string(who)
 		},
@@ -260,6 +269,34 @@ func TestAPathThatFailsIsTriedAgain(t *testing.T) {
 		}
 		if strings.Contains(s.log.String(), "@") || strings.Contains(s.log.String(), "link:") {
 			t.Errorf("the log names people: %s", s.log.String())
+		}
+	})
+}
+
+// A silence of Slack pages those who are asked by name and those of the roles,
+// each once, and nobody once the thread was told.
+func TestASilenceIsPaged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t, nil)
+		since := time.Now().Add(-2 * time.Minute)
+		e := bot.Event{No: s.in.Version + 1, At: time.Now(), Kind: "slack-silent",
+			Body: bot.SlackSilent{Since: since, Waiting: 1, Page: []bot.Role{bot.Manager}, Ask: []bot.PersonID{"anna", "mira"}}}
+		s.events = append(s.events, e)
+		s.in.Silent = &bot.Silence{Since: since, Event: e.No}
+		page := bot.Effect{Key: "DL-2026-0007/page/silent/1:duty", Ref: ref, Kind: bot.EffectPage, Lane: bot.Urgent, Event: e.No, Path: "duty"}
+		if _, err := s.send(t, page); err != nil {
+			t.Fatal(err)
+		}
+		var ids []bot.PersonID
+		for _, p := range s.duty.got[0].People {
+			ids = append(ids, p.ID)
+		}
+		if d := cmp.Diff([]bot.PersonID{"anna", "mira", "tom"}, ids); d != "" || s.duty.got[0].Text != "DL-2026-0007 silent since 23:58" {
+			t.Errorf("%q to (-want +got):\n%s", s.duty.got[0].Text, d)
+		}
+		s.in.Silent = nil
+		if r, err := s.send(t, page); err != nil || r.ID != "moot" || len(s.duty.got) != 1 {
+			t.Errorf("told by now: %+v, %v, %d calls", r, err, len(s.duty.got))
 		}
 	})
 }

@@ -65,6 +65,47 @@ func (s *Store) Begun(ctx context.Context, kinds []bot.EffectKind) (list []notif
 	return list, err
 }
 
+// Undone returns the effects of a queue that are neither done nor parked, those
+// decided first in front. Of what waits for an effect that was parked it returns
+// nothing: that will never be told. It reads the whole outbox, unless the lane is
+// empty.
+func (s *Store) Undone(ctx context.Context, q notifier.Queue) (list []notifier.Pending, err error) {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		if number(tx.Bucket(bCounts).Get([]byte("pending "+string(q.Lane)))) == 0 {
+			return nil
+		}
+		return tx.Bucket(bEffects).ForEach(func(key, stored []byte) error {
+			e, err := storage.Decode[storage.StoredEffect](fmt.Sprintf("effect %s", key), stored)
+			if err != nil {
+				return err
+			}
+			if e.Parked || e.Lane != q.Lane || !slices.Contains(q.Kinds, e.Kind) || barred(tx, e) {
+				return nil
+			}
+			p, err := loadPending(tx, e.Key)
+			list = append(list, p)
+			return err
+		})
+	})
+	slices.SortStableFunc(list, func(a, b notifier.Pending) int { return a.Due.Compare(b.Due) })
+	return list, err
+}
+
+// barred reports whether what e waits for was parked.
+func barred(tx *bbolt.Tx, e storage.StoredEffect) bool {
+	for e.Waiting {
+		before, err := loadEffect(tx, e.After)
+		if err != nil {
+			return false
+		}
+		if before.Parked {
+			return true
+		}
+		e = before
+	}
+	return false
+}
+
 // loadPending reads an effect with the receipt of the one that it follows.
 func loadPending(tx *bbolt.Tx, key bot.EffectKey) (notifier.Pending, error) {
 	e, err := loadEffect(tx, key)

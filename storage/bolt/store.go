@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	bbolt "go.etcd.io/bbolt"
@@ -38,7 +39,8 @@ type Store struct {
 	closing sync.Once
 	closed  error // result of Close, set before stopped is closed
 
-	writes int // counts for fail; the writer's own
+	writes  int         // counts for fail; the writer's own
+	failing atomic.Bool // the last transaction was not written
 
 	mu     sync.Mutex // held for a few instructions, never across a wait
 	nudges []chan struct{}

@@ -96,6 +96,7 @@ func (s *Store) gather(first *request) []*request {
 func (s *Store) commit(all []*request) {
 	answers := make([]error, len(all))
 	stirred, err := s.transact(all, answers)
+	s.failing.Store(err != nil)
 	if err == nil && stirred {
 		s.nudge() // first: who is told of a commit may look for its nudge
 	}

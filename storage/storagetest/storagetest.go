@@ -36,6 +36,9 @@ type Store interface {
 	RefOfThread(ctx context.Context, channel, ts string) (bot.Ref, bool, error)
 	Receipt(ctx context.Context, key bot.EffectKey) (bot.Receipt, bool, error)
 	Begun(ctx context.Context, kinds []bot.EffectKind) ([]notifier.Pending, error)
+	Undone(ctx context.Context, q notifier.Queue) ([]notifier.Pending, error)
+	Probe(ctx context.Context) error
+	Failing() bool
 	Parked(ctx context.Context) ([]storage.StoredEffect, error)
 	Counts(ctx context.Context) (storage.Counts, error)
 	Raw(ctx context.Context, sum string) ([]byte, error)
@@ -78,6 +81,8 @@ func Run(t *testing.T, open Open) {
 		{"an effect is enqueued once ever", effectOnceEver},
 		{"the newest update replaces one that nobody has tried", newestUpdate},
 		{"a parked effect is listed, and its followers stay", parking},
+		{"what is not done is found, also behind what it waits for", undone},
+		{"a store that cannot write says so, until it can", probing},
 		{"a nudge follows each commit that brings something to do", nudges},
 		{"the due index says what the ladders say", dueIndex},
 		{"open incidents come with the least time left first", openIncidents},
