@@ -40,8 +40,8 @@ type Desk struct {
 	Accounts Accounts // what the directory knows; nil checks nothing
 	// Approvers returns who holds a role now; nil leaves approval to the role.
 	Approvers func(ctx context.Context, role bot.Role) ([]bot.PersonID, error)
-	Health    func() []view.HealthLine                         // for Home; may be nil
-	OnCall    func(ctx context.Context) ([]bot.PersonID, bool) // who is on call; ok is false when nobody knows. May be nil
+	Health    func() []view.HealthLine        // for Home; may be nil
+	OnCall    func(now time.Time) view.OnCall // for Home; may be nil
 }
 
 // maxOpen is how many open incidents are looked at to find out which is meant.

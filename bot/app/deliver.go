@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"meldwacht/bot"
@@ -59,15 +60,14 @@ func (a *App) pages(ctx context.Context) error {
 	return a.loop(view.HealthPager, pager.Kinds(), sender).Run(ctx)
 }
 
-// reach returns who holds one of the roles, each once.
+// reach returns who holds one of the roles now, each once.
 func (a *App) reach(roles []bot.Role) []bot.PersonID {
 	var ids []bot.PersonID
-	seen := map[bot.PersonID]bool{}
+	now := a.opt.Clock.Now()
 	for _, role := range roles {
-		for _, p := range a.cfg.Holders(role) {
-			if !seen[p.ID] {
-				seen[p.ID] = true
-				ids = append(ids, p.ID)
+		for _, id := range a.duty.holders(role, now) {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
 			}
 		}
 	}

@@ -42,7 +42,7 @@ func (k *check) reachable(c *Config, id bot.PersonID) string {
 	switch {
 	case k.anyMistyped("people"):
 		return "" // who could not be read may be meant
-	case ok && p.reachable():
+	case ok && p.Reachable():
 		return ""
 	case ok:
 		return "they are in the rota and cannot be reached; write slack, mail or phone of this person in people"
@@ -53,5 +53,5 @@ func (k *check) reachable(c *Config, id bot.PersonID) string {
 	return "this is no person that the desk knows; list them in people"
 }
 
-// reachable reports whether there is any way to reach the person.
-func (p Person) reachable() bool { return len(p.Slack) > 0 || p.Mail != "" || p.Phone != "" }
+// Reachable reports whether there is any way to reach the person.
+func (p Person) Reachable() bool { return len(p.Slack) > 0 || p.Mail != "" || p.Phone != "" }

@@ -244,7 +244,7 @@ func (k *check) reach(c *Config) {
 	}
 	for i, p := range c.People {
 		onLadder := slices.ContainsFunc(c.RolesOf(p.ID), func(r bot.Role) bool { return paged[r] })
-		if onLadder && !p.reachable() {
+		if onLadder && !p.Reachable() {
 			k.problem(index("people", i), "people[%d] is on the ladder and cannot be reached. Write slack, mail or phone.", i)
 		}
 	}

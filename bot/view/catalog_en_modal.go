@@ -210,6 +210,8 @@ var modalsEN = catalog{
 	"home.approvals.none":   "Nothing waits for your approval.",
 	"home.oncall":           "*On call:* {who}",
 	"home.oncall.nobody":    "*On call:* nobody now. See who can take over.",
+	"home.oncall.gap":       "*Note:* nobody is on call from {from} until {to}. Arrange who takes over.",
+	"home.health.rota":      "the rota",
 	"home.health.good":      "*The desk:* everything works ({n} parts).",
 	"home.health.why":       "*Note:* {what} does not work, {since}: {why}.",
 	"home.health.bad":       "*Note:* {what} {name} does not work, {since}.",

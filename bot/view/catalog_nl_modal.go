@@ -210,6 +210,8 @@ var modalsNL = catalog{
 	"home.approvals.none":   "Er wacht niets op jouw goedkeuring.",
 	"home.oncall":           "*Dienst:* {who}",
 	"home.oncall.nobody":    "*Dienst:* nu niemand. Kijk wie het kan overnemen.",
+	"home.oncall.gap":       "*Let op:* van {from} tot {to} heeft niemand dienst. Regel wie het overneemt.",
+	"home.health.rota":      "het rooster",
 	"home.health.good":      "*De desk:* alles werkt ({n} onderdelen).",
 	"home.health.why":       "*Let op:* {what} werkt niet, {since}: {why}.",
 	"home.health.bad":       "*Let op:* {what} {name} werkt niet, {since}.",

@@ -96,7 +96,7 @@ func (f Face) showDesk(ins []bot.Incident, see func(maker string, v any)) {
 		see("List", b)
 		see("PickModal", f.PickModal(VerbClaim, ins, start))
 		for i, who := range []bot.Person{mira, anna, {ID: "gast"}} {
-			info := []HomeInfo{homeInfo, {OnCallKnown: true, Health: []HealthLine{{What: "mail", OK: true}}}, {}}[i]
+			info := []HomeInfo{homeInfo, {OnCall: OnCall{Known: true}, Health: []HealthLine{{What: "mail", OK: true}}}, {}}[i]
 			see("Home", f.Home(who, ins, info, start))
 		}
 	}
