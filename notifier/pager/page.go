@@ -40,12 +40,13 @@ var (
 // or somebody acknowledged this rung.
 func compose(key bot.EffectKey, in bot.Incident, e bot.Event, reach func([]bot.Role) []bot.PersonID, now time.Time) (page, error) {
 	var obligation, rung string
+	var whom []bot.Role
 	p := page{Type: "rung", Timestamp: e.At.UTC()}
 	switch b := e.Body.(type) {
 	case bot.RungReached:
-		obligation, rung = b.Obligation, b.Rung
+		obligation, rung, whom = b.Obligation, b.Rung, b.Page
 	case bot.Escalated:
-		obligation, rung, p.Type = b.Obligation, b.Rung, "escalated"
+		obligation, rung, whom, p.Type = b.Obligation, b.Rung, b.Page, "escalated"
 	default:
 		return page{}, errNotAPage
 	}
@@ -64,7 +65,10 @@ func compose(key bot.EffectKey, in bot.Incident, e bot.Event, reach func([]bot.R
 	if _, acked := o.Acked(now); acked && o.Standing.Rung.Name == rung {
 		return page{}, errMoot
 	}
-	audience := reach(o.Rule.Ladder[level].Page)
+	if len(whom) == 0 { // an event from before it said whom
+		whom = o.Rule.Ladder[level].Page
+	}
+	audience := reach(whom)
 	if audience == nil {
 		audience = []bot.PersonID{} // a list in JSON, also when it is empty
 	}
