@@ -122,13 +122,13 @@ func (d *duty) mentions(t time.Time) (ids []string) {
 }
 
 // gaps are the times in the coming two weeks with nobody on call.
-func (d *duty) gaps(now time.Time) (gaps []view.Span) {
+func (d *duty) gaps(now time.Time) (gaps []view.Period) {
 	plan := d.plan()
 	if plan == nil {
 		return nil
 	}
 	for _, g := range plan.Gaps(now, now.Add(gapAhead)) {
-		gaps = append(gaps, view.Span{From: g.From, To: g.To})
+		gaps = append(gaps, view.Period{From: g.From, To: g.To})
 	}
 	return gaps
 }

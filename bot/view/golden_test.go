@@ -198,7 +198,7 @@ func TestRefusalsReadAsBefore(t *testing.T) {
 }
 
 // homeInfo is a desk of which one part does not work.
-var homeInfo = HomeInfo{OnCall: OnCall{Known: true, People: []bot.PersonID{"mira"}, Gaps: []Span{{start.Add(48 * time.Hour), start.Add(63 * time.Hour)}}}, Health: []HealthLine{
+var homeInfo = HomeInfo{OnCall: OnCall{Known: true, People: []bot.PersonID{"mira"}, Gaps: []Period{{start.Add(48 * time.Hour), start.Add(63 * time.Hour)}}}, Health: []HealthLine{
 	{What: HealthMail, Name: "incident", Since: start.Add(time.Hour)}, {What: HealthDirectory, OK: true},
 	{What: HealthRota, Name: "ruil", Since: start.Add(time.Hour)},
 	{What: HealthActions, Code: "http_401", Since: start.Add(time.Hour)}}}

@@ -47,11 +47,11 @@ type HomeInfo struct {
 type OnCall struct {
 	Known  bool // false: nobody knows
 	People []bot.PersonID
-	Gaps   []Span // when nobody will be, in the coming weeks
+	Gaps   []Period // when nobody will be, in the coming weeks
 }
 
-// A Span is the time from one moment until another.
-type Span struct{ From, To time.Time }
+// A Period is the time from one moment until another.
+type Period struct{ From, To time.Time }
 
 // What a desk depends on: home.health.<what> in the catalogs.
 const (
