@@ -49,7 +49,9 @@ func (s StoredReceipt) Receipt() bot.Receipt {
 }
 
 // Encode returns the stored form of s, one of this package's stored structs.
-func Encode[T StoredEffect | StoredReceipt | StoredMail | StoredOverride](s T) ([]byte, error) { return marshal(s) }
+func Encode[T StoredEffect | StoredReceipt | StoredMail | StoredOverride](s T) ([]byte, error) {
+	return marshal(s)
+}
 
 // Decode reads the stored form of one of this package's stored structs.
 func Decode[T StoredEffect | StoredReceipt | StoredMail | StoredOverride](what string, stored []byte) (T, error) {
