@@ -96,6 +96,10 @@ func New(cfg config.Config, opt Options) (*App, error) {
 		MaxIdleConnsPerHost: 8, IdleConnTimeout: 90 * time.Second,
 	}}
 	a.desk = &bot.Desk{Store: store, Match: accounts.Match, Rules: cfg.Rules, Now: opt.Clock.Now, Staff: duty.staff, Secret: secret}
+	if err := (roster{a}).load(context.Background()); err != nil {
+		store.Close()
+		return nil, err
+	}
 	return a, nil
 }
 

@@ -24,6 +24,7 @@ type duty struct {
 	hours *rota.Hours // nil: the office is always open
 	live  *rota.Live  // nil: there is no rota, and those in roles.oncall are always on call
 
+	changing  sync.Mutex // one change by hand at a time; held while it is stored
 	mu        sync.Mutex
 	overrides []rota.Override // in the order in which they were made
 }

@@ -228,6 +228,7 @@ var wordsEN = catalog{
 	"button.bevestig":            "Acknowledge: I am on it",
 	"button.notitie":             "Write a note",
 	"button.sluit":               "Close incident",
+	"button.dienst":              "On call",
 	"button.heropen":             "Reopen incident",
 	"button.details":             "Open details",
 	"button.toon":                "Show the record",

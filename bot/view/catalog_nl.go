@@ -228,6 +228,7 @@ var wordsNL = catalog{
 	"button.bevestig":            "Bevestig: ik ben ermee bezig",
 	"button.notitie":             "Schrijf een notitie",
 	"button.sluit":               "Sluit incident",
+	"button.dienst":              "Dienst",
 	"button.heropen":             "Heropen incident",
 	"button.details":             "Open details",
 	"button.toon":                "Toon verslag",

@@ -116,6 +116,13 @@ func (f Face) showDesk(ins []bot.Incident, see func(maker string, v any)) {
 		b, _ = f.Help(ref, nil, f.Lang)
 		see("Help", b)
 	}
+	for _, d := range duties {
+		d.Shifts, d.Gaps = slices.Repeat(d.Shifts, maxShifts), slices.Repeat(d.Gaps, 2*maxGaps)
+		b, _ := f.Duty(d, true, start, f.Lang)
+		see("Duty", b)
+	}
+	see("DutyModal", f.DutyModal([]bot.PersonID{"anna"}, start))
+	see("DutyModal", f.DutyModal(slices.Repeat([]bot.PersonID{"mira", "anna"}, maxOptions), start))
 	see("LoadingModal", f.LoadingModal())
 	for _, s := range []Sentence{SayStale, SayHandled, SayBroken, SayExpired, SayThread, SayTyped, SayStranger, SayWhich, SayNoIncident} {
 		see("NoticeModal", f.NoticeModal(f.Say(s, "DL-2026-0007")))

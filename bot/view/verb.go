@@ -34,6 +34,7 @@ const (
 	VerbClose        = "sluit"
 	VerbReopen       = "heropen"
 	VerbDetails      = "details"
+	VerbDuty         = "dienst"
 	VerbMenu         = "help" // what fits here and now
 )
 
