@@ -54,6 +54,7 @@ func (a *App) slack(ctx context.Context) error {
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { return a.loop("slack", slacksender.Kinds(), inPrivate{sender, g}).Run(ctx) })
 	work.Go(func() error { return g.Run(ctx) })
+	work.Go(func() error { return a.handovers(ctx, api, g) })
 	work.Go(func() error { return a.listenToSlack(ctx, g) })
 	return work.Wait()
 }

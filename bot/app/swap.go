@@ -82,6 +82,13 @@ func (r roster) Duty(now time.Time, ahead time.Duration) view.Duty {
 			o := r.duty.changes()[i]
 			shift.Change, shift.By, shift.Reason = change(o.ID), o.By, o.Reason
 		}
+		// A shift of the rota ends at midnight where its window does; people read on.
+		if i := slices.IndexFunc(d.Shifts, func(b view.Shift) bool {
+			return b.To.Equal(shift.From) && b.Person == shift.Person && b.Change == shift.Change
+		}); i >= 0 {
+			d.Shifts[i].To = shift.To
+			continue
+		}
 		d.Shifts = append(d.Shifts, shift)
 	}
 	for _, g := range plan.Gaps(now, now.Add(ahead)) {

@@ -161,6 +161,10 @@ func TestViewsReadAsBefore(t *testing.T) {
 			blocks, words = f.Duty(d, true, start, lang)
 			section("on call", blocks, words)
 		}
+		for _, h := range handovers {
+			m := f.Handover(h, ins, start.Add(3*time.Hour))
+			section("handover", m.Blocks, m.Text)
+		}
 		golden(t, "views."+string(lang), b.String())
 	}
 }
@@ -210,6 +214,11 @@ var duties = []Duty{
 		{Period: Period{start.Add(18 * time.Hour), start.Add(30 * time.Hour)}, Person: "mira", Change: "3", By: "tom", Reason: "ruil"}},
 		Gaps: []Period{{start.Add(30 * time.Hour), start.Add(33 * time.Hour)}}},
 	{Rota: true, Until: start.Add(time.Hour)}, {Rota: true}, {Rota: true, On: []bot.PersonID{"anna", "mira"}}, {On: []bot.PersonID{"anna"}},
+}
+
+var handovers = []Handover{
+	{At: start, In: []bot.PersonID{"mira"}, Out: []bot.PersonID{"anna"}, On: []bot.PersonID{"piet", "mira"}, Until: start.Add(24 * time.Hour)},
+	{At: start, Out: []bot.PersonID{"anna"}},
 }
 
 // homeInfo is a desk of which one part does not work.

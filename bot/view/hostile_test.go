@@ -145,6 +145,10 @@ func everything(f Face, all map[string]*story, s string, see func(name, text str
 		b, text := f.Duty(d, true, start, f.Lang)
 		blocks("duty", b, text)
 	}
+	for _, h := range handovers {
+		h.Out, h.On = []bot.PersonID{"joep"}, append(h.On, "joep")
+		message("handover", f.Handover(h, ins, start))
+	}
 	b, text := f.List(ins, start, f.Lang)
 	blocks("list", b, text)
 	b, text = f.Help("DL-2026-0007", []VerbHelp{{Name: "pak", Alias: "claim", NL: "x", EN: "x"}}, f.Lang)

@@ -116,6 +116,11 @@ func (f Face) showDesk(ins []bot.Incident, see func(maker string, v any)) {
 		b, _ = f.Help(ref, nil, f.Lang)
 		see("Help", b)
 	}
+	for _, h := range handovers {
+		for _, ins := range [][]bot.Incident{nil, ins, many} {
+			see("Handover", f.Handover(h, ins, start).Blocks)
+		}
+	}
 	for _, d := range duties {
 		d.Shifts, d.Gaps = slices.Repeat(d.Shifts, maxShifts), slices.Repeat(d.Gaps, 2*maxGaps)
 		b, _ := f.Duty(d, true, start, f.Lang)
