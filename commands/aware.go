@@ -61,7 +61,7 @@ func moment(day, clock string, now time.Time, zone *time.Location) (time.Time, b
 		t := time.Date(local.Year(), local.Month(), local.Day()-1, 12, 0, 0, 0, zone)
 		y, m, dd = t.Year(), int(t.Month()), t.Day()
 	default:
-		t, ok := dayOf(day, local)
+		t, ok := pastDay(day, local)
 		if !ok {
 			return time.Time{}, false
 		}
@@ -83,7 +83,8 @@ func moment(day, clock string, now time.Time, zone *time.Location) (time.Time, b
 	return at.UTC(), true
 }
 
-func dayOf(day string, now time.Time) (time.Time, bool) {
+// pastDay reads a day that has been: an awareness never lies ahead.
+func pastDay(day string, now time.Time) (time.Time, bool) {
 	for _, form := range dayForms {
 		t, err := time.Parse(form, day)
 		if err != nil {

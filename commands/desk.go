@@ -40,8 +40,11 @@ type Desk struct {
 	Accounts Accounts // what the directory knows; nil checks nothing
 	// Approvers returns who holds a role now; nil leaves approval to the role.
 	Approvers func(ctx context.Context, role bot.Role) ([]bot.PersonID, error)
-	Health    func() []view.HealthLine                         // for Home; may be nil
-	OnCall    func(ctx context.Context) ([]bot.PersonID, bool) // who is on call; ok is false when nobody knows. May be nil
+	Health    func() []view.HealthLine        // for Home; may be nil
+	OnCall    func(now time.Time) view.OnCall // for Home; may be nil
+	Rota      Rota                            // nil: the desk does not know who is on call
+	// TestPage pages somebody for a test; nil: pages are not configured.
+	TestPage func(ctx context.Context, who bot.PersonID) error
 }
 
 // maxOpen is how many open incidents are looked at to find out which is meant.
@@ -97,7 +100,7 @@ func (d *Desk) run(ctx context.Context, a *ask) (Answer, error) {
 	if !a.verb.allows(a.Who) && !(a.verb.Fresh && a.Who.May(bot.Support)) {
 		return Answer{}, bot.Refusal{Reason: bot.NotYourRole, Ref: a.Ref, Words: []string{string(roleFor(a.verb))}}
 	}
-	if a.verb.Name == view.VerbList {
+	if a.verb.Name == view.VerbList || a.verb.Name == view.VerbDuty {
 		a.ref = "" // it is about the desk
 	} else {
 		picker, err := d.which(ctx, a)
@@ -164,6 +167,13 @@ func (d *Desk) refuse(c Call, r bot.Refusal) string {
 func (d *Desk) sentence(lang bot.Lang, r bot.Refusal) string {
 	if r.Reason == needsMethod || r.Reason == needsConfirm || r.Reason == needsAdmin || r.Reason == needsMoment {
 		return d.say(lang, string(r.Reason), "ref", string(r.Ref))
+	}
+	if key := "refuse." + string(r.Reason); sentences[key] != nil {
+		word := ""
+		if len(r.Words) > 0 {
+			word = r.Words[0]
+		}
+		return d.say(lang, key, "word", word)
 	}
 	return view.Refuse(lang, r, d.Face)
 }

@@ -18,12 +18,12 @@ func (d *Desk) Home(ctx context.Context, who bot.Person, lang bot.Lang) slack.Ho
 			slack.NewSectionBlock(slack.NewTextBlockObject(slack.PlainTextType, d.say(lang, "broken"), false, false), nil, nil),
 		}}}
 	}
-	info := view.HomeInfo{}
+	now, info := d.Desk.Now().UTC(), view.HomeInfo{}
 	if d.Health != nil {
 		info.Health = d.Health()
 	}
 	if d.OnCall != nil {
-		info.OnCall, info.OnCallKnown = d.OnCall(ctx)
+		info.OnCall = d.OnCall(now)
 	}
-	return d.Face.In(lang).Home(who, open, info, d.Desk.Now().UTC())
+	return d.Face.In(lang).Home(who, open, info, now)
 }

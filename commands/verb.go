@@ -106,6 +106,9 @@ func table() []Verb {
 			NL: "open een gesloten incident opnieuw", EN: "reopen a closed incident"},
 		{Name: view.VerbDetails, Alias: "details", Usage: "[ref]", Typed: "[ref]", Who: bot.Support, Reads: true, run: details,
 			NL: "de hele melding, zonder maskers; het openen wordt vastgelegd", EN: "the whole report, unmasked; opening it is recorded"},
+		{Name: view.VerbDuty, Alias: "oncall", Usage: "[wie van tot reden | terug nummer | test]", Typed: "[who from until reason | undo number | test]",
+			Who: bot.Support, Reads: true, run: duty,
+			NL: "wie dienst heeft; een manager kan het wijzigen", EN: "who is on call; a manager can change it"},
 		{Name: view.VerbMenu, Alias: "help", Reads: true, run: help,
 			NL: "wat hier en nu kan", EN: "what fits here and now"},
 	}

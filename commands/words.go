@@ -88,6 +88,75 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.EN: "Show details",
 	},
 
+	"refuse.no-rota": {
+		bot.NL: "De desk heeft geen rooster: wie dienst heeft staat in de configuratie. Laat een beheerder van de desk er een toevoegen.",
+		bot.EN: "The desk has no rota: who is on call stands in the configuration. Have an administrator of the desk add one.",
+	},
+	"refuse.no-such-swap": {
+		bot.NL: "Er is geen wijziging {word} die nog geldt. Typ dienst om te zien welke er zijn.",
+		bot.EN: "There is no change {word} that still holds. Type oncall to see which there are.",
+	},
+	"refuse.nobody-then": {
+		bot.NL: "Dan heeft van {word} niemand dienst, dus er is niets gewijzigd. Als dat de bedoeling is, geef dan ook het woord niemand: achter de eindtijd, of in het venster.",
+		bot.EN: "Then nobody is on call from {word}, so nothing was changed. If that is meant, give the word nobody too: behind the end time, or in the window.",
+	},
+	"refuse.swap-overlap": {
+		bot.NL: "Wijziging {word} zegt al wat deze persoon dan doet. Neem die eerst terug met dienst terug {word}, of kies een andere tijd.",
+		bot.EN: "Change {word} already says what this person does then. Take it back first with oncall undo {word}, or choose another time.",
+	},
+	"refuse.swap-idle": {
+		bot.NL: "Dit verandert niets: het is al zo. Typ dienst om te zien wie wanneer dienst heeft.",
+		bot.EN: "This changes nothing: it is so already. Type oncall to see who is on call when.",
+	},
+	"refuse.swap-over": {
+		bot.NL: "De wijziging eindigt voor zij begint, of is al voorbij. Kies een eindtijd die na het begin en na nu ligt.",
+		bot.EN: "The change ends before it begins, or is over already. Choose an end that lies after the start and after now.",
+	},
+	"refuse.swap-long": {
+		bot.NL: "Een wijziging duurt hoogstens een jaar. Pas voor langer het rooster zelf aan.",
+		bot.EN: "A change lasts a year at most. For longer, change the rota itself.",
+	},
+	"refuse.no-such-person": {
+		bot.NL: "{word} is niemand die de desk kent, of meer dan een. Typ de hele naam of het id uit de configuratie, zoals: dienst mira vandaag 18:00 tot morgen 09:00 reden.",
+		bot.EN: "{word} is nobody that the desk knows, or more than one. Type the whole name or the id of the configuration, like: oncall mira today 18:00 until tomorrow 09:00 reason.",
+	},
+	"refuse.swap-when": {
+		bot.NL: "Van wanneer tot wanneer? Typ het zo: dienst mira vandaag 18:00 tot morgen 09:00 reden.",
+		bot.EN: "From when until when? Type it like this: oncall mira today 18:00 until tomorrow 09:00 reason.",
+	},
+	"refuse.swap-reason": {
+		bot.NL: "Zeg er ook bij waarom: typ de reden achter de eindtijd.",
+		bot.EN: "Say why as well: type the reason behind the end time.",
+	},
+	"refuse.no-test-page": {
+		bot.NL: "Oproepen zijn niet ingesteld, dus er gaat niets uit. Laat een beheerder van de desk een oproepdienst instellen.",
+		bot.EN: "Pages are not configured, so nothing goes out. Have an administrator of the desk set up a pager.",
+	},
+	"refuse.test-failed": {
+		bot.NL: "De proefoproep is niet aangenomen. Laat een beheerder van de desk in het logboek kijken, en bel tot die tijd zelf.",
+		bot.EN: "The test page was not taken. Have an administrator of the desk look at the log, and call people yourself until then.",
+	},
+	"done.dienst.replace": {
+		bot.NL: "{who} heeft dienst van {from} tot {to}, in de plaats van wie het was (wijziging {no}).",
+		bot.EN: "{who} is on call from {from} until {to}, in the place of whoever was (change {no}).",
+	},
+	"done.dienst.add": {
+		bot.NL: "{who} heeft ook dienst van {from} tot {to} (wijziging {no}).",
+		bot.EN: "{who} is on call as well from {from} until {to} (change {no}).",
+	},
+	"done.dienst.remove": {
+		bot.NL: "{who} heeft geen dienst van {from} tot {to} (wijziging {no}).",
+		bot.EN: "{who} is not on call from {from} until {to} (change {no}).",
+	},
+	"done.dienst.undo": {
+		bot.NL: "Wijziging {no} geldt niet meer; het rooster is weer zoals het was.",
+		bot.EN: "Change {no} no longer holds; the rota is as it was again.",
+	},
+	"done.dienst.test": {
+		bot.NL: "De proefoproep aan {who} gaat nu uit. Komt er binnen vijf minuten niets aan, laat dan een beheerder van de desk kijken.",
+		bot.EN: "The test page to {who} goes out now. If nothing arrives within five minutes, have an administrator of the desk look.",
+	},
+
 	"done.pak":               {bot.NL: "{ref} is nu van jou.", bot.EN: "{ref} is yours now."},
 	"done.valideer":          {bot.NL: "De aanvrager van {ref} is gevalideerd; acties kunnen nu worden aangevraagd.", bot.EN: "The requester of {ref} was validated; actions can be requested now."},
 	"done.valideer.evidence": {bot.NL: "Je bewijs bij {ref} is vastgelegd; een collega moet het nog bevestigen.", bot.EN: "Your evidence for {ref} was recorded; a colleague still has to confirm it."},

@@ -49,10 +49,12 @@ func (s StoredReceipt) Receipt() bot.Receipt {
 }
 
 // Encode returns the stored form of s, one of this package's stored structs.
-func Encode[T StoredEffect | StoredReceipt | StoredMail](s T) ([]byte, error) { return marshal(s) }
+func Encode[T StoredEffect | StoredReceipt | StoredMail | StoredOverride](s T) ([]byte, error) {
+	return marshal(s)
+}
 
 // Decode reads the stored form of one of this package's stored structs.
-func Decode[T StoredEffect | StoredReceipt | StoredMail](what string, stored []byte) (T, error) {
+func Decode[T StoredEffect | StoredReceipt | StoredMail | StoredOverride](what string, stored []byte) (T, error) {
 	var s T
 	if err := json.Unmarshal(stored, &s); err != nil {
 		return s, fmt.Errorf("%s cannot be read: %w", what, err)

@@ -344,3 +344,21 @@ func FuzzDecodeRecord(f *testing.F) {
 		}
 	})
 }
+
+func TestOverridesKeepTheirStoredForm(t *testing.T) {
+	row := StoredOverride{ID: "2", Kind: "replace", Person: "mira", For: "tom", From: at(1), To: at(2), Undoes: "1", Reason: "ruil", By: "anna", Made: at(0)}
+	if fields := empty(reflect.ValueOf(row), "override"); len(fields) > 0 {
+		t.Errorf("the sample leaves %s empty", fields)
+	}
+	got, err := Encode(row)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := Decode[StoredOverride]("an override", check(t, "override.json", got))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(row, read); diff != "" {
+		t.Errorf("it is read as something else (-said +read):\n%s", diff)
+	}
+}

@@ -51,6 +51,7 @@ func (a *App) health() []view.HealthLine {
 		defer cancel()
 		lines = append(lines, view.HealthLine{What: view.HealthChannel, OK: !g.Shared(ctx)})
 	}
+	lines = append(lines, a.duty.health()...)
 	return append(lines, view.HealthLine{What: view.HealthDirectory, OK: books.Broken == "", Since: books.Since})
 }
 

@@ -44,6 +44,7 @@ type App struct {
 	store *bolt.Store
 	desk  *bot.Desk
 	books *directory.Live // the accounts
+	duty  *duty           // office hours, and who is on call
 
 	watched  []*mailbox.Watcher                       // the mailboxes that are read
 	channel  atomic.Pointer[gateway.Gateway]          // nil until Slack has said who we are
@@ -79,6 +80,10 @@ func New(cfg config.Config, opt Options) (*App, error) {
 	if err != nil {
 		return nil, ConfigError{err}
 	}
+	duty, err := openDuty(cfg, opt)
+	if err != nil {
+		return nil, ConfigError{err}
+	}
 	store, err := bolt.Open(cfg.Store.Path, bolt.Options{})
 	if err != nil {
 		return nil, err
@@ -91,12 +96,17 @@ func New(cfg config.Config, opt Options) (*App, error) {
 	if len(opt.Secret) > 0 {
 		secret = opt.Secret
 	}
-	a := &App{cfg: cfg, opt: opt, log: opt.Log, store: store, books: accounts, face: faceOf(cfg)}
+	a := &App{cfg: cfg, opt: opt, log: opt.Log, store: store, books: accounts, duty: duty, face: faceOf(cfg)}
+	a.face.Cast.OnCall = func() []string { return duty.mentions(opt.Clock.Now()) }
 	a.http = &http.Client{Transport: &http.Transport{
 		DialContext: opt.Dial, Proxy: http.ProxyFromEnvironment,
 		MaxIdleConnsPerHost: 8, IdleConnTimeout: 90 * time.Second,
 	}}
-	a.desk = &bot.Desk{Store: store, Match: accounts.Match, Rules: cfg.Rules, Now: opt.Clock.Now, Secret: secret}
+	a.desk = &bot.Desk{Store: store, Match: accounts.Match, Rules: cfg.Rules, Now: opt.Clock.Now, Staff: duty.staff, Secret: secret}
+	if err := (roster{a}).load(context.Background()); err != nil {
+		store.Close()
+		return nil, err
+	}
 	// What came due while the machine slept is looked at as soon as it wakes.
 	a.jumps = &heartbeat.Jumps{Log: a.log, Jumped: func(time.Duration) { a.bell.Ring() }}
 	a.beat = a.selfcheck()
@@ -130,6 +140,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	work.Go(func() error { return a.ring(ctx) })
 	work.Go(func() error { return a.books.Run(ctx) })
+	work.Go(func() error { return a.duty.run(ctx) })
 	work.Go(func() error { return a.watch().Run(ctx) })
 	work.Go(func() error { return a.recurring(ctx) })
 	work.Go(func() error { return a.jumps.Run(ctx) })

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"meldwacht/bot"
@@ -37,15 +38,14 @@ func (a *App) giveUp(ctx context.Context, e bot.Effect, code string) error {
 	return err
 }
 
-// reach returns who holds one of the roles, each once.
+// reach returns who holds one of the roles now, each once.
 func (a *App) reach(roles []bot.Role) []bot.PersonID {
 	var ids []bot.PersonID
-	seen := map[bot.PersonID]bool{}
+	now := a.opt.Clock.Now()
 	for _, role := range roles {
-		for _, p := range a.cfg.Holders(role) {
-			if !seen[p.ID] {
-				seen[p.ID] = true
-				ids = append(ids, p.ID)
+		for _, id := range a.duty.holders(role, now) {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
 			}
 		}
 	}

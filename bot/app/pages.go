@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -90,13 +91,7 @@ func (a *App) paths(letters *mail.Sender) (map[string]path.Path, error) {
 // contacts are those who hold one of the roles at a moment, and how they are
 // reached.
 func (a *App) contacts(roles []bot.Role, at time.Time) []path.Contact {
-	ids := a.reach(roles)
-	if a.desk.Staff != nil {
-		if s := a.desk.Staff(at); s.Holders != nil {
-			ids = s.Of(roles)
-		}
-	}
-	return a.people(ids)
+	return a.people(a.duty.staff(at).Of(roles))
 }
 
 // people are those of the configuration, and how they are reached.
@@ -130,14 +125,8 @@ func (a *App) person(id bot.PersonID, now time.Time) (bot.Person, bool) {
 		return bot.Person{}, false
 	}
 	who := bot.Person{ID: p.ID, Name: p.Name, Roles: a.cfg.RolesOf(id)}
-	if a.desk.Staff != nil {
-		for role, holders := range a.desk.Staff(now).Holders {
-			for _, h := range holders {
-				if h == id && !who.May(role) {
-					who.Roles = append(who.Roles, role)
-				}
-			}
-		}
+	if slices.Contains(a.duty.on(now), id) && !who.May(bot.OnCall) {
+		who.Roles = append(who.Roles, bot.OnCall)
 	}
 	return who, true
 }

@@ -15,6 +15,7 @@ import (
 	"meldwacht/bot"
 	"meldwacht/bot/config"
 	"meldwacht/bot/gateway"
+	"meldwacht/bot/view"
 	"meldwacht/commands"
 	"meldwacht/notifier"
 	slacksender "meldwacht/notifier/slack"
@@ -56,6 +57,7 @@ func (a *App) slack(ctx context.Context) error {
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { return a.loop(waySlack, slacksender.Kinds(), inPrivate{sender, g}).Run(ctx) })
 	work.Go(func() error { return g.Run(ctx) })
+	work.Go(func() error { return a.handovers(ctx, api, g) })
 	work.Go(func() error { return a.listenToSlack(ctx, g) })
 	return work.Wait()
 }
@@ -107,7 +109,10 @@ func (a *App) gateway(api *slack.Client, us *slack.AuthTestResponse) *gateway.Ga
 	who := a.who(api, us.TeamID)
 	verbs := &commands.Desk{Desk: a.desk, Books: a.store, Threads: a.store, Face: a.face, Log: a.log,
 		Accounts: accounts{a.books}, Approvers: who.Holders, Health: a.health,
-		OnCall: func(context.Context) ([]bot.PersonID, bool) { return a.reach([]bot.Role{bot.OnCall}), true }}
+		Rota: roster{a},
+		OnCall: func(now time.Time) view.OnCall {
+			return view.OnCall{Known: true, People: a.duty.on(now), Gaps: a.duty.gaps(now)}
+		}}
 	return &gateway.Gateway{
 		API: api, Inbox: inbox{a.store}, Commands: verbs, Who: who, Threads: a.store,
 		Refresh: func(ctx context.Context, ref bot.Ref) error {
@@ -129,11 +134,15 @@ func (a *App) gateway(api *slack.Client, us *slack.AuthTestResponse) *gateway.Ga
 // who says which person of the configuration stands behind a Slack account.
 func (a *App) who(api *slack.Client, team string) *gateway.Who {
 	w := &gateway.Who{API: api, Team: team, Names: a.face.Cast.Names, Lang: a.cfg.Language, Now: a.opt.Clock.Now,
-		People: map[bot.UserID]bot.PersonID{}, Roles: map[bot.Role][]string{}}
+		People: map[bot.UserID]bot.PersonID{}, Roles: map[bot.Role][]string{},
+		OnCall: func() []bot.UserID { return a.duty.accounts(a.opt.Clock.Now()) }}
 	for _, p := range a.cfg.People {
 		for _, user := range p.Slack {
 			w.People[user] = p.ID
 		}
+	}
+	if a.cfg.Rota == nil {
+		w.OnCall = nil // those of roles.oncall, with its groups
 	}
 	for role, holders := range a.cfg.Roles {
 		w.Roles[role] = slices.Clone(holders.Groups)

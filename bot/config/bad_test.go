@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"meldwacht/bot"
+	"meldwacht/bot/rota"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -122,6 +123,16 @@ func FuzzLoad(f *testing.F) {
 			}
 			if (c.Directory.File == "") == (c.Directory.URL == "") {
 				t.Fatalf("accepted a directory: %+v", c.Directory)
+			}
+			if c.Hours != nil {
+				if _, err := rota.NewHours(*c.Hours); err != nil {
+					t.Fatalf("accepted office hours: %v", err)
+				}
+			}
+			if c.Rota != nil {
+				if _, err := rota.New(*c.Rota, nil); err != nil {
+					t.Fatalf("accepted a rota: %v", err)
+				}
 			}
 			for _, o := range c.Rules().Obligations {
 				if last := o.Ladder[len(o.Ladder)-1]; last.Every <= 0 {

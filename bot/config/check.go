@@ -29,6 +29,7 @@ func (k *check) all(c *Config) {
 	c.Store.Path = k.path(c.Store.Path)
 	k.people(c)
 	k.roles(c)
+	k.duty(c)
 	k.obligations(c)
 	k.escalation(c)
 	k.actions(c)

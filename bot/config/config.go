@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"meldwacht/bot"
+	"meldwacht/bot/rota"
 )
 
 // maxFile is far above any configuration that a person has written (chosen).
@@ -40,6 +41,8 @@ type Config struct {
 	Store       Store             `yaml:"store"`
 	People      []Person          `yaml:"people"`
 	Roles       map[bot.Role]Role `yaml:"roles"`
+	Hours       *rota.HoursSpec   `yaml:"hours"`       // absent: the office is always open
+	Rota        *rota.Spec        `yaml:"rota"`        // absent: roles.oncall are on call
 	Obligations []Obligation      `yaml:"obligations"` // absent: see Rules
 	Escalation  Escalation        `yaml:"escalation"`
 	Approval    []bot.ActionKind  `yaml:"approval"`    // absent: see Rules

@@ -208,7 +208,7 @@ func (k *check) paging(rung string, o Obligation, i int) {
 // reach demands that each rung reaches somebody. A Slack group can be told and
 // cannot be paged: it has no numbers.
 func (k *check) reach(c *Config) {
-	if k.anyMistyped("people", "roles", "obligations") {
+	if k.anyMistyped("people", "roles", "rota", "obligations") {
 		return // what is missing here may be what could not be read
 	}
 	said := map[bot.Role]bool{}
@@ -245,7 +245,7 @@ func (k *check) reach(c *Config) {
 	}
 	for i, p := range c.People {
 		onLadder := slices.ContainsFunc(c.RolesOf(p.ID), func(r bot.Role) bool { return paged[r] })
-		if onLadder && len(p.Slack) == 0 && p.Mail == "" && p.Phone == "" {
+		if onLadder && !p.Reachable() {
 			k.problem(index("people", i), "people[%d] is on the ladder and cannot be reached. Write slack, mail or phone.", i)
 		}
 	}
@@ -259,7 +259,12 @@ func pages(rules bot.Rules) bool {
 }
 
 // pageable reports whether somebody of the role can be paged.
-func (c Config) pageable(role bot.Role) bool { return len(c.Roles[role].People) > 0 }
+func (c Config) pageable(role bot.Role) bool {
+	return len(c.Roles[role].People) > 0 || c.turns(role)
+}
+
+// turns reports whether the rota says who holds the role.
+func (c Config) turns(role bot.Role) bool { return role == bot.OnCall && c.Rota != nil }
 
 // Escalation is how long acknowledgements stand and pages wait.
 type Escalation struct {

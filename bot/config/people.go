@@ -168,9 +168,9 @@ func (k *check) roles(c *Config) {
 	}
 }
 
-// held reports whether somebody has the role, by name or by a group.
+// held reports whether somebody has the role, by name, by a group or by turns.
 func (c Config) held(role bot.Role) bool {
-	return len(c.Roles[role].People) > 0 || len(c.Roles[role].Groups) > 0
+	return len(c.Roles[role].People) > 0 || len(c.Roles[role].Groups) > 0 || c.turns(role)
 }
 
 func ids(people []Person) []bot.PersonID {

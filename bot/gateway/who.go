@@ -24,6 +24,7 @@ type Who struct {
 	People map[bot.UserID]bot.PersonID // one person may have several accounts
 	Names  map[bot.PersonID]string     // as the desk calls them
 	Roles  map[bot.Role][]string       // accounts (U…, W…) and user groups (S…)
+	OnCall func() []bot.UserID         // whoever is on call now; nil: those of Roles
 	Lang   bot.Lang                    // of whoever has no locale
 	Now    func() time.Time
 
@@ -130,7 +131,7 @@ func (w *Who) roles(ctx context.Context, id bot.UserID, fresh bool) ([]bot.Role,
 	var roles []bot.Role
 	var broken error
 	for _, role := range []bot.Role{bot.Support, bot.Manager, bot.Privacy, bot.OnCall} {
-		in, err := w.listed(ctx, w.Roles[role], string(id), fresh)
+		in, err := w.listed(ctx, w.list(role), string(id), fresh)
 		if in {
 			roles = append(roles, role)
 		}
@@ -142,6 +143,18 @@ func (w *Who) roles(ctx context.Context, id bot.UserID, fresh bool) ([]bot.Role,
 		return roles, nil
 	}
 	return nil, broken
+}
+
+// list are the accounts and groups that hold a role now.
+func (w *Who) list(role bot.Role) []string {
+	if role != bot.OnCall || w.OnCall == nil {
+		return w.Roles[role]
+	}
+	var list []string
+	for _, user := range w.OnCall() {
+		list = append(list, string(user))
+	}
+	return list
 }
 
 func (w *Who) listed(ctx context.Context, list []string, id string, fresh bool) (bool, error) {
@@ -205,7 +218,7 @@ func (w *Who) Holders(ctx context.Context, role bot.Role) ([]bot.PersonID, error
 		}
 	}
 	for _, role := range roles {
-		for _, entry := range w.Roles[role] {
+		for _, entry := range w.list(role) {
 			if !strings.HasPrefix(entry, "S") {
 				add(entry)
 				continue

@@ -49,6 +49,10 @@ func (p *Plan) With(overrides []Override) *Plan {
 // Zone is where the clock of the rota hangs, for showing its times.
 func (p *Plan) Zone() *time.Location { return p.zone }
 
+// At is the instant at which the clock of the rota shows what wall, written in
+// UTC, shows.
+func (p *Plan) At(wall time.Time) time.Time { return instant(wall, p.zone) }
+
 // On returns who is on call at an instant: nobody twice, and nobody at all in a
 // gap.
 func (p *Plan) On(t time.Time) []bot.PersonID {

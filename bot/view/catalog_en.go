@@ -229,6 +229,7 @@ var wordsEN = catalog{
 	"button.kennisname":          "Correct awareness",
 	"button.notitie":             "Write a note",
 	"button.sluit":               "Close incident",
+	"button.dienst":              "On call",
 	"button.heropen":             "Reopen incident",
 	"button.details":             "Open details",
 	"button.toon":                "Show the record",

@@ -229,6 +229,7 @@ var wordsNL = catalog{
 	"button.kennisname":          "Verbeter kennisname",
 	"button.notitie":             "Schrijf een notitie",
 	"button.sluit":               "Sluit incident",
+	"button.dienst":              "Dienst",
 	"button.heropen":             "Heropen incident",
 	"button.details":             "Open details",
 	"button.toon":                "Toon verslag",

@@ -35,6 +35,7 @@ type Cast struct {
 	Users  map[bot.PersonID]bot.UserID // a person's Slack account
 	Names  map[bot.PersonID]string
 	Groups map[bot.Role][]string // ids to mention for a role: user groups (S…) or users (U…)
+	OnCall func() []string       // whoever is on call now; nil: those of Groups
 }
 
 // A Message is one Slack message: what lock screens show, and what the channel shows.

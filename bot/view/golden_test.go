@@ -129,6 +129,7 @@ func TestViewsReadAsBefore(t *testing.T) {
 		show("menu", f.MenuModal(todo, []string{VerbDone, VerbFailed, VerbRestore, VerbNote, VerbClose, VerbDetails}, start))
 		show("details", f.DetailsModal(reported, []bot.Mail{sampleMail(), {Unreadable: "mail too large"}}, start))
 		show("pick", f.PickModal(VerbClaim, []bot.Incident{reported, odd}, start))
+		show("on call", f.DutyModal([]bot.PersonID{"mira", "anna"}, start))
 		show("loading", f.LoadingModal())
 		show("notice", f.NoticeModal(Refuse(lang, bot.Refusal{Reason: bot.NotClosed, Ref: reported.Ref}, f)))
 		golden(t, "modals."+string(lang), b.String())
@@ -157,6 +158,14 @@ func TestViewsReadAsBefore(t *testing.T) {
 			{Name: VerbClaim, Alias: "claim", NL: "maak het incident van jou", EN: "make the incident yours"},
 			{Name: VerbDetails, Alias: "details", NL: "lees de volledige mail", EN: "read the full mail"}}, lang)
 		section("help", blocks, words)
+		for _, d := range duties {
+			blocks, words = f.Duty(d, true, start, lang)
+			section("on call", blocks, words)
+		}
+		for _, h := range handovers {
+			m := f.Handover(h, ins, start.Add(3*time.Hour))
+			section("handover", m.Blocks, m.Text)
+		}
 		golden(t, "views."+string(lang), b.String())
 	}
 }
@@ -198,7 +207,23 @@ func TestRefusalsReadAsBefore(t *testing.T) {
 	}
 }
 
+// duties are a rota with a change by hand and a gap, one with nobody now, one
+// that never changes, and none.
+var duties = []Duty{
+	{Rota: true, On: []bot.PersonID{"anna"}, Until: start.Add(18 * time.Hour), Shifts: []Shift{
+		{Period: Period{start, start.Add(18 * time.Hour)}, Person: "anna"},
+		{Period: Period{start.Add(18 * time.Hour), start.Add(30 * time.Hour)}, Person: "mira", Change: "3", By: "tom", Reason: "ruil"}},
+		Gaps: []Period{{start.Add(30 * time.Hour), start.Add(33 * time.Hour)}}},
+	{Rota: true, Until: start.Add(time.Hour)}, {Rota: true}, {Rota: true, On: []bot.PersonID{"anna", "mira"}}, {On: []bot.PersonID{"anna"}},
+}
+
+var handovers = []Handover{
+	{At: start, In: []bot.PersonID{"mira"}, Out: []bot.PersonID{"anna"}, On: []bot.PersonID{"piet", "mira"}, Until: start.Add(24 * time.Hour)},
+	{At: start, Out: []bot.PersonID{"anna"}},
+}
+
 // homeInfo is a desk of which one part does not work.
-var homeInfo = HomeInfo{OnCallKnown: true, OnCall: []bot.PersonID{"mira"}, Health: []HealthLine{
+var homeInfo = HomeInfo{OnCall: OnCall{Known: true, People: []bot.PersonID{"mira"}, Gaps: []Period{{start.Add(48 * time.Hour), start.Add(63 * time.Hour)}}}, Health: []HealthLine{
 	{What: HealthMail, Name: "incident", Since: start.Add(time.Hour)}, {What: HealthDirectory, OK: true},
+	{What: HealthRota, Name: "ruil", Since: start.Add(time.Hour)},
 	{What: HealthActions, Code: "http_401", Since: start.Add(time.Hour)}}}

@@ -39,10 +39,19 @@ func (f Face) Home(who bot.Person, ins []bot.Incident, info HomeInfo, now time.T
 
 // HomeInfo is what Home says of the desk itself.
 type HomeInfo struct {
-	OnCall      []bot.PersonID
-	OnCallKnown bool // false: the desk has no rota
-	Health      []HealthLine
+	OnCall OnCall
+	Health []HealthLine
 }
+
+// OnCall is who is on call.
+type OnCall struct {
+	Known  bool // false: nobody knows
+	People []bot.PersonID
+	Gaps   []Period // when nobody will be, in the coming weeks
+}
+
+// A Period is the time from one moment until another.
+type Period struct{ From, To time.Time }
 
 // What a desk depends on: home.health.<what> in the catalogs.
 const (
@@ -52,6 +61,7 @@ const (
 	HealthActions   = "actions"   // the product's API
 	HealthLetters   = "letters"   // the mail server for what goes out
 	HealthPager     = "pager"
+	HealthRota      = "rota" // and its calendars
 )
 
 // What a desk finds when it looks at itself: home.self.<what> in the catalogs,
@@ -78,14 +88,13 @@ type HealthLine struct {
 func (f Face) homeInfo(info HomeInfo, now time.Time) []slack.Block {
 	var out []text
 	switch {
-	case info.OnCallKnown && len(info.OnCall) > 0:
-		var who []text
-		for _, p := range info.OnCall[:min(len(info.OnCall), 5)] {
-			who = append(who, f.who(p))
-		}
-		out = append(out, f.say("home.oncall", "who", join(", ", who...)))
-	case info.OnCallKnown:
+	case info.OnCall.Known && len(info.OnCall.People) > 0:
+		out = append(out, f.say("home.oncall", "who", f.listed(info.OnCall.People)))
+	case info.OnCall.Known:
 		out = append(out, f.say("home.oncall.nobody"))
+	}
+	for _, g := range info.OnCall.Gaps[:min(len(info.OnCall.Gaps), maxGaps)] {
+		out = append(out, f.say("home.oncall.gap", "from", f.at(g.From, now), "to", f.at(g.To, now)))
 	}
 	bad := 0
 	for _, h := range info.Health {
@@ -116,6 +125,19 @@ func (f Face) homeInfo(info HomeInfo, now time.Time) []slack.Block {
 		return nil
 	}
 	return []slack.Block{rich(out...)}
+}
+
+// maxGaps is how many times without anybody on call are told of at once: who
+// mends the first looks at the others.
+const maxGaps = 3
+
+// listed names some people, at most five.
+func (f Face) listed(ids []bot.PersonID) text {
+	var who []text
+	for _, p := range ids[:min(len(ids), 5)] {
+		who = append(who, f.who(p))
+	}
+	return join(", ", who...)
 }
 
 func home(blocks ...slack.Block) slack.HomeTabViewRequest {

@@ -138,6 +138,18 @@ func everything(f Face, all map[string]*story, s string, see func(name, text str
 		}
 	}
 	ins = slices.Repeat(ins, 30/len(ins)) // more than a list shows
+	for _, d := range duties {
+		for i := range d.Shifts {
+			d.Shifts = slices.Clone(d.Shifts)
+			d.Shifts[i].Person, d.Shifts[i].By, d.Shifts[i].Reason = "joep", "joep", s
+		}
+		b, text := f.Duty(d, true, start, f.Lang)
+		blocks("duty", b, text)
+	}
+	for _, h := range handovers {
+		h.Out, h.On = []bot.PersonID{"joep"}, append(h.On, "joep")
+		message("handover", f.Handover(h, ins, start))
+	}
 	b, text := f.List(ins, start, f.Lang)
 	blocks("list", b, text)
 	b, text = f.Help("DL-2026-0007", []VerbHelp{{Name: "pak", Alias: "claim", NL: "x", EN: "x"}}, f.Lang)

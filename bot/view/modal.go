@@ -31,6 +31,9 @@ const (
 	BlockTime      = "time"      // time
 	BlockActions   = "actions"   // boxes: bot.Ask
 	BlockTargets   = "targets"   // text: one a line
+	BlockPerson    = "person"    // select: a bot.PersonID
+	BlockSure      = "sure"      // text: "niemand", to show that it is meant that nobody is on call
+	BlockUntilTime = "untiltime" // time: with BlockUntil
 )
 
 // A sheet is a modal being made: its inputs have a submit button, and without

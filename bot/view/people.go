@@ -43,6 +43,14 @@ func (f Face) nameOf(id bot.PersonID) string {
 	return string(id)
 }
 
+// mentions are the ids that stand for a role now.
+func (c Cast) mentions(r bot.Role) []string {
+	if r == bot.OnCall && c.OnCall != nil {
+		return c.OnCall()
+	}
+	return c.Groups[r]
+}
+
 // roles mentions everybody who holds one of the roles, each once. A role that
 // nobody is listed for is named in words, so that it is seen that nobody is.
 func (f Face) roles(roles []bot.Role) text {
@@ -50,7 +58,7 @@ func (f Face) roles(roles []bot.Role) text {
 	var seen []string
 	for _, r := range roles {
 		found := false
-		for _, id := range f.Cast.Groups[r] {
+		for _, id := range f.Cast.mentions(r) {
 			t := mention(id)
 			if t == nil {
 				continue

@@ -97,7 +97,7 @@ func (f Face) showDesk(ins []bot.Incident, see func(maker string, v any)) {
 		see("List", b)
 		see("PickModal", f.PickModal(VerbClaim, ins, start))
 		for i, who := range []bot.Person{mira, anna, {ID: "gast"}} {
-			info := []HomeInfo{homeInfo, {OnCallKnown: true, Health: []HealthLine{{What: "mail", OK: true}}}, {}}[i]
+			info := []HomeInfo{homeInfo, {OnCall: OnCall{Known: true}, Health: []HealthLine{{What: "mail", OK: true}}}, {}}[i]
 			see("Home", f.Home(who, ins, info, start))
 		}
 	}
@@ -117,6 +117,18 @@ func (f Face) showDesk(ins []bot.Incident, see func(maker string, v any)) {
 		b, _ = f.Help(ref, nil, f.Lang)
 		see("Help", b)
 	}
+	for _, h := range handovers {
+		for _, ins := range [][]bot.Incident{nil, ins, many} {
+			see("Handover", f.Handover(h, ins, start).Blocks)
+		}
+	}
+	for _, d := range duties {
+		d.Shifts, d.Gaps = slices.Repeat(d.Shifts, maxShifts), slices.Repeat(d.Gaps, 2*maxGaps)
+		b, _ := f.Duty(d, true, start, f.Lang)
+		see("Duty", b)
+	}
+	see("DutyModal", f.DutyModal([]bot.PersonID{"anna"}, start))
+	see("DutyModal", f.DutyModal(slices.Repeat([]bot.PersonID{"mira", "anna"}, maxOptions), start))
 	see("LoadingModal", f.LoadingModal())
 	for _, s := range []Sentence{SayStale, SayHandled, SayBroken, SayExpired, SayThread, SayTyped, SayStranger, SayWhich, SayNoIncident} {
 		see("NoticeModal", f.NoticeModal(f.Say(s, "DL-2026-0007")))

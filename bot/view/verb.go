@@ -35,6 +35,7 @@ const (
 	VerbClose        = "sluit"
 	VerbReopen       = "heropen"
 	VerbDetails      = "details"
+	VerbDuty         = "dienst"
 	VerbMenu         = "help" // what fits here and now
 )
 
