@@ -51,10 +51,12 @@ func TestAYearOfFiveHundredIncidents(t *testing.T) {
 	})
 }
 
-// yearRules are the default rules, with two paths by which people are paged.
+// yearRules are the default rules, with two paths by which people are paged,
+// who are given half an hour.
 func yearRules() bot.Rules {
 	rules := bot.DefaultRules()
 	rules.Paths = []string{"app", "mail"}
+	rules.Waits = bot.Waits{Office: 30 * time.Minute, Outside: 30 * time.Minute}
 	return rules
 }
 
@@ -103,13 +105,13 @@ var lives = [][]deed{
 
 func after(d time.Duration) time.Time { return time.Time{}.Add(d) }
 
-// lifeOf says which of them the incident has: of 250, one is ignored, one is only
-// seen, sixty take a day and the others are dealt with at once.
+// lifeOf says which of them the incident has: of 125, one is ignored, one is only
+// seen, thirty take a day and the others are dealt with at once.
 func lifeOf(i int) []deed {
-	switch i %= 250; {
+	switch i %= 125; {
 	case i < 2:
 		return lives[i]
-	case i < 62:
+	case i < 32:
 		return lives[2]
 	}
 	return lives[3]
