@@ -33,8 +33,8 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // The golden file holds what it told by month, the first of it line by line, and
 // a hash of all.
 func TestAYearOfFiveHundredIncidents(t *testing.T) {
-	if testing.Short() {
-		t.Skip("half a minute")
+	if testing.Short() || racing {
+		t.Skip("half a minute, and minutes under the race detector")
 	}
 	path := filepath.Join(t.TempDir(), "year.db")
 	synctest.Test(t, func(t *testing.T) {
