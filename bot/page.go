@@ -39,12 +39,14 @@ func (r Rung) audience(level int, closed bool) []Role {
 }
 
 // repeat is how long a page waits once the audience cannot grow any more: the
-// less time is left, the shorter (reference/oncall.md §4).
+// less time is left, the shorter (reference/oncall.md §4). Long after the
+// deadline it grows again: who is rung every five minutes for days stops
+// hearing it (chosen).
 func repeat(left time.Duration) time.Duration {
 	switch {
-	case left > 24*time.Hour:
+	case left > 24*time.Hour, left < -24*time.Hour:
 		return time.Hour
-	case left > 6*time.Hour:
+	case left > 6*time.Hour, left < -2*time.Hour:
 		return 30 * time.Minute
 	case left > 2*time.Hour:
 		return 15 * time.Minute
@@ -54,16 +56,23 @@ func repeat(left time.Duration) time.Duration {
 
 // again returns when a page that goes out at now, up to a path, is followed by
 // the next unless somebody acknowledges.
-func (in Incident) again(o Obligation, level, path int, closed, confirmed bool, now time.Time) time.Time {
+func (in Incident) again(o Obligation, r Rung, level, path int, closed, confirmed bool, now time.Time) time.Time {
 	wait := in.Rules.wait(closed)
 	switch {
-	case !confirmed && path+1 < len(in.Rules.Paths):
-		wait = confirmWithin
+	case !confirmed && path+1 < len(in.Rules.Paths) && level <= levels:
+		wait = confirmWithin // once everybody was tried over every path, the pace is that of the repetitions
 	case level >= levels:
 		wait = max(wait, repeat(o.Left(now)))
+		if len(r.Page) == 0 {
+			wait = max(wait, nightly)
+		}
 	}
 	return now.Add(wait)
 }
+
+// nightly is how often everybody is paged at most for a rung that pages outside
+// office hours alone: it is our own measure, and no law's (chosen).
+const nightly = 30 * time.Minute
 
 // paths are the indexes of the paths that a page takes from one on.
 func (in Incident) paths(from int, second bool) []int {
@@ -211,7 +220,7 @@ func (in Incident) ConfirmPage(key EffectKey, now time.Time) (Change, error) {
 		d := in.draft(ActorDesk, now)
 		b := PageConfirmed{Page: key}
 		if !s.PageAt.IsZero() {
-			b.Again = laterOf(s.PageAt, in.again(o, s.Level, s.Path, s.Closed, true, now))
+			b.Again = laterOf(s.PageAt, in.again(o, s.Rung, s.Level, s.Path, s.Closed, true, now))
 		}
 		d.record(b)
 		return d.done(), nil

@@ -78,7 +78,7 @@ func TestAnUnconfirmedPageTakesTheNextPathThenMorePeople(t *testing.T) {
 		"30m0s no-ack [oncall manager support privacy] @one",
 		"35m0s unconfirmed [oncall manager support privacy] @two",
 		"1h35m0s no-ack [oncall manager support privacy] @one", // more than a day is left
-		"1h40m0s unconfirmed [oncall manager support privacy] @two")
+		"2h35m0s unconfirmed [oncall manager support privacy] @two")
 }
 
 // A page that reached somebody waits for them, as long as the hour says.
@@ -145,7 +145,7 @@ func TestARefusedPageIsFollowedAtOnce(t *testing.T) {
 		"4s no-ack [oncall manager support privacy] @one",
 		"5s unconfirmed [oncall manager support privacy] @two",
 		"1h0m5s no-ack [oncall manager support privacy] @one",
-		"1h5m5s unconfirmed [oncall manager support privacy] @two")
+		"2h0m5s unconfirmed [oncall manager support privacy] @two")
 }
 
 // Where everybody must acknowledge, two of three managers do not silence it.

@@ -89,7 +89,7 @@ func (d *draft) reach(o Obligation, b RungReached, staff Staff) {
 	case len(rung.Page) > 0 && rung.PageAfter == 0, staff.Closed && len(rung.Outside) > 0:
 		b.Page, b.Nobody, b.Level = staff.reached(rung, 1)
 		paths := d.in.paths(0, rung.Second)
-		b.Again = d.in.again(o, b.Level, paths[len(paths)-1], staff.Closed, false, d.now)
+		b.Again = d.in.again(o, rung, b.Level, paths[len(paths)-1], staff.Closed, false, d.now)
 	case rung.PageAfter > 0:
 		b.Again = d.now.Add(rung.PageAfter)
 	}
@@ -119,7 +119,7 @@ func (d *draft) escalate(o Obligation, step Step, staff Staff) {
 	}
 	paths := d.in.paths(b.Path, s.Rung.Second)
 	if len(b.Page) > 0 {
-		b.Again = d.in.again(o, b.Level, paths[len(paths)-1], staff.Closed, false, d.now)
+		b.Again = d.in.again(o, s.Rung, b.Level, paths[len(paths)-1], staff.Closed, false, d.now)
 	}
 	before := d.in
 	no := d.record(b)
