@@ -1,0 +1,55 @@
+package app
+
+import (
+	"slices"
+	"time"
+
+	"meldwacht/bot"
+	"meldwacht/bot/config"
+	"meldwacht/bot/rota"
+)
+
+// officeHours are those of Snoobi; the rules of the desk do not ask for them yet.
+var officeHours = rota.HoursSpec{
+	Zone:    "Europe/Amsterdam",
+	Windows: []rota.WindowSpec{{Weekdays: []string{"mon-fri"}, From: "09:00", To: "17:30"}},
+}
+
+// hoursOf is when the office is open.
+func hoursOf(config.Config) (*rota.Hours, error) { return rota.NewHours(officeHours) }
+
+// staffOf is who can be reached at a moment. As in the desk the office is always
+// open: whom a role has, it always has. Of a Slack user group the configuration
+// does not know the members, so the group stands for them.
+func staffOf(cfg config.Config) func(time.Time) bot.Staff {
+	holders := map[bot.Role][]bot.PersonID{}
+	for role, r := range cfg.Roles {
+		holders[role] = slices.Clone(r.People)
+		for _, group := range r.Groups {
+			holders[role] = append(holders[role], bot.PersonID(group))
+		}
+	}
+	return func(time.Time) bot.Staff { return bot.Staff{Holders: holders} }
+}
+
+// closed names why the office is closed at a moment; "" while it is open. A
+// holiday that falls in a weekend is a holiday.
+func closed(h *rota.Hours, at time.Time, lang bot.Lang) string {
+	if h.Open(at) {
+		return ""
+	}
+	day := h.Day(at)
+	if name, off := h.Holiday(day); off {
+		if lang == bot.EN {
+			return name.EN
+		}
+		return name.NL
+	}
+	if d := day.Weekday(); d == time.Saturday || d == time.Sunday {
+		return "weekend"
+	}
+	if lang == bot.EN {
+		return "night"
+	}
+	return "nacht"
+}
