@@ -77,6 +77,8 @@ type simulateCmd struct {
 	Config   string        `short:"c" required:"" placeholder:"FILE" help:"The configuration; its secrets need not be there."`
 	Aware    time.Time     `required:"" placeholder:"TIME" format:"2006-01-02T15:04:05Z07:00" help:"When the desk takes the mail, such as 2026-12-24T16:50:00+01:00."`
 	Track    string        `default:"customer" enum:"customer,internal" help:"Which procedure: ${enum} (${default})."`
+	SVG      string        `placeholder:"FILE" help:"Draw it into a file, for a browser or a printer."`
+	PNG      string        `placeholder:"FILE" help:"Draw it into a file, for Slack."`
 	AckAfter time.Duration `placeholder:"DUR" help:"The first who is asked acknowledges after so long, such as 20m. Without it nobody does."`
 }
 
@@ -116,7 +118,7 @@ func (c checkConfigCmd) Run() error { return app.CheckConfig(c.Config, os.Stdout
 
 // Run plays an incident that has not happened.
 func (c simulateCmd) Run() error {
-	return app.Simulate(app.Simulation{Config: c.Config, Aware: c.Aware, Track: c.Track, AckAfter: c.AckAfter}, os.Stdout)
+	return app.Simulate(app.Simulation{Config: c.Config, Aware: c.Aware, Track: c.Track, AckAfter: c.AckAfter, SVG: c.SVG, PNG: c.PNG}, os.Stdout)
 }
 
 // Run prints the version.

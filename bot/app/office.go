@@ -7,6 +7,7 @@ import (
 	"meldwacht/bot"
 	"meldwacht/bot/config"
 	"meldwacht/bot/rota"
+	"meldwacht/bot/timeline"
 )
 
 // officeHours are those of Snoobi; the rules of the desk do not ask for them yet.
@@ -52,4 +53,39 @@ func closed(h *rota.Hours, at time.Time, lang bot.Lang) string {
 		return "night"
 	}
 	return "nacht"
+}
+
+// closedBands are the times in which the office is closed, a day at a time.
+func closedBands(h *rota.Hours, lang bot.Lang) func(from, to time.Time) []timeline.Band {
+	return func(from, to time.Time) []timeline.Band {
+		var bands []timeline.Band
+		for at := from; at.Before(to); {
+			end := midnight(at, h.Zone())
+			if next, _ := h.Next(at); !next.IsZero() && next.Before(end) {
+				end = next
+			}
+			if name := closed(h, at, lang); name != "" {
+				bands = append(bands, timeline.Band{Span: timeline.Span{From: at, To: end}, Kind: bandOf(h, at), Name: name})
+			}
+			at = end
+		}
+		return bands
+	}
+}
+
+func bandOf(h *rota.Hours, at time.Time) timeline.BandKind {
+	day := h.Day(at)
+	if _, off := h.Holiday(day); off {
+		return timeline.Holiday
+	}
+	if d := day.Weekday(); d == time.Saturday || d == time.Sunday {
+		return timeline.Weekend
+	}
+	return timeline.Night
+}
+
+// midnight is the first instant of the next day on a clock on the wall.
+func midnight(t time.Time, zone *time.Location) time.Time {
+	y, m, d := t.In(zone).Date()
+	return time.Date(y, m, d+1, 0, 0, 0, 0, zone).UTC()
 }

@@ -1,12 +1,17 @@
 package app
 
 import (
+	"bytes"
+	"errors"
+	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"meldwacht/bot"
 	"meldwacht/bot/config"
 	"meldwacht/bot/simulate"
+	"meldwacht/bot/timeline"
 )
 
 // Simulation is what simulate is asked to play.
@@ -15,6 +20,7 @@ type Simulation struct {
 	Aware    time.Time
 	Track    string        // customer or internal
 	AckAfter time.Duration // zero: nobody acknowledges
+	SVG, PNG string        // files to draw it into; "": none
 }
 
 // Simulate prints who is told what, when and by which path, from the moment of
@@ -34,5 +40,24 @@ func Simulate(s Simulation, out io.Writer) error {
 		return err
 	}
 	face := faceOf(cfg)
-	return simulate.Table{Face: face, Office: func(at time.Time) string { return closed(office, at, face.Lang) }}.Write(out, c, played)
+	table := simulate.Table{Face: face, Office: func(at time.Time) string { return closed(office, at, face.Lang) }}
+	if err := table.Write(out, c, played); err != nil {
+		return err
+	}
+	picture := timeline.Of(played.Incident, played.Events, c.Aware, timeline.Look{
+		Face: face, Closed: closedBands(office, face.Lang), Until: played.Until, Notes: table.Notes(c, played),
+	}).Draw()
+	return errors.Join(drawInto(s.SVG, picture.SVG), drawInto(s.PNG, picture.PNG))
+}
+
+// drawInto writes a picture into a file, which is whole or not there.
+func drawInto(path string, draw func(io.Writer) error) error {
+	if path == "" {
+		return nil
+	}
+	var b bytes.Buffer
+	if err := draw(&b); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return os.WriteFile(path, b.Bytes(), 0o644)
 }

@@ -28,11 +28,8 @@ func (t Table) Write(w io.Writer, c Case, p Played) error {
 	track := strings.ToLower(t.Face.TrackName(c.Track))
 	fmt.Fprintln(w, say(lang, "title", "track", track, "aware", t.Face.When(aware, aware)))
 	fmt.Fprintln(w, say(lang, "law", "duty", t.Face.Duty(p.Law), "deadline", t.Face.When(p.Law.Deadline, aware)))
-	if c.AckAfter > 0 {
-		fmt.Fprintln(w, say(lang, "acks", "time", view.For(c.AckAfter, lang)))
-	} else {
-		fmt.Fprintln(w, say(lang, "nobody-acks"))
-	}
+	notes := t.Notes(c, p)
+	fmt.Fprintln(w, notes[0])
 	fmt.Fprintln(w)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	row(table, say(lang, "head.when"), say(lang, "head.office"), say(lang, "head.duty"), say(lang, "head.left"),
@@ -44,8 +41,18 @@ func (t Table) Write(w io.Writer, c Case, p Played) error {
 		return err
 	}
 	fmt.Fprintln(w)
-	_, err := fmt.Fprintln(w, t.sum(p))
+	_, err := fmt.Fprintln(w, strings.Join(notes[1:], "\n"))
 	return err
+}
+
+// Notes are a few sentences about what was played: whether anybody answers, and
+// how much it would be.
+func (t Table) Notes(c Case, p Played) []string {
+	note := say(t.Face.Lang, "nobody-acks")
+	if c.AckAfter > 0 {
+		note = say(t.Face.Lang, "acks", "time", view.For(c.AckAfter, t.Face.Lang))
+	}
+	return append([]string{note}, t.sum(p)...)
 }
 
 // row writes one row. Nothing stands behind its last cell, so that lines have no
@@ -168,7 +175,7 @@ func (t Table) paths(l Line) string {
 
 // sum counts what people would get, and says which rung pages most: that is the
 // one to look at when it is too much.
-func (t Table) sum(p Played) string {
+func (t Table) sum(p Played) []string {
 	type rung struct{ obligation, name string }
 	rungs, pages, most := 0, 0, rung{}
 	people, by := map[bot.PersonID]bool{}, map[rung]int{}
@@ -186,12 +193,12 @@ func (t Table) sum(p Played) string {
 		}
 	}
 	lang := t.Face.Lang
-	s := say(lang, "sum", "rungs", strconv.Itoa(rungs), "pages", strconv.Itoa(pages), "people", strconv.Itoa(len(people)),
-		"time", view.For(p.Until.Sub(p.Events[0].At), lang))
+	notes := []string{say(lang, "sum", "rungs", strconv.Itoa(rungs), "pages", strconv.Itoa(pages), "people", strconv.Itoa(len(people)),
+		"time", view.For(p.Until.Sub(p.Events[0].At), lang))}
 	for _, o := range p.Incident.Obligations {
 		if o.Rule.Name == most.obligation {
-			s += "\n" + say(lang, "sum.most", "pages", strconv.Itoa(by[most]), "duty", t.Face.Duty(o), "rung", t.Face.RungName(o, most.name))
+			notes = append(notes, say(lang, "sum.most", "pages", strconv.Itoa(by[most]), "duty", t.Face.Duty(o), "rung", t.Face.RungName(o, most.name)))
 		}
 	}
-	return s
+	return notes
 }

@@ -36,3 +36,11 @@ func (f Face) Day(t time.Time) string { return f.day(t.In(f.zone()), t) }
 
 // LeftShort is Left for where there is little room: "nog 5 u 40 min".
 func LeftShort(d time.Duration, lang bot.Lang) string { return leftShort(d, lang) }
+
+// DutyShort is Duty in two or three words: "aanvrager controleren".
+func (f Face) DutyShort(o bot.Obligation) string {
+	if key := "also." + o.Rule.Name; has(key) {
+		return f.say(key).plain()
+	}
+	return f.Duty(o)
+}
