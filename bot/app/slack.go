@@ -52,6 +52,9 @@ func (a *App) slack(ctx context.Context) error {
 	a.channel.Store(g)
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { return a.loop("slack", slacksender.Kinds(), inPrivate{sender, g}).Run(ctx) })
+	work.Go(func() error {
+		return a.loop("pictures", slacksender.PictureKinds(), privatePictures{slacksender.Pictures{Sender: sender, Draw: a.draw}, g}).Run(ctx)
+	})
 	work.Go(func() error { return g.Run(ctx) })
 	work.Go(func() error { return a.listenToSlack(ctx, g) })
 	return work.Wait()

@@ -31,6 +31,7 @@ const (
 	VerbRestore      = "herstel"
 	VerbAck          = "bevestig"
 	VerbNote         = "notitie"
+	VerbTimeline     = "tijdlijn"
 	VerbClose        = "sluit"
 	VerbReopen       = "heropen"
 	VerbDetails      = "details"
