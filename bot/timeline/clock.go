@@ -58,8 +58,12 @@ func (s *sheet) covered(y float64) bool {
 	return false
 }
 
-// named writes the name of a holiday below its day.
+// named writes the name of a holiday below its day, and below a change of the
+// clock: the clock changes on Easter Sunday in some years, as in 2027.
 func (s *sheet) named(t time.Time, y float64) {
+	if _, change := t.In(s.Zone).ZoneBounds(); !change.IsZero() && change.Sub(t) < 6*time.Hour {
+		y = max(y, s.y(change)+sizeClock*1.1)
+	}
 	for _, b := range s.Bands {
 		if b.Kind != Holiday || b.From.After(t) || !b.To.After(t) {
 			continue

@@ -153,11 +153,20 @@ func TestThePNGHasItsSize(t *testing.T) {
 	}
 }
 
-// Nothing is written outside the picture, and no label covers another.
+// easter has the holiday and the change of the clock in one night.
+func easter() Drawing {
+	from := time.Date(2027, 3, 27, 12, 0, 0, 0, time.UTC)
+	return Drawing{Title: "Pasen", From: from, To: from.Add(74 * time.Hour), Zone: amsterdam, Words: WordsOf(bot.NL),
+		Day:   view.Face{Zone: amsterdam}.Day,
+		Lanes: []Lane{{Name: "AP", Law: true, From: from, Deadline: from.Add(72 * time.Hour)}},
+		Bands: []Band{{Span{from.Add(11 * time.Hour), from.Add(34 * time.Hour)}, Holiday, "eerste paasdag"}}}
+}
+
+// Nothing is written outside the picture, and no words cover others.
 func TestEverythingIsOnThePaper(t *testing.T) {
 	in, events, now := story(t)
-	for _, lang := range []bot.Lang{bot.NL, bot.EN} {
-		p := Of(in, events, now, look(lang)).Draw()
+	for _, d := range []Drawing{Of(in, events, now, look(bot.NL)), Of(in, events, now, look(bot.EN)), easter()} {
+		p := d.Draw()
 		letters := ruler{}
 		type line struct {
 			shape
