@@ -46,7 +46,7 @@ func run(c Case, limit int) (Played, error) {
 	p := &play{Case: c}
 	aware := c.Aware.UTC()
 	p.take(bot.Open(ref(aware), bot.Opened{Track: c.Track, Verdict: bot.VerdictUnknown, Aware: aware, Rules: c.Rules}, aware), aware, bot.Staff{})
-	law, ok := lawOf(p.in.Obligations)
+	law, ok := p.in.Law()
 	if !ok {
 		return Played{}, fmt.Errorf("simulate: nothing is owed on the track %s; give its obligations in the configuration", c.Track)
 	}
@@ -67,18 +67,6 @@ func run(c Case, limit int) (Played, error) {
 			return Played{}, errEndless
 		}
 	}
-}
-
-// lawOf returns the obligation that the law sets: the one that a notice meets,
-// else the one that ends last.
-func lawOf(all []bot.Obligation) (bot.Obligation, bool) {
-	if i := slices.IndexFunc(all, func(o bot.Obligation) bool { return o.Rule.MetBy == bot.MetByNotice }); i >= 0 {
-		return all[i], true
-	}
-	if len(all) == 0 {
-		return bot.Obligation{}, false
-	}
-	return slices.MaxFunc(all, func(a, b bot.Obligation) int { return a.Deadline.Compare(b.Deadline) }), true
 }
 
 // untilOf is the moment of the second rung that comes when the obligation is

@@ -1,7 +1,6 @@
 package timeline
 
 import (
-	"slices"
 	"time"
 
 	"meldwacht/bot"
@@ -30,7 +29,7 @@ func Of(in bot.Incident, events []bot.Event, now time.Time, look Look) Drawing {
 	if d.Zone == nil {
 		d.Zone = time.UTC
 	}
-	law, owed := LawOf(in.Obligations)
+	law, owed := in.Law()
 	d.From, d.To = in.Aware, now
 	if len(events) > 0 && events[0].At.Before(d.From) {
 		d.From = events[0].At
@@ -65,16 +64,4 @@ func Of(in bot.Incident, events []bot.Event, now time.Time, look Look) Drawing {
 		d.Bands = look.Closed(d.From, d.To)
 	}
 	return d
-}
-
-// LawOf returns the obligation that the law sets: the one that a notice meets,
-// else the one that ends last.
-func LawOf(all []bot.Obligation) (bot.Obligation, bool) {
-	if i := slices.IndexFunc(all, func(o bot.Obligation) bool { return o.Rule.MetBy == bot.MetByNotice }); i >= 0 {
-		return all[i], true
-	}
-	if len(all) == 0 {
-		return bot.Obligation{}, false
-	}
-	return slices.MaxFunc(all, func(a, b bot.Obligation) int { return a.Deadline.Compare(b.Deadline) }), true
 }
