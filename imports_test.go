@@ -27,6 +27,8 @@ var imports = map[string]struct{ ours, modules []string }{
 	"bot/intake/hand":              {modules: []string{"github.com/emersion/go-smtp"}},
 	"bot/intake":                   {ours: []string{"bot", "bot/mail"}, modules: []string{"github.com/emersion/go-smtp", "github.com/rs/zerolog", "golang.org/x/net"}},
 	"bot/view/blockkit":            {},
+	"bot/simulate":                 {ours: []string{"bot", "bot/view"}},
+	"bot/timeline":                 {ours: []string{"bot", "bot/view"}, modules: []string{"golang.org/x/image"}},
 	"bot/view":                     {ours: []string{"bot"}, modules: []string{"github.com/slack-go/slack", "golang.org/x/text"}},
 	"commands":                     {ours: []string{"bot", "bot/view"}, modules: []string{"github.com/slack-go/slack", "github.com/rs/zerolog", "golang.org/x/text"}},
 	"bot/gateway":                  {ours: []string{"bot", "bot/view", "commands"}, modules: []string{"github.com/slack-go/slack", "github.com/gorilla/websocket", "github.com/rs/zerolog"}},

@@ -30,6 +30,7 @@ type commandLine struct {
 	Directory   directoryCmd   `cmd:"" help:"Look after the directory of accounts."`
 	Parse       parseCmd       `cmd:"" help:"Print what the desk reads in a mail, one JSON object a line."`
 	Verify      verifyCmd      `cmd:"" help:"Check that the record is whole: every hash, every fold."`
+	Simulate    simulateCmd    `cmd:"" help:"Show who would be told what, when and by which path, for an incident at a given moment."`
 	CheckConfig checkConfigCmd `cmd:"" help:"Name every problem of a configuration, with line and column."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
@@ -72,6 +73,15 @@ type checkConfigCmd struct {
 	Config string `arg:"" default:"config.yaml" name:"file" help:"The configuration (${default})."`
 }
 
+type simulateCmd struct {
+	Config   string        `short:"c" required:"" placeholder:"FILE" help:"The configuration; its secrets need not be there."`
+	Aware    time.Time     `required:"" placeholder:"TIME" format:"2006-01-02T15:04:05Z07:00" help:"When the desk takes the mail, such as 2026-12-24T16:50:00+01:00."`
+	Track    string        `default:"customer" enum:"customer,internal" help:"Which procedure: ${enum} (${default})."`
+	SVG      string        `placeholder:"FILE" help:"Draw it into a file, for a browser or a printer."`
+	PNG      string        `placeholder:"FILE" help:"Draw it into a file, for Slack."`
+	AckAfter time.Duration `placeholder:"DUR" help:"The first who is asked acknowledges after so long, such as 20m. Without it nobody does."`
+}
+
 type versionCmd struct{}
 
 // Run runs the desk until it is told to stop.
@@ -105,6 +115,11 @@ func (c verifyCmd) Run(ctx context.Context) error {
 
 // Run checks the configuration.
 func (c checkConfigCmd) Run() error { return app.CheckConfig(c.Config, os.Stdout) }
+
+// Run plays an incident that has not happened.
+func (c simulateCmd) Run() error {
+	return app.Simulate(app.Simulation{Config: c.Config, Aware: c.Aware, Track: c.Track, AckAfter: c.AckAfter, SVG: c.SVG, PNG: c.PNG}, os.Stdout)
+}
 
 // Run prints the version.
 func (versionCmd) Run() error {

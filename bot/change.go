@@ -31,6 +31,9 @@ const (
 	// EffectRedraw renders a reply again whose question was answered, or stands
 	// again. It is idempotent, as an update is; After is the effect of the reply.
 	EffectRedraw EffectKind = "redraw"
+	// EffectPicture puts a drawing of the incident into the thread. A duplicate is
+	// avoided by the name of the file, which is the effect's opaque ID.
+	EffectPicture EffectKind = "picture"
 	// EffectPage pages people. A duplicate is avoided by the receiver, who
 	// gets the effect's key as its deduplication key.
 	EffectPage EffectKind = "page"

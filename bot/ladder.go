@@ -258,3 +258,15 @@ func (o Obligation) ackUntil(bands []AckBand, now time.Time) time.Time {
 	}
 	return until
 }
+
+// Law returns the obligation that the law sets: the one that a notice meets,
+// else the one that ends last. It is the clock against which an incident is shown.
+func (in Incident) Law() (Obligation, bool) {
+	if i := slices.IndexFunc(in.Obligations, func(o Obligation) bool { return o.Rule.MetBy == MetByNotice }); i >= 0 {
+		return in.Obligations[i], true
+	}
+	if len(in.Obligations) == 0 {
+		return Obligation{}, false
+	}
+	return slices.MaxFunc(in.Obligations, func(a, b Obligation) int { return a.Deadline.Compare(b.Deadline) }), true
+}

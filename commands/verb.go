@@ -100,6 +100,8 @@ func table() []Verb {
 			NL: "verbeter het moment van kennisname; de klok schuift mee", EN: "correct the moment of awareness; the clock moves with it"},
 		{Name: view.VerbNote, Alias: "note", Usage: "tekst", Typed: "text", Who: bot.Support, takes: takesText, run: note,
 			NL: "een regel in het verslag", EN: "a line in the record"},
+		{Name: view.VerbTimeline, Alias: "timeline", Usage: "[ref]", Typed: "[ref]", Who: bot.Support, run: timeline,
+			NL: "teken het incident tegen de klok, in de thread", EN: "draw the incident against the clock, in the thread"},
 		{Name: view.VerbClose, Alias: "close", Usage: "[reden]", Typed: "[reason]", Who: bot.Support, takes: takesText, fits: isOpen, run: closeIt,
 			NL: "sluit het incident", EN: "close the incident"},
 		{Name: view.VerbReopen, Alias: "reopen", Usage: "reden", Typed: "reason", Who: bot.Manager, takes: takesText, fits: isClosed, run: reopen,

@@ -23,6 +23,10 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.NL: "Typ: @meldwacht {typed}",
 		bot.EN: "Type: @meldwacht {typed}",
 	},
+	"timeline": {
+		bot.NL: "De tijdlijn van {ref} komt in de thread.",
+		bot.EN: "The timeline of {ref} comes into the thread.",
+	},
 	"fill-in": {
 		bot.NL: "Invullen",
 		bot.EN: "Fill in",

@@ -147,6 +147,9 @@ func (c *scribe) message(m sandbox.Message) {
 
 // words is a message as people read it.
 func words(m sandbox.Message) string {
+	if m.BotID != "" && len(m.Files) > 0 {
+		return "[" + m.Files[0].Title + "]"
+	}
 	var blocks slack.Blocks
 	if len(m.Blocks) > 0 {
 		if err := json.Unmarshal(m.Blocks, &blocks); err != nil {

@@ -56,6 +56,9 @@ func (a *App) slack(ctx context.Context) error {
 	a.workspace.Store(us.URL)
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { return a.loop(waySlack, slacksender.Kinds(), inPrivate{sender, g}).Run(ctx) })
+	work.Go(func() error {
+		return a.loop("pictures", slacksender.PictureKinds(), privatePictures{slacksender.Pictures{Sender: sender, Draw: a.draw}, g}).Run(ctx)
+	})
 	work.Go(func() error { return g.Run(ctx) })
 	work.Go(func() error { return a.handovers(ctx, api, g) })
 	work.Go(func() error { return a.listenToSlack(ctx, g) })

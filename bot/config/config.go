@@ -127,16 +127,26 @@ func Load(path string, env func(string) (string, bool)) (Config, error) {
 // that hands mail to the running desk. The secrets and keys of the desk need not
 // be there.
 func LoadMail(path string) (Mail, error) {
+	c, err := loadOnly(path, "mail")
+	return c.Mail, err
+}
+
+// LoadPlan reads only what the file says of who is told what and when, for a
+// look ahead. The secrets and files of the desk need not be there.
+func LoadPlan(path string) (Config, error) {
+	return loadOnly(path, "language", "zone", "people", "roles", "obligations", "escalation", "hours", "rota", "pager")
+}
+
+func loadOnly(path string, sections ...string) (Config, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return Mail{}, err
+		return Config{}, err
 	}
 	none := func(string) (string, bool) { return "", false }
-	c, err := read(f, path, func(data []byte) (Config, error) {
-		k := &check{file: path, env: none, wrong: map[string]bool{}, only: "mail"}
+	return read(f, path, func(data []byte) (Config, error) {
+		k := &check{file: path, env: none, wrong: map[string]bool{}, only: sections}
 		return k.config(data)
 	})
-	return c.Mail, err
 }
 
 func read(f *os.File, path string, parse func([]byte) (Config, error)) (Config, error) {

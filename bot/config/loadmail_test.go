@@ -72,3 +72,21 @@ func TestLoadMailNeedsNoSecrets(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// Whoever looks ahead needs no secrets either, and is still told what is wrong
+// with the people and the ladders.
+func TestLoadPlanNeedsNoSecrets(t *testing.T) {
+	c, err := LoadPlan("../../config.example.yaml")
+	if err != nil || len(c.Rules().Obligations) == 0 || c.Location == nil {
+		t.Errorf("%v %+v", err, c.Location)
+	}
+	text, err := os.ReadFile("../../config.example.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	write(t, dir, "c.yaml", strings.Replace(string(text), "{name: 12h, left: 12h, tell: [manager]", "{name: 12h, left: 12h, tell: [boss]", 1))
+	if _, err := LoadPlan(filepath.Join(dir, "c.yaml")); err == nil {
+		t.Error("a ladder that tells a role that is not there is taken")
+	}
+}

@@ -156,7 +156,7 @@ func (k *check) returnPath(path string, o *MailOut, m *Mail) {
 
 // folder demands that a folder can be read, if one is named; see check.only.
 func (k *check) folder(field, path, next string) {
-	if path == "" || k.only != "" {
+	if path == "" || k.only != nil {
 		return
 	}
 	info, err := os.Stat(k.path(path))

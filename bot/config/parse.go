@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,11 +20,11 @@ type check struct {
 	outline  *outline
 	wrong    map[string]bool // fields of the wrong type: nothing more is said of them
 	problems Problems
-	// only is the section whose values are judged, "" for all of them. Secrets
-	// and files that it names are left alone then: they may belong to another
+	// only are the sections whose values are judged, nil for all of them. Secrets
+	// and files that they name are left alone then: they may belong to another
 	// user. Names that nobody knows, wrong types and what is no YAML are still
 	// said of the whole file.
-	only string
+	only []string
 }
 
 // parse reads data twice: as a tree, for the positions, and into the types.
@@ -65,7 +66,7 @@ func (k *check) config(data []byte) (Config, error) {
 
 // problem names what is wrong with a field, unless its type is wrong already.
 func (k *check) problem(path, format string, args ...any) {
-	if k.mistyped(path) || k.only != "" && !strings.HasPrefix(path, k.only) {
+	if k.mistyped(path) || k.only != nil && !slices.ContainsFunc(k.only, func(s string) bool { return strings.HasPrefix(path, s) }) {
 		return
 	}
 	k.add(k.outline.spot(path), format, args...)

@@ -45,7 +45,7 @@ const maxNamed = 64 << 10
 // secret, written in the wrong place.
 func (k *check) secret(field, env, file, example string) Secret {
 	switch {
-	case k.only != "":
+	case k.only != nil:
 		return Secret{}
 	case k.mistyped(field+"_env") || k.mistyped(field+"_file"):
 		return Secret{}
@@ -95,7 +95,7 @@ func (k *check) secretFromFile(field, path string) Secret {
 // maxNamed at most. What it says of a file that cannot be read ends with next.
 // It reads nothing, and says nothing, for a program that needs one section only.
 func (k *check) read(field, path, next string) ([]byte, bool) {
-	if k.only != "" {
+	if k.only != nil {
 		return nil, false
 	}
 	f, err := os.Open(k.path(path))

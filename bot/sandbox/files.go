@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 	"strconv"
@@ -41,7 +42,7 @@ func (w *Workspace) serveFiles(rw http.ResponseWriter, r *http.Request) {
 			return
 		}
 		// Never as HTML: a dossier quotes strangers.
-		rw.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		rw.Header().Set("Content-Type", contentType(u.data))
 		rw.Header().Set("X-Content-Type-Options", "nosniff")
 		_, _ = rw.Write(u.data)
 		return
@@ -72,6 +73,14 @@ func (w *Workspace) serveFiles(rw http.ResponseWriter, r *http.Request) {
 	}
 	rw.WriteHeader(status)
 	_, _ = io.WriteString(rw, words)
+}
+
+// contentType is that of a picture, or of plain text.
+func contentType(data []byte) string {
+	if bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")) { // W3C PNG §5.2
+		return "image/png"
+	}
+	return "text/plain; charset=utf-8"
 }
 
 // uploadedBytes accepts the two forms that Slack documents: raw, or multipart.

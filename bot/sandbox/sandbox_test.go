@@ -153,6 +153,23 @@ func TestFilesGoThroughThreeSteps(t *testing.T) {
 	}
 }
 
+func TestAPictureIsShownAsOne(t *testing.T) {
+	t.Parallel()
+	w, api := start(t, sandbox.Options{})
+	const body = "\x89PNG\r\n\x1a\n<script>"
+	if _, err := api.UploadFile(slack.UploadFileParameters{Reader: strings.NewReader(body), FileSize: len(body), Filename: "a.png", Channel: "C0DESK"}); err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.Get(w.Messages("C0DESK")[0].Files[0].URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if kind := resp.Header.Get("Content-Type"); kind != "image/png" || resp.Header.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("a picture is shown as %q", kind)
+	}
+}
+
 func TestPostingTooFastIsRateLimited(t *testing.T) {
 	t.Parallel()
 	_, api := start(t, sandbox.Options{Rate: 1})

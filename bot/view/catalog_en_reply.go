@@ -219,6 +219,7 @@ var repliesEN = catalog{
 	"code.no_such_event":           "the line in the record is gone",
 	"code.no_action":               "the action is not there",
 	"code.no_rung":                 "the step to page for is not there",
+	"code.not_drawn":               "the drawing could not be made",
 	"code.no_mail":                 "the words of the mail were erased",
 	"code.no_raw_mail":             "the mail itself was not kept",
 	"code.no-letter":               "the letter cannot be written; check the texts of your own",

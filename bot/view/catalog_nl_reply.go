@@ -219,6 +219,7 @@ var repliesNL = catalog{
 	"code.no_such_event":           "de regel in het verslag is er niet meer",
 	"code.no_action":               "de actie is er niet",
 	"code.no_rung":                 "de stap waarvoor wordt opgeroepen is er niet",
+	"code.not_drawn":               "de tekening kon niet worden gemaakt",
 	"code.no_mail":                 "de tekst van de mail is gewist",
 	"code.no_raw_mail":             "de mail zelf is niet bewaard",
 	"code.no-letter":               "de brief kan niet worden geschreven; kijk de eigen teksten na",

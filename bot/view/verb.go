@@ -32,6 +32,7 @@ const (
 	VerbAck          = "bevestig"
 	VerbAware        = "kennisname"
 	VerbNote         = "notitie"
+	VerbTimeline     = "tijdlijn"
 	VerbClose        = "sluit"
 	VerbReopen       = "heropen"
 	VerbDetails      = "details"
