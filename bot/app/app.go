@@ -57,7 +57,8 @@ type App struct {
 	bell     notifier.Bell // rings on each commit and when the clock is moved
 	http     *http.Client  // to Slack and to the pager
 
-	workspace atomic.Value // string: where Slack is, once it has said so
+	tryPages  func(context.Context, bot.PersonID) error // nil: there is no pager
+	workspace atomic.Value                              // string: where Slack is, once it has said so
 }
 
 // New opens the store and the directory and wires the desk. What it opens, Run
@@ -109,7 +110,7 @@ func New(cfg config.Config, opt Options) (*App, error) {
 	}
 	// What came due while the machine slept is looked at as soon as it wakes.
 	a.jumps = &heartbeat.Jumps{Log: a.log, Jumped: func(time.Duration) { a.bell.Ring() }}
-	a.beat = a.selfcheck()
+	a.beat, a.tested = a.selfcheck(), store.Tested
 	return a, nil
 }
 
@@ -134,6 +135,11 @@ func (a *App) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	paths, err := a.paths(letters)
+	if err != nil {
+		return ConfigError{err}
+	}
+	a.tryPages = a.testPage(paths)
 	work, ctx := errgroup.WithContext(ctx)
 	for _, d := range doors {
 		work.Go(func() error { return d.serve(ctx) })
@@ -145,7 +151,7 @@ func (a *App) Run(ctx context.Context) error {
 	work.Go(func() error { return a.recurring(ctx) })
 	work.Go(func() error { return a.jumps.Run(ctx) })
 	work.Go(func() error { return a.beat.Run(ctx) })
-	work.Go(func() error { return a.pages(ctx, letters) })
+	work.Go(func() error { return a.pages(ctx, paths) })
 	work.Go(func() error { return a.answers(ctx) })
 	if letters != nil {
 		work.Go(func() error { return a.loop(view.HealthLetters, mail.Kinds(), letters).Run(ctx) })

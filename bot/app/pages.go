@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,11 +23,7 @@ import (
 )
 
 // pages places pages, by the paths that the configuration names.
-func (a *App) pages(ctx context.Context, letters *mail.Sender) error {
-	paths, err := a.paths(letters)
-	if err != nil {
-		return ConfigError{err}
-	}
+func (a *App) pages(ctx context.Context, paths map[string]path.Path) error {
 	if len(paths) == 0 {
 		a.log.Warn().Msg("no pager is configured; pages stay in the outbox")
 		return nil
@@ -129,4 +126,27 @@ func (a *App) person(id bot.PersonID, now time.Time) (bot.Person, bool) {
 		who.Roles = append(who.Roles, bot.OnCall)
 	}
 	return who, true
+}
+
+// testPage pages somebody over every path, to try them. It belongs to no
+// incident, so it is no effect: what is not taken is said to whoever asked.
+func (a *App) testPage(paths map[string]path.Path) func(context.Context, bot.PersonID) error {
+	if len(paths) == 0 {
+		return nil
+	}
+	return func(ctx context.Context, who bot.PersonID) error {
+		now := a.opt.Clock.Now().UTC()
+		c := path.Call{Key: "test/" + string(who) + "/" + now.Format(time.RFC3339), Text: a.face.TestPage(), Severity: path.Info, At: now, Test: true,
+			People: a.people([]bot.PersonID{who})}
+		var failed []error
+		for _, name := range a.cfg.Pager.Paths() {
+			if _, err := paths[name].Page(ctx, c); err != nil {
+				failed = append(failed, fmt.Errorf("%s: %w", name, err))
+			}
+		}
+		if len(failed) > 0 {
+			return errors.Join(failed...)
+		}
+		return a.store.SetTested(ctx, now)
+	}
 }

@@ -102,7 +102,7 @@ func TestTheHeartbeatIsWithheld(t *testing.T) {
 		{"the desk is idle", func(*watched) {}, ""},
 		{"an incident is on its way", func(w *watched) { w.open() }, ""},
 		{"a mailbox was never read", func(w *watched) { w.App.watched = []*mailbox.Watcher{{Name: "incident"}} }, checkMail},
-		{"the pager refuses whatever comes", func(w *watched) { w.ways.note(view.HealthPager, "http_401", w.opt.Clock.Now()) }, checkWays},
+		{"the pager refuses whatever comes", func(w *watched) { w.ways.note(view.HealthPager+".webhook", "http_401", w.opt.Clock.Now()) }, checkWays},
 		{"Slack refuses whatever comes", func(w *watched) { w.ways.note(waySlack, "token_revoked", w.opt.Clock.Now()) }, checkWays},
 		{"a way that is not in use is shut", func(w *watched) { w.ways.note(view.HealthLetters, "auth-refused", w.opt.Clock.Now()) }, ""},
 		{"an urgent reply waits for four minutes", func(w *watched) {

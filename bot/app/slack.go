@@ -111,7 +111,7 @@ var hopeless = []string{"invalid_auth", "not_authed", "account_inactive", "token
 func (a *App) gateway(api *slack.Client, us *slack.AuthTestResponse) *gateway.Gateway {
 	who := a.who(api, us.TeamID)
 	verbs := &commands.Desk{Desk: a.desk, Books: a.store, Threads: a.store, Face: a.face, Log: a.log,
-		Accounts: accounts{a.books}, Approvers: who.Holders, Health: a.health,
+		Accounts: accounts{a.books}, Approvers: who.Holders, TestPage: a.tryPages, Health: a.health,
 		Rota: roster{a},
 		OnCall: func(now time.Time) view.OnCall {
 			return view.OnCall{Known: true, People: a.duty.on(now), Gaps: a.duty.gaps(now)}

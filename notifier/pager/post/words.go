@@ -46,6 +46,9 @@ var catalog = map[string]words{
 // shown on locked telephones (reference/oncall.md §1.8).
 func (w words) subject(c path.Call, link bool) string {
 	s := string(c.Ref) + ": "
+	if c.Ref == "" {
+		s = "Meldwacht: "
+	}
 	if c.Test {
 		s += w.test
 	}
