@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"meldwacht/bot"
@@ -36,20 +35,6 @@ func (a *App) giveUp(ctx context.Context, e bot.Effect, code string) error {
 		return nil
 	}
 	return err
-}
-
-// reach returns who holds one of the roles now, each once.
-func (a *App) reach(roles []bot.Role) []bot.PersonID {
-	var ids []bot.PersonID
-	now := a.opt.Clock.Now()
-	for _, role := range roles {
-		for _, id := range a.duty.holders(role, now) {
-			if !slices.Contains(ids, id) {
-				ids = append(ids, id)
-			}
-		}
-	}
-	return ids
 }
 
 // recurring runs what really recurs. The sweep is a second pair of eyes on

@@ -83,7 +83,7 @@ func (s *Sender) Send(ctx context.Context, p notifier.Pending) (bot.Receipt, err
 		// One way that is shut must not hold up the others: the page is given up
 		// here, and so goes out over the next path at once.
 		s.down(name, stop.Code)
-		return receipt, notifier.Permanent{Code: stop.Code}
+		return receipt, notifier.Permanent(stop)
 	}
 	if err == nil && receipt.ID != moot {
 		s.down(name, "")
