@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -89,9 +88,5 @@ func (a *App) tellHandover(ctx context.Context, api *slack.Client, h rota.Handov
 		shown.Until = next.At
 	}
 	m := a.face.Handover(shown, open, now)
-	if _, _, err := api.PostMessageContext(ctx, a.cfg.Slack.Channel, slack.MsgOptionText(m.Text, false), slack.MsgOptionBlocks(m.Blocks...),
-		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl()); err != nil {
-		return fmt.Errorf("chat.postMessage: %w", err)
-	}
-	return a.store.SetTold(ctx, key, now)
+	return a.tellOnce(ctx, api, key, m, now)
 }

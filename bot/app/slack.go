@@ -61,6 +61,7 @@ func (a *App) slack(ctx context.Context) error {
 	})
 	work.Go(func() error { return g.Run(ctx) })
 	work.Go(func() error { return a.handovers(ctx, api, g) })
+	work.Go(func() error { return a.digests(ctx, api, g) })
 	work.Go(func() error { return a.listenToSlack(ctx, g) })
 	return work.Wait()
 }

@@ -37,6 +37,7 @@ func (k *check) all(c *Config) {
 	k.reach(c)
 	k.pager(c)
 	k.monitor(&c.Monitor)
+	k.digest(c.Digest)
 	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	k.oneOf("log.format", c.Log.Format, "json", "console")
 }

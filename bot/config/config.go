@@ -49,6 +49,7 @@ type Config struct {
 	Actions     []Action          `yaml:"actions"`     // each kind once at most
 	ActionsAPI  Webhook           `yaml:"actions_api"` // for the actions that an API carries out
 	Pager       Pager             `yaml:"pager"`
+	Digest      Digest            `yaml:"digest"`
 	Monitor     Monitor           `yaml:"monitor"` // absent: nobody outside watches
 	Log         Log               `yaml:"log"`
 }

@@ -2,10 +2,13 @@ package view
 
 // modalsEN is what lists, Home and modals say.
 var modalsEN = catalog{
-	"list.none":     "There are no open incidents. New reports appear here by themselves.",
-	"list.head":     "There are {n} open incidents, least time left first.",
-	"list.head.one": "There is one open incident.",
-	"list.ref":      "*{ref}*",
+	"digest.head":       "*Where things stand on {day}*",
+	"digest.notice":     "Daily overview: {n} open incidents",
+	"digest.notice.one": "Daily overview: one open incident",
+	"list.none":         "There are no open incidents. New reports appear here by themselves.",
+	"list.head":         "There are {n} open incidents, least time left first.",
+	"list.head.one":     "There is one open incident.",
+	"list.ref":          "*{ref}*",
 
 	"show.record":     "*Record:* {n} lines.",
 	"show.record.one": "*Record:* one line.",

@@ -2,10 +2,13 @@ package view
 
 // modalsNL is what lists, Home and modals say.
 var modalsNL = catalog{
-	"list.none":     "Er zijn geen open incidenten. Nieuwe meldingen komen hier vanzelf.",
-	"list.head":     "Er zijn {n} open incidenten, minste tijd eerst.",
-	"list.head.one": "Er is één open incident.",
-	"list.ref":      "*{ref}*",
+	"digest.head":       "*Stand van {day}*",
+	"digest.notice":     "Dagelijks overzicht: {n} open incidenten",
+	"digest.notice.one": "Dagelijks overzicht: één open incident",
+	"list.none":         "Er zijn geen open incidenten. Nieuwe meldingen komen hier vanzelf.",
+	"list.head":         "Er zijn {n} open incidenten, minste tijd eerst.",
+	"list.head.one":     "Er is één open incident.",
+	"list.ref":          "*{ref}*",
 
 	"show.record":     "*Verslag:* {n} regels.",
 	"show.record.one": "*Verslag:* één regel.",

@@ -34,6 +34,13 @@ func (f Face) List(ins []bot.Incident, now time.Time, lang bot.Lang) ([]slack.Bl
 	return blocks, head.plain()
 }
 
+// Digest is what the channel is told each day: what is open, least time left
+// first, in the desk's language.
+func (f Face) Digest(open []bot.Incident, now time.Time) Message {
+	blocks, _ := f.List(open, now, f.Lang)
+	return Message{Text: f.say("digest.notice", "n", len(byTimeLeft(open))).plain(), Blocks: fit(append([]slack.Block{section(f.say("digest.head", "day", word(f.day(now.In(f.zone()), now))))}, blocks...))}
+}
+
 // row is one incident on one line: ref, time left, status, account, owner.
 func (f Face) row(in bot.Incident, now time.Time) text {
 	var left, owner text

@@ -94,6 +94,7 @@ func (f Face) showDesk(ins []bot.Incident, see func(maker string, v any)) {
 	many := slices.Repeat(ins, 2) // more than a list, a picker or Home shows
 	for _, ins := range [][]bot.Incident{nil, ins, many} {
 		b, _ := f.List(ins, start, f.Lang)
+		see("Digest", f.Digest(ins, start).Blocks)
 		see("List", b)
 		see("PickModal", f.PickModal(VerbClaim, ins, start))
 		for i, who := range []bot.Person{mira, anna, {ID: "gast"}} {
