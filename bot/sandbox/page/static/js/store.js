@@ -48,7 +48,7 @@ async function loadChannels() {
 export async function loadPlace() {
   const channel = here();
   if (!channel) { await loadHome(); return; }
-  const { messages } = await get("/messages", { channel, user: state.me });
+  const messages = await quietly(() => get("/messages", { channel, user: state.me }));
   if (channel !== here()) return;
   state.messages = messages;
   state.unread.delete(channel);
@@ -60,10 +60,23 @@ export async function loadThread() {
   state.threadMessages = [];
   changed("thread");
   if (!ts) return;
-  const { messages } = await get("/thread", { channel: here(), ts, user: state.me });
+  const messages = await quietly(() => get("/thread", { channel: here(), ts, user: state.me }));
   if (ts !== state.thread) return;
   state.threadMessages = messages;
   changed("thread");
+}
+
+// said counts the events about messages. A list that was asked for before one of
+// them may be older than it, and would take back what it said: it is asked for
+// again, and when people go on talking the last answer has to do.
+let said = 0;
+
+async function quietly(ask) {
+  for (let tries = 0; ; tries++) {
+    const before = said;
+    const { messages } = await ask();
+    if (before === said || tries === 4) return messages;
+  }
 }
 
 async function loadHome() {
@@ -183,6 +196,7 @@ function dueAgain() {
 }
 
 function arrived(m) {
+  said++;
   dueAgain();
   if (!visible(m)) return;
   if (m.channel !== here()) {
@@ -209,6 +223,7 @@ export function follow() {
     message: arrived,
     ephemeral: arrived,
     message_deleted(e) {
+      said++;
       state.unread.get(e.channel)?.delete(e.ts);
       if (e.channel !== here()) return;
       state.messages = state.messages.filter((m) => m.ts !== e.ts);
