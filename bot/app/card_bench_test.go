@@ -60,8 +60,8 @@ func BenchmarkCommandToCard(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	// A card and a first reply each.
-	if err := w.Wait(ctx, func() bool { return len(w.Messages(channel)) == 2*incidents }); err != nil {
+	// A card, what the mail said, and the first reminder each.
+	if err := w.Wait(ctx, func() bool { return len(w.Messages(channel)) == 3*incidents }); err != nil {
 		b.Fatal(err)
 	}
 
@@ -76,7 +76,7 @@ func BenchmarkCommandToCard(b *testing.B) {
 		<-tick.C
 		i := n % incidents
 		versions[i]++
-		ref, want := fmt.Sprintf("DL-%d-%04d", time.Now().Year(), i+1), fmt.Sprintf("Versie %d", versions[i]+1)
+		ref, want := fmt.Sprintf("DL-%d-%04d", time.Now().Year(), i+1), fmt.Sprintf("Versie %d", versions[i]+2)
 		all.Go(func() {
 			began := time.Now()
 			out, err := w.Command(sandbox.Command{User: "U0ANNA", Channel: channel, Text: "/datalek notitie " + ref + " regel"})
