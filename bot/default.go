@@ -59,12 +59,6 @@ var defaultAcks = []AckBand{
 
 var defaultWaits = Waits{Office: 15 * time.Minute, Outside: 5 * time.Minute}
 
-// DefaultAcks and DefaultWaits are what Rules mean where they say nothing.
-func DefaultAcks() []AckBand { return append([]AckBand(nil), defaultAcks...) }
-
-// DefaultWaits returns the waits of rules that name none.
-func DefaultWaits() Waits { return defaultWaits }
-
 func (r Rules) acks() []AckBand {
 	if len(r.Acks) == 0 {
 		return defaultAcks

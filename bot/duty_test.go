@@ -244,3 +244,16 @@ func TestAnAcknowledgementIsForTheWholeIncident(t *testing.T) {
 		t.Error("all are acknowledged, and the incident still asks")
 	}
 }
+
+// What is declared starts its clock when it is, however long ago it began; a
+// report of a customer is never declared.
+func TestADeclaredClockStartsWhenItIsDeclared(t *testing.T) {
+	rule := duty("stop", 4, func(r *ObligationRule) { r.Tracks, r.Trigger = []Track{Customer, Internal}, TriggerDeclared })
+	for track, want := range map[Track]int{Customer: 0, Internal: 1} {
+		in := Incident{Ref: "DL-2026-0007"}.after(Open("DL-2026-0007", Opened{Track: track, Aware: day.Add(-3 * time.Hour),
+			Rules: Rules{Obligations: []ObligationRule{rule}}}, day))
+		if len(in.Obligations) != want || want == 1 && !in.Obligations[0].Deadline.Equal(day.Add(4*time.Hour)) {
+			t.Errorf("%s: owes %+v", track, in.Obligations)
+		}
+	}
+}

@@ -269,7 +269,11 @@ func (in Incident) open(b Opened, e Event) Incident {
 	in.Admin, in.Phone, in.Warnings = b.Match.Admin, b.Match.Phone, b.Match.Warnings
 	in.ByAddress, in.Registered = b.Match.ByAddress, b.Match.Address
 	in.Verdict = b.Verdict
-	return in.owe(b.Aware, TriggerAware, TriggerMail)
+	in = in.owe(b.Aware, TriggerAware, TriggerMail)
+	if b.Track == Internal {
+		in = in.owe(e.At, TriggerDeclared) // a customer's report is nobody's declaration
+	}
+	return in
 }
 
 func (in Incident) checked(b MailChecked) Incident {

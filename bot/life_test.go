@@ -261,7 +261,7 @@ func (l *life) neverSilent() {
 func (l *life) acknowledged() {
 	bands := l.rules.Acks
 	if len(bands) == 0 {
-		bands = DefaultAcks()
+		bands = defaultAcks
 	}
 	for _, o := range l.in.Obligations {
 		a, ok := o.Acked(l.now)

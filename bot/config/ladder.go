@@ -120,6 +120,9 @@ func (k *check) obligations(c *Config) {
 		if o.Trigger != "" && !slices.Contains(bot.Triggers(), o.Trigger) {
 			unknown(k, at+".trigger", o.Trigger, "trigger", bot.Triggers())
 		}
+		if o.Trigger == bot.TriggerDeclared && !slices.Contains(o.Tracks, bot.Internal) {
+			k.problem(at+".trigger", "%s.trigger never comes: only internal incidents are declared. Add internal to tracks, or choose another trigger.", at)
+		}
 		if o.MetBy != "" && !slices.Contains(bot.MetBys(), o.MetBy) {
 			unknown(k, at+".met_by", o.MetBy, "way to meet an obligation", bot.MetBys())
 		}
@@ -268,7 +271,7 @@ func (c Config) turns(role bot.Role) bool { return role == bot.OnCall && c.Rota 
 
 // Escalation is how long acknowledgements stand and pages wait.
 type Escalation struct {
-	Acks []AckBand `yaml:"acknowledgements"` // absent: see [bot.DefaultAcks]
+	Acks []AckBand `yaml:"acknowledgements"` // absent: 4h, from 24h on 1h, from 6h on 20m
 	Wait Waits     `yaml:"wait"`
 }
 
