@@ -93,7 +93,7 @@ func judge(key bot.EffectKey, res *http.Response, data []byte, now time.Time) (r
 	case c == http.StatusUnauthorized || c == http.StatusForbidden:
 		return reply{}, notifier.Stop{Code: code(c)}
 	case c == http.StatusRequestTimeout || c == http.StatusTooEarly || c == http.StatusTooManyRequests || c == http.StatusServiceUnavailable:
-		return reply{}, notifier.Later{Code: code(c), Until: retryAfter(res, now)}
+		return reply{}, notifier.Later{Code: code(c), Until: notifier.RetryAfter(res.Header, longestRetry, now)}
 	case c >= 400 && c < 500:
 		var p problem
 		if json.Unmarshal(data, &p) != nil {
@@ -116,7 +116,7 @@ func state(key bot.EffectKey, res *http.Response, data []byte, now time.Time) (r
 	r := reply{code: res.StatusCode, status: a.Status}
 	switch a.Status {
 	case accepted:
-		r.until = retryAfter(res, now)
+		r.until = notifier.RetryAfter(res.Header, longestRetry, now)
 	case done:
 		if r.words = clean(a.Reference); r.words == "" {
 			r.words = string(key) // under which the API knows it too
@@ -127,24 +127,4 @@ func state(key bot.EffectKey, res *http.Response, data []byte, now time.Time) (r
 		return reply{}, notifier.Unknown{Code: "broken_answer"}
 	}
 	return r, nil
-}
-
-// retryAfter returns when the API wants to be called again, or zero
-// (RFC 9110 §10.2.3: seconds, or a date, which is read by the API's own clock).
-func retryAfter(res *http.Response, now time.Time) time.Time {
-	value := res.Header.Get("Retry-After")
-	var wait time.Duration
-	if seconds, err := strconv.Atoi(value); err == nil && seconds > 0 {
-		wait = time.Duration(min(seconds, int(longestRetry/time.Second))) * time.Second
-	} else if date, err := http.ParseTime(value); err == nil {
-		from, err := http.ParseTime(res.Header.Get("Date"))
-		if err != nil {
-			from = now
-		}
-		wait = min(date.Sub(from), longestRetry)
-	}
-	if wait <= 0 {
-		return time.Time{}
-	}
-	return now.Add(wait)
 }

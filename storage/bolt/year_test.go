@@ -1,3 +1,8 @@
+//go:build !race
+
+// The year takes minutes under the race detector, so it is not built there: the
+// plain run of the tests has it.
+
 package bolt_test
 
 import (
@@ -33,9 +38,6 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // The golden file holds what it told by month, the first of it line by line, and
 // a hash of all.
 func TestAYearOfFiveHundredIncidents(t *testing.T) {
-	if testing.Short() || racing {
-		t.Skip("half a minute, and minutes under the race detector")
-	}
 	path := filepath.Join(t.TempDir(), "year.db")
 	synctest.Test(t, func(t *testing.T) {
 		store, err := bolt.Open(path, bolt.Options{})

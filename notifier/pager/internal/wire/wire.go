@@ -71,7 +71,7 @@ func Do(ctx context.Context, client *http.Client, q *http.Request, now time.Time
 		return Answer{}, notifier.Stop{Code: code}
 	case status == http.StatusRequestTimeout || status == http.StatusTooEarly ||
 		status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable:
-		return Answer{}, notifier.Later{Code: code, Until: retryAfter(res.Header, now)}
+		return Answer{}, notifier.Later{Code: code, Until: notifier.RetryAfter(res.Header, longestRetry, now)}
 	case status >= 400 && status < 500:
 		return Answer{}, notifier.Permanent{Code: code}
 	}
@@ -100,23 +100,4 @@ func unanswered(err error) error {
 		return notifier.Unknown{Code: "timeout"}
 	}
 	return notifier.Unknown{Code: "connection"}
-}
-
-// retryAfter returns when the other side wants the next attempt, or zero
-// (RFC 9110 §10.2.3: seconds, or a date, which is read by its own clock).
-func retryAfter(h http.Header, now time.Time) time.Time {
-	var wait time.Duration
-	if seconds, err := strconv.Atoi(h.Get("Retry-After")); err == nil && seconds > 0 {
-		wait = time.Duration(min(seconds, int(longestRetry/time.Second))) * time.Second
-	} else if date, err := http.ParseTime(h.Get("Retry-After")); err == nil {
-		from, err := http.ParseTime(h.Get("Date"))
-		if err != nil {
-			from = now
-		}
-		wait = min(date.Sub(from), longestRetry)
-	}
-	if wait <= 0 {
-		return time.Time{}
-	}
-	return now.Add(wait)
 }
