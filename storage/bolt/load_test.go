@@ -15,6 +15,7 @@ import (
 
 	"meldwacht/bot"
 	"meldwacht/notifier"
+	"meldwacht/storage"
 	"meldwacht/storage/bolt"
 )
 
@@ -136,4 +137,19 @@ func processor(b *testing.B) time.Duration {
 		b.Fatal(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// dueIndex asks the store as the desk does.
+type dueIndex struct{ store *bolt.Store }
+
+func (d dueIndex) NextDue(ctx context.Context, except ...bot.Ref) (bot.Ref, time.Time, bool, error) {
+	list, err := d.store.DueBy(ctx, time.Time{}, len(except)+1)
+	if err != nil {
+		return "", time.Time{}, false, err
+	}
+	i := slices.IndexFunc(list, func(due storage.Due) bool { return !slices.Contains(except, due.Ref) })
+	if i < 0 {
+		return "", time.Time{}, false, nil
+	}
+	return list[i].Ref, list[i].At, true, nil
 }

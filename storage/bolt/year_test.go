@@ -27,7 +27,6 @@ import (
 
 	"meldwacht/bot"
 	"meldwacht/notifier"
-	"meldwacht/storage"
 	"meldwacht/storage/bolt"
 )
 
@@ -238,19 +237,4 @@ func (y *year) compare(path string) {
 	if diff := cmp.Diff(string(golden), b.String()); diff != "" {
 		y.t.Errorf("the year went otherwise; look at what -update changes (-want +got):\n%s", diff)
 	}
-}
-
-// dueIndex asks the store as the desk does.
-type dueIndex struct{ store *bolt.Store }
-
-func (d dueIndex) NextDue(ctx context.Context, except ...bot.Ref) (bot.Ref, time.Time, bool, error) {
-	list, err := d.store.DueBy(ctx, time.Time{}, len(except)+1)
-	if err != nil {
-		return "", time.Time{}, false, err
-	}
-	i := slices.IndexFunc(list, func(due storage.Due) bool { return !slices.Contains(except, due.Ref) })
-	if i < 0 {
-		return "", time.Time{}, false, nil
-	}
-	return list[i].Ref, list[i].At, true, nil
 }
