@@ -5,6 +5,7 @@ import (
 	"net"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/foxcpp/go-mockdns"
@@ -13,7 +14,7 @@ import (
 // names are the DNS of the scenarios, which can be down.
 type names struct {
 	mockdns.Resolver
-	down bool
+	down atomic.Bool
 }
 
 // readNames reads testdata/scenario/dns.txt.
@@ -33,7 +34,7 @@ func readNames(t testing.TB) *names {
 }
 
 func (n *names) fail(name string) error {
-	if n.down {
+	if n.down.Load() {
 		return &net.DNSError{Err: "no answer", Name: name, IsTemporary: true, IsTimeout: true}
 	}
 	return nil

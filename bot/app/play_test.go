@@ -114,7 +114,7 @@ func (s *stage) step(line string) error {
 	case "directory":
 		return s.directory(rest)
 	case "dns":
-		s.dns.down = rest == "down"
+		s.dns.down.Store(rest == "down")
 		s.say("the DNS is %s", rest)
 		return nil
 	}
