@@ -73,7 +73,7 @@ func (in Incident) demandApprover(who Person, id int) (Action, error) {
 	if len(a.Approvers) > 0 && !slices.Contains(a.Approvers, who.ID) {
 		return Action{}, in.refuseAfter(NotApprover, a.Requested.By, strconv.Itoa(a.ID))
 	}
-	if in.Verdict == VerdictRejected {
+	if in.Verdict == VerdictRejected && in.Track != Internal {
 		return Action{}, in.refuseAfter(IsRejected, in.Validated.By)
 	}
 	return a, nil

@@ -27,6 +27,9 @@ func (in Incident) asks() []ask {
 	if e := in.Evidence; e != nil {
 		asks = append(asks, ask{in.key("event/%d", e.Event), e.Event})
 	}
+	if s := in.NoNotice; s != nil && !s.Stands() {
+		asks = append(asks, ask{in.key("event/%d", s.Event), s.Event})
+	}
 	for _, o := range in.Obligations {
 		if s := o.Standing; s != nil && s.asks() && o.Open() && s.Expires.IsZero() {
 			asks = append(asks, ask{in.key("%s", s.replyKey(o.Rule.Name)), s.Event})

@@ -6,7 +6,8 @@ import (
 )
 
 // An Owed is something that must still happen before an incident may be closed
-// without a reason: "requester", "action/2", "obligation/ap".
+// without a reason: "requester", "action/2", "obligation/ap", and on the
+// internal track "stage/cause" and "suspension/3": what is still stopped.
 type Owed string
 
 // Owed returns what must still happen. On the customer track the notification
@@ -22,10 +23,21 @@ func (in Incident) Owed() []Owed {
 			owed = append(owed, Owed(fmt.Sprintf("action/%d", a.ID)))
 		}
 	}
+	if in.Track != Internal {
+		return owed
+	}
 	for _, o := range in.Obligations {
-		if o.Open() && in.Track == Internal {
+		if o.Open() {
 			owed = append(owed, Owed("obligation/"+o.Rule.Name))
 		}
+	}
+	for _, c := range in.Playbook() {
+		if !c.Progress.Over() {
+			owed = append(owed, Owed("stage/"+c.Stage))
+		}
+	}
+	for _, a := range in.Suspended() {
+		owed = append(owed, Owed(fmt.Sprintf("suspension/%d", a.ID)))
 	}
 	return owed
 }

@@ -23,6 +23,10 @@ type Store interface {
 	// the filing it returns, with the raw bytes.
 	File(ctx context.Context, m Mail, raw []byte, decide func(Known) (Filing, error)) (Filing, error)
 
+	// Open passes the ref that a new incident of that year gets to decide, and
+	// commits the change it returns under it. once is as for Update.
+	Open(ctx context.Context, year int, once string, decide func(Ref) (Change, error)) (Incident, error)
+
 	// Incident returns one incident, or ErrNotFound.
 	Incident(ctx context.Context, ref Ref) (Incident, error)
 }
@@ -94,6 +98,19 @@ func (d *Desk) Receive(ctx context.Context, m Mail, raw []byte, received time.Ti
 			f.Change = f.Change.comeDue(f.Ref, now, staff)
 		}
 		return f, err
+	})
+}
+
+// Declare opens an incident that no mail began, for a leak at Snoobi itself.
+func (d *Desk) Declare(ctx context.Context, once string, who Person, dec Declaration) (Incident, error) {
+	now, rules := d.Now().UTC(), d.Rules()
+	staff := d.staff(now)
+	return d.Store.Open(ctx, now.Year(), once, func(ref Ref) (Change, error) {
+		c, err := Declare(ref, who, dec, rules, now)
+		if err != nil {
+			return Change{}, err
+		}
+		return c.comeDue(ref, now, staff), nil
 	})
 }
 

@@ -334,5 +334,7 @@ func Bodies() []Body {
 		ActionRequested{}, ActionRetargeted{}, ActionLapsed{}, SuspensionEnded{}, ActionApproved{}, ActionDenied{}, ActionDone{}, ActionFailed{}, ActionOvertaken{},
 		RungReached{}, Escalated{}, PageConfirmed{}, SlackSilent{}, SlackBack{}, Acknowledged{}, AwareCorrected{}, Noted{}, DetailsOpened{}, Undelivered{},
 		Closed{}, Reopened{},
+		Declared{}, Converted{}, StageSkip{}, CauseFound{}, ServiceRestored{},
+		Notified{}, NoNoticeProposed{}, NoNotice{}, NoNoticeDenied{},
 	}
 }

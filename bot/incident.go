@@ -51,6 +51,15 @@ type Incident struct {
 	Silent      *Silence    // Slack does not take what is urgent; nil while it does
 	Silences    int         // how often it did not
 	Closed      *Closing
+
+	// Of the internal track, for a leak at Snoobi itself.
+	Suspicion *Suspicion // what was declared; nil on the customer track
+	Drill     bool       // an exercise
+	Notices   []Recorded // what was filed at the AP, in order
+	NoNotice  *Silencing // the decision not to, or its proposal
+	Skipped   []Skipped
+	Findings  []Finding
+	Restored  *Restoration
 }
 
 // A Filed is a mail of the incident.
@@ -120,6 +129,8 @@ func (in Incident) State() State {
 	switch {
 	case in.Closed != nil:
 		return StateClosed
+	case in.Track == Internal:
+		return StateValidated // whoever asked, it is ours now
 	case in.Verdict == VerdictRejected:
 		return StateRejected
 	case in.Verdict.Valid():
@@ -256,6 +267,25 @@ func (in Incident) Apply(e Event) Incident {
 		in = in.close(Closing{Mark: mark, Event: e.No})
 	case Reopened:
 		in = in.reopen(e.At)
+	case Declared:
+		in = in.declared(b, e)
+	case Converted:
+		in = in.converted(b, e)
+	case StageSkip:
+		in.Skipped = append(slices.Clone(in.Skipped), Skipped{mark, b})
+	case CauseFound:
+		in.Findings = append(slices.Clone(in.Findings), Finding{mark, b})
+	case ServiceRestored:
+		in.Restored = &Restoration{mark, b}
+	case Notified:
+		in.Notices = append(slices.Clone(in.Notices), Recorded{Mark: mark, Notice: b.Notice, Late: b.Late, Event: e.No})
+		in.NoNotice = in.NoNotice.overtaken()
+	case NoNoticeProposed:
+		in.NoNotice = &Silencing{Mark: mark, Event: e.No, Reason: b.Reason, Privacy: b.Privacy}
+	case NoNotice:
+		in.NoNotice = in.NoNotice.agreed(b, mark, e.No)
+	case NoNoticeDenied:
+		in.NoNotice = nil
 	}
 	return in.settle(mark)
 }

@@ -54,6 +54,21 @@ const (
 	Lapsed           Reason = "lapsed"            // Words: the number. Ask for it again
 	EndsInPast       Reason = "ends-in-past"      // the end date of a suspension
 	NotFound         Reason = "not-found"         // no such incident. Words: the open ones
+	IsInternal       Reason = "is-internal"       // By: who declared it
+	NotInternal      Reason = "not-internal"      // only for a leak at Snoobi itself: convert it first
+	EndsFirst        Reason = "ends-first"        // it ended before it began
+	AlreadyNotified  Reason = "already-notified"  // By: who recorded it. Words: the AP's number
+	NotNotified      Reason = "not-notified"      // nothing to supplement or withdraw
+	NeedsNumber      Reason = "needs-number"      // the AP's meldingsnummer
+	NeedsMoment      Reason = "needs-moment"      // when?
+	NeedsDelay       Reason = "needs-delay"       // it is late: the reasons for the delay (art. 33(1))
+	AlreadyDecided   Reason = "already-decided"   // By: the second person
+	OwnDecision      Reason = "own-decision"      // nobody agrees with their own decision
+	NeedsPrivacy     Reason = "needs-privacy"     // one of the two must be the privacy officer
+	NothingProposed  Reason = "nothing-proposed"  // no decision waits
+	NoStage          Reason = "no-such-stage"     // Words: what was typed
+	DecideInstead    Reason = "decide-instead"    // notifying is not skipped: it is decided by two people
+	StageIsOver      Reason = "stage-is-over"     // By: who did. Words: the stage
 	UnknownVerb      Reason = "unknown-verb"      // Words: what was typed, the nearest verb
 )
 

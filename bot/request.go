@@ -146,9 +146,9 @@ func (in Incident) demandActing(who Person, kind ActionKind) error {
 		return err
 	}
 	switch {
-	case in.Verdict == VerdictRejected:
+	case in.Verdict == VerdictRejected && in.Track != Internal:
 		return in.refuseAfter(IsRejected, in.Validated.By)
-	case !in.Verdict.Valid() && !in.Rules.Action(kind).Anybody:
+	case !in.Verdict.Valid() && in.Track != Internal && !in.Rules.Action(kind).Anybody:
 		return in.refuse(NotValidated)
 	case in.Account == "":
 		return in.refuse(NoAccount, words(in.Candidates)...)

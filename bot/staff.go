@@ -62,9 +62,16 @@ func MetBys() []MetBy { return []MetBy{MetByVerdict, MetByActions, MetByNotice, 
 func (in Incident) meets(by MetBy) bool {
 	switch by {
 	case MetByVerdict:
-		return in.Verdict.Valid() || in.Verdict == VerdictRejected
+		return in.Verdict.Valid() || in.Verdict == VerdictRejected || in.Track == Internal
+	case MetByNotice:
+		return in.Stage(StageNotify).Progress.Over()
+	case MetByInform:
+		return in.Stage(StageInform).Progress.Over()
 	case MetByActions:
-		if in.Verdict == VerdictRejected {
+		if in.Track == Internal && in.Stage(StageStop).Progress.Over() {
+			return true
+		}
+		if in.Verdict == VerdictRejected && in.Track == Customer {
 			return true
 		}
 		done := false
@@ -86,7 +93,7 @@ func (in Incident) settle(mark Mark) Incident {
 		return in
 	}
 	for i, o := range in.Obligations {
-		if by := o.Rule.MetBy; by != MetByVerdict && by != MetByActions || in.meets(by) == (o.Met != nil) {
+		if by := o.Rule.MetBy; by == "" || in.meets(by) == (o.Met != nil) {
 			continue
 		}
 		in.Obligations = slices.Clone(in.Obligations)

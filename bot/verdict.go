@@ -9,10 +9,13 @@ const (
 	VerdictClaimed     Verdict = "claimed"     // an admin's name, or an admin's address that nothing proves
 	VerdictUnknown     Verdict = "unknown"     // neither
 	VerdictRejected    Verdict = "rejected"    // may not ask this
+	VerdictStaff       Verdict = "staff"       // our own staff declared it: nobody outside asks
 )
 
 // Valid reports whether somebody with this verdict may have actions carried out.
-func (v Verdict) Valid() bool { return v == VerdictAdmin || v == VerdictResponsible }
+func (v Verdict) Valid() bool {
+	return v == VerdictAdmin || v == VerdictResponsible || v == VerdictStaff
+}
 
 // A Method is how a verdict was raised.
 type Method string

@@ -67,6 +67,29 @@ func (b *books) Update(_ context.Context, ref bot.Ref, once string, decide func(
 	return in, nil
 }
 
+func (b *books) Open(_ context.Context, year int, once string, decide func(bot.Ref) (bot.Change, error)) (bot.Incident, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.broken != nil {
+		return bot.Incident{}, b.broken
+	}
+	if once != "" && b.once[once] {
+		return bot.Incident{}, bot.ErrHandled
+	}
+	in := bot.Incident{Ref: bot.MakeRef(year, 9000+len(b.all))}
+	change, err := decide(in.Ref)
+	if err != nil {
+		return bot.Incident{}, err
+	}
+	b.once[once] = true
+	for _, e := range change.Events {
+		in = in.Apply(e)
+		b.events[in.Ref] = append(b.events[in.Ref], e)
+	}
+	b.all[in.Ref] = in
+	return in, nil
+}
+
 func (b *books) File(context.Context, bot.Mail, []byte, func(bot.Known) (bot.Filing, error)) (bot.Filing, error) {
 	return bot.Filing{}, errors.New("no mail comes in here")
 }

@@ -50,6 +50,7 @@ func samples() []bot.Body {
 	match := bot.Match{Account: "SN-10423", Name: "Winkel", Candidates: []bot.AccountID{"SN-10423", "SN-10424"},
 		Admin: "Piet de Wit", Address: "piet@winkel.example", ByAddress: true, ByName: true, Phone: "••• 23",
 		Warnings: []bot.Warning{{Code: bot.WarnLookalike, About: "winkeI.example"}}}
+	declaration := bot.Declaration{What: "een export stond open", From: at(-90), To: at(-80), Found: at(-70), Finder: "een klant", Aware: at(-60), Drill: true}
 	return []bot.Body{
 		bot.Opened{Track: bot.Customer, Mail: mail,
 			Match:   match,
@@ -96,6 +97,19 @@ func samples() []bot.Body {
 		bot.Undelivered{Effect: "DL-2026-0007/card", What: bot.EffectCard, Error: "channel_not_found"},
 		bot.Closed{Reason: "klaar", Owed: []bot.Owed{"obligation/ap"}},
 		bot.Reopened{Reason: "toch niet"},
+		bot.Declared{Declaration: declaration, Rules: bot.Rules{Approval: []bot.ActionKind{bot.StopAll}, Letters: true,
+			Obligations: []bot.ObligationRule{{Name: "ap", Tracks: []bot.Track{bot.Internal}, Theirs: []bot.Track{bot.Customer}, Trigger: bot.TriggerAware,
+				From: at(-99), Within: 72 * time.Hour, MetBy: bot.MetByNotice, Ladder: []bot.Rung{rung}}},
+			Actions: []bot.ActionRule{{Kind: bot.StopAll, Anybody: true, Approvers: bot.Privacy, Stands: time.Hour, Carrier: bot.ByAPI}},
+			Paths:   []string{"pagerduty"}, Acks: []bot.AckBand{{Left: time.Hour, Stands: time.Minute}}, Waits: bot.Waits{Office: time.Hour, Outside: time.Minute}}},
+		bot.Converted{Declaration: declaration, Was: at(-200)},
+		bot.StageSkip{Stage: bot.StageStop, Reason: "de lek is al dicht"},
+		bot.CauseFound{Finding: "een open emmer", Evidence: "ticket 18", Contained: at(6)},
+		bot.ServiceRestored{At: at(7), Words: "alles draait weer"},
+		bot.Notified{Notice: bot.Notice{What: bot.NoticeInitial, Number: "2026-44123", Filed: at(5), Reason: "het portaal lag plat"}, Late: time.Hour},
+		bot.NoNoticeProposed{Reason: "alles was versleuteld", Privacy: true},
+		bot.NoNotice{Reason: "alles was versleuteld", First: "femke"},
+		bot.NoNoticeDenied{Reason: "de sleutel lag erbij"},
 	}
 }
 
@@ -188,7 +202,8 @@ func full(t *testing.T) bot.Incident {
 		body["asked"], body["code-sent"], tried, body["claimed"], bot.Validated{Verdict: bot.VerdictAdmin, Method: bot.MethodCode, Account: "SN-10423"},
 		body["validated"], first, bot.ActionDone{ID: 1, Proof: "ticket 16"}, bot.SuspensionEnded{ID: 1, Until: at(8)}, body["suspension-ended"],
 		body["action-requested"], body["action-approved"], body["action-done"], body["evidence-given"], body["aware-corrected"], body["rung-reached"],
-		body["escalated"], body["page-confirmed"], body["acknowledged"], body["noted"], body["undelivered"], body["slack-back"], body["slack-silent"], body["closed"],
+		body["escalated"], body["page-confirmed"], body["acknowledged"], body["noted"], body["undelivered"], body["slack-back"], body["slack-silent"],
+		body["stage-skipped"], body["cause-found"], body["service-restored"], body["no-notice-proposed"], body["no-notice"], body["notified"], body["closed"],
 	} {
 		events = append(events, bot.Event{No: i + 1, At: at(10 + i), Actor: "anna", Body: b})
 	}
@@ -196,6 +211,9 @@ func full(t *testing.T) bot.Incident {
 	if err != nil {
 		t.Fatal(err)
 	}
+	in.Suspicion = &bot.Suspicion{Mark: bot.Mark{By: "anna", At: at(30)}, Declaration: body["declared"].(bot.Declared).Declaration,
+		Event: 1, Converted: true, Was: at(-200)} // converted, and an exercise: neither goes with the rest
+	in.Drill = true
 	s := in.Obligations[0].Standing
 	s.PageAt = at(40)                                                                            // no event leaves it beside an acknowledgement
 	s.Paged = []bot.Paged{{Key: "DL-2026-0007/page/ap/2h/moved/1/3/1", Path: "mail", Event: 22}} // nor this once it is closed

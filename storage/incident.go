@@ -12,7 +12,7 @@ import (
 // IncidentFormat is the version of the stored incident. It grows whenever the
 // same events fold into other bytes: a field is added, or Apply learns
 // something. A store then folds its incidents again when it is opened.
-const IncidentFormat = 4
+const IncidentFormat = 5
 
 // ErrFormat says that a stored incident has another format than this program
 // writes, and must be folded again from its events.
@@ -63,6 +63,39 @@ type (
 		Silent      *silence        `json:"silent,omitempty"`
 		Silences    int             `json:"silences,omitempty"`
 		Closed      *closing        `json:"closed,omitempty"`
+
+		Suspicion *suspicion                   `json:"suspicion,omitempty"`
+		Drill     bool                         `json:"drill,omitempty"`
+		Notices   []notice                     `json:"notices,omitempty"`
+		NoNotice  *silencing                   `json:"no_notice,omitempty"`
+		Skipped   []marked[bot.StageSkip]      `json:"skipped,omitempty"`
+		Findings  []marked[bot.CauseFound]     `json:"findings,omitempty"`
+		Restored  *marked[bot.ServiceRestored] `json:"restored,omitempty"`
+	}
+	// marked is what a body said, and who said it when.
+	marked[T any] struct {
+		Mark mark `json:"mark"`
+		Body T    `json:"body"`
+	}
+	suspicion struct {
+		Mark      mark            `json:"mark"`
+		Body      bot.Declaration `json:"body"`
+		Event     int             `json:"event"`
+		Converted bool            `json:"converted,omitempty"`
+		Was       time.Time       `json:"was,omitzero"`
+	}
+	notice struct {
+		Mark  mark          `json:"mark"`
+		Body  bot.Notice    `json:"body"`
+		Late  time.Duration `json:"late,omitempty"`
+		Event int           `json:"event"`
+	}
+	silencing struct {
+		Mark    mark         `json:"mark"`
+		Event   int          `json:"event"`
+		Reason  string       `json:"reason"`
+		Privacy bool         `json:"privacy,omitempty"`
+		Second  bot.PersonID `json:"second,omitempty"`
 	}
 	silence struct {
 		Since time.Time `json:"since"`
@@ -211,6 +244,21 @@ func EncodeIncident(in bot.Incident) ([]byte, error) {
 		}),
 		Silences: in.Silences,
 		Closed:   ptr(in.Closed, func(c bot.Closing) closing { return closing{By: c.By, At: c.At, Event: c.Event} }),
+		Suspicion: ptr(in.Suspicion, func(s bot.Suspicion) suspicion {
+			return suspicion{Mark: mark(s.Mark), Body: s.Declaration, Event: s.Event, Converted: s.Converted, Was: s.Was}
+		}),
+		Drill: in.Drill,
+		Notices: each(in.Notices, func(n bot.Recorded) notice {
+			return notice{Mark: mark(n.Mark), Body: n.Notice, Late: n.Late, Event: n.Event}
+		}),
+		NoNotice: ptr(in.NoNotice, func(s bot.Silencing) silencing {
+			return silencing{Mark: mark(s.Mark), Event: s.Event, Reason: s.Reason, Privacy: s.Privacy, Second: s.Second}
+		}),
+		Skipped:  each(in.Skipped, func(s bot.Skipped) marked[bot.StageSkip] { return marked[bot.StageSkip]{mark(s.Mark), s.StageSkip} }),
+		Findings: each(in.Findings, func(f bot.Finding) marked[bot.CauseFound] { return marked[bot.CauseFound]{mark(f.Mark), f.CauseFound} }),
+		Restored: ptr(in.Restored, func(r bot.Restoration) marked[bot.ServiceRestored] {
+			return marked[bot.ServiceRestored]{mark(r.Mark), r.ServiceRestored}
+		}),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: encode: %w", in.Ref, err)
@@ -271,6 +319,25 @@ func DecodeIncident(ref bot.Ref, stored []byte) (bot.Incident, error) {
 		}),
 		Silences: s.Silences,
 		Closed:   ptr(s.Closed, func(c closing) bot.Closing { return bot.Closing{Mark: bot.Mark{By: c.By, At: c.At}, Event: c.Event} }),
+		Suspicion: ptr(s.Suspicion, func(s suspicion) bot.Suspicion {
+			return bot.Suspicion{Mark: bot.Mark(s.Mark), Declaration: s.Body, Event: s.Event, Converted: s.Converted, Was: s.Was}
+		}),
+		Drill: s.Drill,
+		Notices: each(s.Notices, func(n notice) bot.Recorded {
+			return bot.Recorded{Mark: bot.Mark(n.Mark), Notice: n.Body, Late: n.Late, Event: n.Event}
+		}),
+		NoNotice: ptr(s.NoNotice, func(s silencing) bot.Silencing {
+			return bot.Silencing{Mark: bot.Mark(s.Mark), Event: s.Event, Reason: s.Reason, Privacy: s.Privacy, Second: s.Second}
+		}),
+		Skipped: each(s.Skipped, func(m marked[bot.StageSkip]) bot.Skipped {
+			return bot.Skipped{Mark: bot.Mark(m.Mark), StageSkip: m.Body}
+		}),
+		Findings: each(s.Findings, func(m marked[bot.CauseFound]) bot.Finding {
+			return bot.Finding{Mark: bot.Mark(m.Mark), CauseFound: m.Body}
+		}),
+		Restored: ptr(s.Restored, func(m marked[bot.ServiceRestored]) bot.Restoration {
+			return bot.Restoration{Mark: bot.Mark(m.Mark), ServiceRestored: m.Body}
+		}),
 	}
 	if s.Ref != ref || !parseHash(&in.Head, s.Head) {
 		return bot.Incident{}, fmt.Errorf("%s: the stored incident is of %s, or has no hash", ref, s.Ref)

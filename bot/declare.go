@@ -1,0 +1,182 @@
+package bot
+
+import (
+	"strings"
+	"time"
+)
+
+// A Declaration is what a member of staff knows of a suspected leak at Snoobi
+// itself. Its moments are kept apart (law.md §1.1): none is made from another.
+type Declaration struct {
+	What   string    `json:"what"`             // what is known, in their own words
+	From   time.Time `json:"from,omitzero"`    // when it happened, or began; zero: not known yet
+	To     time.Time `json:"to,omitzero"`      // when it ended; zero: not known, or it still goes on
+	Found  time.Time `json:"found,omitzero"`   // when it was discovered
+	Finder string    `json:"finder,omitempty"` // who discovered it; "" is whoever declares
+	Aware  time.Time `json:"aware"`            // when there was a reasonable degree of certainty: the start of the clock (art. 33(1))
+	Drill  bool      `json:"drill,omitempty"`
+}
+
+type (
+	// Declared is the first event of an incident that no mail began: a member of
+	// staff suspects a leak at Snoobi itself.
+	Declared struct {
+		Declaration
+		Rules Rules `json:"rules"`
+	}
+	// Converted says that what a customer reported has its cause at Snoobi. The
+	// history stays; the clock of the law starts when we were certain.
+	Converted struct {
+		Declaration
+		Was time.Time `json:"was"` // the start of the customer's clock
+	}
+)
+
+// Kind names each body in the record.
+func (Declared) Kind() Kind  { return "declared" }
+func (Converted) Kind() Kind { return "converted" }
+
+// A Suspicion is what was declared of an internal incident, and by whom.
+type Suspicion struct {
+	Mark
+	Declaration
+	Event     int       // number of the event that holds it
+	Converted bool      // from a customer's report
+	Was       time.Time // the start of the customer's clock, when it was converted
+}
+
+// drillFaster is how much faster the clocks of an exercise run: an hour takes a
+// minute, so that the 72 hours fit in a morning.
+const drillFaster = 60
+
+// Declare returns the change that opens an internal incident. Moments that are
+// not given are taken from those that are: it was found when somebody says it
+// is known, and known now.
+func Declare(ref Ref, who Person, dec Declaration, rules Rules, now time.Time) (Change, error) {
+	var none Incident // a refusal names no ref: there is none yet
+	if err := none.demand(who, Support); err != nil {
+		return Change{}, err
+	}
+	dec, err := none.declaration(dec, now)
+	if err != nil {
+		return Change{}, err
+	}
+	if dec.Drill {
+		rules = rules.faster(drillFaster)
+		dec.Aware = now.UTC() // an exercise starts when it starts
+	}
+	d := Incident{Ref: ref}.draft(who.ID, now)
+	no := d.record(Declared{Declaration: dec, Rules: rules})
+	d.card()
+	d.reply(no, Urgent, "event/%d", no)
+	return d.done(), nil
+}
+
+// Convert makes an internal incident of a customer's report. It keeps its
+// history, and what the customer asked stays asked.
+func (in Incident) Convert(who Person, dec Declaration, now time.Time) (Change, error) {
+	if err := in.demandOpen(who, Support); err != nil {
+		return Change{}, err
+	}
+	if in.Track == Internal {
+		return Change{}, in.refuseAfter(IsInternal, in.Suspicion.By)
+	}
+	dec.Drill = false // a customer's report is no exercise
+	dec, err := in.declaration(dec, now)
+	if err != nil {
+		return Change{}, err
+	}
+	d := in.draft(who.ID, now)
+	no := d.record(Converted{Declaration: dec, Was: in.Aware})
+	d.reply(no, Urgent, "event/%d", no)
+	return d.done(), nil
+}
+
+// declaration checks what was declared, and brings its moments to UTC.
+func (in Incident) declaration(dec Declaration, now time.Time) (Declaration, error) {
+	what, err := in.reason(dec.What, NeedsText)
+	if err != nil {
+		return dec, err
+	}
+	now = now.UTC()
+	dec.What, dec.Finder = what, strings.TrimSpace(dec.Finder)
+	if len([]rune(dec.Finder)) > TargetRunes {
+		return dec, in.refuse(TooLong, "200")
+	}
+	dec.From, dec.To, dec.Found, dec.Aware = utc(dec.From), utc(dec.To), utc(dec.Found), utc(dec.Aware)
+	if dec.Aware.IsZero() {
+		dec.Aware = now
+	}
+	if dec.Found.IsZero() {
+		dec.Found = dec.Aware
+	}
+	for _, t := range []time.Time{dec.From, dec.To, dec.Found, dec.Aware} {
+		if t.After(now) {
+			return dec, in.refuse(NotYet)
+		}
+	}
+	if !dec.To.IsZero() && dec.To.Before(dec.From) {
+		return dec, in.refuse(EndsFirst)
+	}
+	return dec, nil
+}
+
+// faster returns the rules of an exercise.
+func (r Rules) faster(n time.Duration) Rules {
+	out := r
+	out.Obligations = nil
+	for _, o := range r.Obligations {
+		o.Within /= n
+		ladder := make([]Rung, len(o.Ladder))
+		for i, rung := range o.Ladder {
+			rung.Left, rung.Every, rung.PageAfter = rung.Left/n, rung.Every/n, rung.PageAfter/n
+			ladder[i] = rung
+		}
+		o.Ladder = ladder
+		out.Obligations = append(out.Obligations, o)
+	}
+	out.Acks = nil
+	for _, b := range r.acks() {
+		if b.Left < 1<<62 {
+			b.Left /= n
+		}
+		out.Acks = append(out.Acks, AckBand{Left: b.Left, Stands: max(b.Stands/n, time.Minute)})
+	}
+	out.Actions = nil
+	for _, k := range ActionKinds() { // in an exercise nothing is carried out
+		a := r.Action(k)
+		a.Carrier = ByHand
+		out.Actions = append(out.Actions, a)
+	}
+	out.Letters = false // and no mail leaves
+	return out
+}
+
+func (in Incident) declared(b Declared, e Event) Incident {
+	in.Track, in.Opened, in.Aware, in.Rules = Internal, e.At, b.Aware, b.Rules
+	in.Verdict, in.Drill, in.Owner = VerdictStaff, b.Drill, e.Actor
+	in.Suspicion = &Suspicion{Mark: Mark{By: e.Actor, At: e.At}, Declaration: b.Declaration, Event: e.No}
+	return in.owe(b.Aware, TriggerAware).owe(e.At, TriggerMail, TriggerDeclared)
+}
+
+func (in Incident) converted(b Converted, e Event) Incident {
+	in.Track = Internal
+	in.Suspicion = &Suspicion{Mark: Mark{By: e.Actor, At: e.At}, Declaration: b.Declaration, Event: e.No, Converted: true, Was: b.Was}
+	in.Aware = b.Aware
+	theirs := map[string]int{} // how often their clock was moved
+	var kept []Obligation
+	for _, o := range in.Obligations {
+		if len(o.Rule.Theirs) > 0 {
+			theirs[o.Rule.Name] = o.Moved + 1
+		} else {
+			kept = append(kept, o)
+		}
+	}
+	in.Obligations = kept
+	in = in.owe(b.Aware, TriggerAware).owe(e.At, TriggerDeclared)
+	return in.eachObligation(func(o *Obligation) {
+		if moved, ok := theirs[o.Rule.Name]; ok && o.Moved == 0 {
+			o.Moved = moved // so that our rungs are others than theirs were
+		}
+	})
+}
