@@ -155,6 +155,7 @@ func TestViewsReadAsBefore(t *testing.T) {
 		for _, who := range []bot.Person{mira, anna, {ID: "gast"}} {
 			b.WriteString("== Home of " + string(who.ID) + " ==\n" + TranscriptBlocks(f.Home(who, ins, homeInfo, start.Add(3*time.Hour)).Blocks.BlockSet) + "\n")
 		}
+		b.WriteString("== Home of fati, a decision waits ==\n" + TranscriptBlocks(f.Home(fati, []bot.Incident{all["42 no notice proposed"].in}, HomeInfo{}, start.Add(3*time.Hour)).Blocks.BlockSet) + "\n")
 		section := func(name string, blocks []slack.Block, words string) {
 			b.WriteString("== " + name + " ==\n(" + words + ")\n" + TranscriptBlocks(blocks) + "\n")
 		}

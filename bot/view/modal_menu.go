@@ -41,7 +41,7 @@ func (f Face) PickModal(verb string, ins []bot.Incident, now time.Time) slack.Mo
 	var options []*slack.OptionBlockObject
 	for _, in := range open[:min(len(open), maxListed)] {
 		label := join(" · ", of(ref(in.Ref)), f.shortAccount(in)).plain()
-		left := f.say("state." + string(in.State()))
+		left := f.state(in)
 		if o, ok := in.Pressing(); ok {
 			left = join(" · ", of(word(leftShort(o.Left(now), f.Lang))), left)
 		}
