@@ -142,7 +142,6 @@ func TestViewsReadAsBefore(t *testing.T) {
 		show("note", f.NoteModal(reported))
 		show("menu", f.MenuModal(todo, []string{VerbDone, VerbFailed, VerbRestore, VerbNote, VerbClose, VerbDetails}, start))
 		show("details", f.DetailsModal(reported, []bot.Mail{sampleMail(), {Unreadable: "mail too large"}}, start))
-		show("pick", f.PickModal(VerbClaim, []bot.Incident{reported, odd}, start))
 		show("on call", f.DutyModal([]bot.PersonID{"mira", "anna"}, start))
 		show("loading", f.LoadingModal())
 		show("notice", f.NoticeModal(Refuse(lang, bot.Refusal{Reason: bot.NotClosed, Ref: reported.Ref}, f)))
