@@ -70,6 +70,9 @@ const (
 	NoStage          Reason = "no-such-stage"     // Words: what was typed
 	DecideInstead    Reason = "decide-instead"    // notifying is not skipped: it is decided by two people
 	StageIsOver      Reason = "stage-is-over"     // By: who did. Words: the stage
+	NoAccounts       Reason = "no-accounts"       // which accounts?
+	TooManyAccounts  Reason = "too-many-accounts" // Words: how many fit
+	NothingToRetry   Reason = "nothing-to-retry"  // Words: the number
 	UnknownVerb      Reason = "unknown-verb"      // Words: what was typed, the nearest verb
 )
 
