@@ -73,6 +73,8 @@ const (
 	NoAccounts       Reason = "no-accounts"       // which accounts?
 	TooManyAccounts  Reason = "too-many-accounts" // Words: how many fit
 	NothingToRetry   Reason = "nothing-to-retry"  // Words: the number
+	NoSuchAccount    Reason = "no-such-account"   // Words: the numbers that the directory does not have
+	NoDirectory      Reason = "no-directory"      // it cannot be read
 	UnknownVerb      Reason = "unknown-verb"      // Words: what was typed, the nearest verb
 )
 
