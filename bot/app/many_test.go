@@ -27,9 +27,6 @@ import (
 	"meldwacht/storage/bolt"
 )
 
-// manyAccounts are as many as the test of stopping many stops.
-const manyAccounts = 5_000
-
 // A product is the other side of the actions API without a network: it refuses
 // one account in a hundred each first time, is busy for one in fifty, and can
 // be cut off from the desk after it has acted.
@@ -168,9 +165,10 @@ func TestFiveThousandAccountsAreStopped(t *testing.T) {
 		})
 		do(func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Approve(mira, 1, in.Version, now) })
 
-		// The desk is cut off at the 2,000th call and dies.
-		p.cut = func(calls int) bool { return calls >= 2_000 }
-		a.deliver(t, s, p, in.Ref, 1, 2_000)
+		// The desk is cut off in the middle and dies.
+		const middle = manyAccounts * 2 / 5
+		p.cut = func(calls int) bool { return calls >= middle }
+		a.deliver(t, s, p, in.Ref, 1, middle)
 		if err := a.store.Close(); err != nil {
 			t.Fatal(err)
 		}

@@ -32,7 +32,7 @@ var manyEN = catalog{
 	"reply.progress":         "*Action {no} did not work everywhere:* {done} of {count} done, {failed} failed.",
 	"reply.progress.running": "Action {no} is running: {done} of {count}.",
 	"reply.progress.next":    "Try these again, or do them by hand and report done with proof.",
-	"reply.retried":          "*Action {no} goes again* for {count} accounts, asked by {who}.",
+	"reply.retried":          "*Action {no} goes again* for {accounts}, asked by {who}.",
 	"again.progress":         "Action {no} did not work everywhere: {what}.",
 	"again.is.retried":       "Tried again; the result stands further on.",
 	"next.stuck":             "Action {no} did not work everywhere. Try the rest again, or do it by hand.",

@@ -32,7 +32,7 @@ var manyNL = catalog{
 	"reply.progress":         "*Actie {no} is niet overal gelukt:* {done} van {count} gedaan, {failed} mislukt.",
 	"reply.progress.running": "Actie {no} loopt: {done} van {count}.",
 	"reply.progress.next":    "Probeer deze opnieuw, of doe ze met de hand en meld gedaan met bewijs.",
-	"reply.retried":          "*Actie {no} gaat opnieuw* voor {count} accounts, gevraagd door {who}.",
+	"reply.retried":          "*Actie {no} gaat opnieuw* voor {accounts}, gevraagd door {who}.",
 	"again.progress":         "Actie {no} is niet overal gelukt: {what}.",
 	"again.is.retried":       "Opnieuw geprobeerd; het resultaat staat verderop.",
 	"next.stuck":             "Actie {no} is niet overal gelukt. Probeer de rest opnieuw, of doe die met de hand.",

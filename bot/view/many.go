@@ -168,5 +168,5 @@ func AccountsIn(s string) (ids []bot.AccountID) {
 
 // retriedReply says that the accounts that failed are tried again.
 func (f Face) retriedReply(e bot.Event, b bot.ActionRetried, now time.Time) []slack.Block {
-	return []slack.Block{section(f.say("reply.retried", "no", b.ID, "who", f.who(e.Actor), "count", f.number(b.Accounts)))}
+	return []slack.Block{section(f.say("reply.retried", "no", b.ID, "who", f.who(e.Actor), "accounts", f.onAccounts(bot.Action{Many: &bot.Many{Count: b.Accounts}})))}
 }
