@@ -25,6 +25,7 @@ func TestScenarios(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			t.Parallel() // each has its own bubble, store and workspace
 			archive, err := txtar.ParseFile(file)
 			if err != nil {
 				t.Fatal(err)
