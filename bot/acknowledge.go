@@ -19,7 +19,7 @@ func (in Incident) Acknowledge(who Person, via Via, now time.Time) (Change, erro
 		}
 		s := *o.Standing
 		asked = true
-		if !slices.ContainsFunc(s.Rung.ackers(), who.May) && !slices.Contains(s.Must, who.ID) {
+		if !slices.ContainsFunc(s.Rung.Ackers(), who.May) && !slices.Contains(s.Must, who.ID) {
 			continue
 		}
 		mine = true
