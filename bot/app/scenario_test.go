@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -32,7 +33,7 @@ func TestScenarios(t *testing.T) {
 			}
 			dir := t.TempDir()
 			var got string
-			synctest.Test(t, func(t *testing.T) { got = play(t, dir, section(archive, "script"), section(archive, "config")) })
+			synctest.Test(t, func(t *testing.T) { got = play(t, dir, archive) })
 			if *update {
 				rewrite(t, file, archive, got)
 				return
@@ -55,12 +56,8 @@ func section(a *txtar.Archive, name string) string {
 
 func rewrite(t *testing.T, file string, a *txtar.Archive, transcript string) {
 	t.Helper()
-	script := section(a, "script")
-	files := []txtar.File{{Name: "script", Data: []byte(script)}, {Name: "transcript", Data: []byte(transcript)}}
-	if extra := section(a, "config"); extra != "" {
-		files = append([]txtar.File{{Name: "config", Data: []byte(extra)}}, files...)
-	}
-	a.Files = files
+	a.Files = slices.DeleteFunc(a.Files, func(f txtar.File) bool { return f.Name == "transcript" })
+	a.Files = append(a.Files, txtar.File{Name: "transcript", Data: []byte(transcript)})
 	if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
 		t.Fatal(err)
 	}
