@@ -1,6 +1,7 @@
 package view
 
 var clockEN = catalog{
+	"field.owner.aware":         "*Owner:* {who} · known since {when}",
 	"demand.escalated.all":      "not everybody has acknowledged",
 	"escalated.no-ack.all":      "*Not acknowledged yet:* {who}.",
 	"escalated.unconfirmed.all": "*Not acknowledged yet:* {who}. Nothing says that the page arrived. Another way is tried now.",

@@ -1,7 +1,9 @@
 package view
 
-// clockNL is what is said where several must acknowledge and some have.
+// clockNL is what is said of a corrected moment of awareness, and where several
+// must acknowledge and some have.
 var clockNL = catalog{
+	"field.owner.aware":         "*Eigenaar:* {who} · bekend sinds {when}",
 	"demand.escalated.all":      "nog niet iedereen heeft bevestigd",
 	"escalated.no-ack.all":      "*Nog niet bevestigd:* {who}.",
 	"escalated.unconfirmed.all": "*Nog niet bevestigd:* {who}. Niets wijst erop dat de oproep is aangekomen. Nu langs een andere weg.",
