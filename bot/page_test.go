@@ -253,3 +253,34 @@ func TestPagesEndOnceAlsoWhenTheIncidentOpensAgain(t *testing.T) {
 		}
 	}
 }
+
+// Who acknowledges by their turn on call alone is asked no longer than half an
+// hour after it: then it is up to whoever is on call. A manager who happens to be
+// on call stays one.
+func TestAnAcknowledgementEndsSoonAfterTheTurn(t *testing.T) {
+	in, _ := paging(nil).come(t, day, staffedNow())
+	now := day.Add(time.Minute)
+	for _, c := range []struct {
+		roles []Role
+		off   time.Duration
+		want  time.Duration
+	}{
+		{[]Role{OnCall}, 0, 4 * time.Hour},
+		{[]Role{OnCall}, time.Hour, 90 * time.Minute},
+		{[]Role{OnCall}, 5 * time.Hour, 4 * time.Hour},
+		{[]Role{OnCall, Support}, time.Hour, 90 * time.Minute},
+		{[]Role{OnCall, Manager}, time.Hour, 4 * time.Hour},
+	} {
+		who := Person{ID: "night", Roles: c.roles}
+		if c.off > 0 {
+			who.Off = now.Add(c.off)
+		}
+		change, err := in.Acknowledge(who, ViaSlack, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := change.Events[0].Body.(Acknowledged).Until.Sub(now); got != c.want {
+			t.Errorf("%v, off after %s: it stands for %s, want %s", c.roles, c.off, got, c.want)
+		}
+	}
+}
