@@ -70,6 +70,15 @@ const (
 	NoStage          Reason = "no-such-stage"     // Words: what was typed
 	DecideInstead    Reason = "decide-instead"    // notifying is not skipped: it is decided by two people
 	StageIsOver      Reason = "stage-is-over"     // By: who did. Words: the stage
+	NoAccounts       Reason = "no-accounts"       // which accounts?
+	TooManyAccounts  Reason = "too-many-accounts" // Words: how many fit
+	NothingToRetry   Reason = "nothing-to-retry"  // Words: the number
+	NoSuchAccount    Reason = "no-such-account"   // Words: the numbers that the directory does not have
+	NoDirectory      Reason = "no-directory"      // it cannot be read
+	NoRecipients     Reason = "no-recipients"     // whom?
+	NeedsMessage     Reason = "needs-message"     // each part of what they are told
+	NoOwnAddress     Reason = "no-own-address"    // the configuration has no mail address of who asks
+	BrokenList       Reason = "broken-list"       // Words: the numbers of the lines that cannot be read
 	UnknownVerb      Reason = "unknown-verb"      // Words: what was typed, the nearest verb
 )
 

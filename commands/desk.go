@@ -43,6 +43,8 @@ type Desk struct {
 	Health    func() []view.HealthLine        // for Home; may be nil
 	OnCall    func(now time.Time) view.OnCall // for Home; may be nil
 	Rota      Rota                            // nil: the desk does not know who is on call
+	// MailOf is the mail address of a person of the desk; nil: none is known.
+	MailOf func(who bot.PersonID) bot.Address
 	// TestPage pages somebody for a test; nil: pages are not configured.
 	TestPage func(ctx context.Context, who bot.PersonID) error
 }
@@ -161,6 +163,9 @@ func (d *Desk) refuse(c Call, r bot.Refusal) string {
 // sentence says a refusal: those of this package stand in its own table, and
 // view has all others.
 func (d *Desk) sentence(lang bot.Lang, r bot.Refusal) string {
+	if r.Reason == needsCount {
+		return d.say(lang, string(r.Reason), "ref", string(r.Ref), "count", r.Words[0])
+	}
 	if r.Reason == needsMethod || r.Reason == needsConfirm || r.Reason == needsAdmin || r.Reason == needsMoment {
 		return d.say(lang, string(r.Reason), "ref", string(r.Ref))
 	}

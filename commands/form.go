@@ -29,6 +29,9 @@ func (d *Desk) modal(in bot.Incident, a ask) (slack.ModalViewRequest, bool) {
 	case view.VerbSuspendAPI:
 		return f.RequestModal(in, bot.SuspendAPI, pick), true
 	case view.VerbStopAll:
+		if in.Track == bot.Internal {
+			return f.StopManyModal(in, d.directorySize()), true
+		}
 		return f.RequestModal(in, bot.StopAll, pick), true
 	case view.VerbDeny:
 		return f.DenyModal(in, a.number), true
@@ -81,6 +84,8 @@ func (a ask) fieldFor(why bot.Reason) string {
 		field = view.BlockUntil
 	case bot.NotYet, bot.SameMoment, bot.NeedsMoment, bot.EndsFirst, needsMoment:
 		field = view.BlockTime
+	case bot.NeedsMessage:
+		field = view.BlockHappened
 	case bot.NeedsNumber:
 		field = view.BlockNumber
 	case bot.NeedsDelay:
@@ -93,8 +98,10 @@ func (a ask) fieldFor(why bot.Reason) string {
 		field = view.BlockAdmin
 	case needsMethod, bot.OwnEvidence:
 		field = view.BlockMethod
-	case needsConfirm:
+	case needsConfirm, needsCount:
 		field = view.BlockTyped
+	case bot.NoAccounts, bot.TooManyAccounts, bot.NoSuchAccount, bot.NoDirectory, bot.NoRecipients, bot.BrokenList:
+		field = view.BlockAccounts
 	}
 	if _, ok := a.Values[field]; !ok || a.Door != DoorModal {
 		return ""

@@ -40,7 +40,7 @@ func (a *App) letters() (*mail.Sender, error) {
 	s, err := mail.New(mail.Options{
 		Host: host, Port: port, TLS: out.TLS, User: out.User, Password: out.Password.Reveal(), Tokens: login,
 		From: out.From, ReturnPath: out.ReturnPath, ReplyTo: a.cfg.Mail.Desk[0], Own: a.cfg.Mail.Desk,
-		Domain: out.Domain, Instance: instance(a.desk.Secret), PerDay: out.PerDay, Secret: a.desk.Secret,
+		Domain: out.Domain, Instance: instance(a.desk.Secret), PerDay: out.PerDay, PerMinute: out.PerMinute, Progress: a.progress, Secret: a.desk.Secret,
 		Letters: texts, Reader: a.store, Store: a.store, Now: a.opt.Clock.Now, Log: a.log, Dial: a.opt.Dial,
 	})
 	if err != nil {
@@ -92,9 +92,22 @@ func (a *App) actions() (*action.Sender, error) {
 	}
 	s, err := action.New(action.Options{URL: api.URL, Secret: secret, Reader: a.store,
 		Finish: record("carried", bot.Incident.Carried), Refuse: record("not-carried", bot.Incident.NotCarried),
-		Now: a.opt.Clock.Now, Log: a.log, Transport: a.http.Transport})
+		Progress: a.progress,
+		Now:      a.opt.Clock.Now, Log: a.log, Transport: a.http.Transport})
 	if err != nil {
 		return nil, ConfigError{err}
 	}
 	return s, nil
+}
+
+// mailOf is the mail address of a person of the configuration.
+func (a *App) mailOf(who bot.PersonID) bot.Address {
+	p, _ := a.cfg.Person(who)
+	return p.Mail
+}
+
+// progress records how far an action on many accounts has come.
+func (a *App) progress(ctx context.Context, ref bot.Ref, p bot.ActionProgress) error {
+	_, err := a.desk.Do(ctx, ref, "", func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Progressed(p, now) })
+	return err
 }

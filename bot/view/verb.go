@@ -37,6 +37,9 @@ const (
 	VerbReopen       = "heropen"
 	VerbDetails      = "details"
 	VerbDuty         = "dienst"
+	VerbInform       = "informeer"
+	VerbTry          = "proef" // of Inform
+	VerbRetry        = "opnieuw"
 	VerbDeclare      = "meld"
 	VerbConvert      = "zet-om"
 	VerbNotify       = "ap"
