@@ -139,7 +139,8 @@ func (a *App) gateway(api *slack.Client, us *slack.AuthTestResponse) *gateway.Ga
 func (a *App) who(api *slack.Client, team string) *gateway.Who {
 	w := &gateway.Who{API: api, Team: team, Names: a.face.Cast.Names, Lang: a.cfg.Language, Now: a.opt.Clock.Now,
 		People: map[bot.UserID]bot.PersonID{}, Roles: map[bot.Role][]string{},
-		OnCall: func() []bot.UserID { return a.duty.accounts(a.opt.Clock.Now()) }}
+		OnCall: func() []bot.UserID { return a.duty.accounts(a.opt.Clock.Now()) },
+		Off:    func(id bot.PersonID) time.Time { return a.duty.off(id, a.opt.Clock.Now()) }}
 	for _, p := range a.cfg.People {
 		for _, user := range p.Slack {
 			w.People[user] = p.ID

@@ -156,6 +156,9 @@ func (f Face) fields(in bot.Incident, now time.Time) []text {
 		f.say("field.asked", "asked", f.asked(in)),
 		f.say("field.owner", "who", owner, "when", f.at(in.Aware, now)),
 	}
+	if slices.ContainsFunc(in.Obligations, func(o bot.Obligation) bool { return o.Moved > 0 }) { // the moment was corrected
+		out[3] = f.say("field.owner.aware", "who", owner, "when", f.at(in.Aware, now))
+	}
 	if m := f.missing(in); len(m) > 0 {
 		out[2] = f.say("field.missing", "asked", f.asked(in), "missing", m)
 	}

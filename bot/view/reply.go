@@ -161,6 +161,10 @@ func demand(in bot.Incident, e bot.Event) string {
 		if !b.Approval {
 			return "demand.action-approved"
 		}
+	case bot.Escalated:
+		if o, _ := obligation(in, b.Obligation); len(someDid(o, e.At)) > 0 {
+			return "demand.escalated.all"
+		}
 	case bot.RungReached:
 		switch o, ok := obligation(in, b.Obligation); {
 		case b.Left < 0:
