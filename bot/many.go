@@ -25,7 +25,7 @@ type Batch struct {
 	Event  int // number of the event that names its accounts
 	Count  int
 	Done   int
-	Failed []AccountFailure // as of the last try
+	Failed []AccountFailure // as of the last try; while it is not over, those that are asked for again
 	Over   bool             // the product has said something of each
 }
 
@@ -96,10 +96,13 @@ func (m *Many) Done() (n int) {
 	return n
 }
 
-// Failed returns the accounts for which it did not work, in the order of the list.
+// Failed returns the accounts for which it did not work, in the order of the
+// list. What is still asked for has not failed.
 func (m *Many) Failed() (list []AccountFailure) {
 	for _, b := range m.Batches {
-		list = append(list, b.Failed...)
+		if b.Over {
+			list = append(list, b.Failed...)
+		}
 	}
 	return list
 }
