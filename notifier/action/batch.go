@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -41,7 +42,8 @@ func (s *Sender) sendBatch(ctx context.Context, p notifier.Pending, in bot.Incid
 		return bot.Receipt{}, notifier.Permanent{Code: "no_action"}
 	}
 	part := a.Many.Batches[b.Batch-1]
-	if part.Over || !wanted(in, a, p.Event, s.now()) {
+	stale := !strings.HasSuffix(string(p.Key), fmt.Sprintf("/%d", a.Many.Tries)) // of a try that another has followed
+	if stale || part.Over || !wanted(in, a, p.Event, s.now()) {
 		return s.moot(p), nil
 	}
 	todo := left(part, b)
