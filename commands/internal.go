@@ -197,6 +197,10 @@ func noNotice(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	return d.do(ctx, a, bind(text))
 }
 
+// proposedFirst: another person's proposal stands, which this one has not read.
+// Nobody agrees to it with a reason of their own, or from a card that is older.
+const proposedFirst bot.Reason = "proposed-first"
+
 // mustNotify turns down a proposal not to notify.
 func mustNotify(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	return d.worded(ctx, a, func(_ int, text string) decision {

@@ -1,6 +1,7 @@
 package commands_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/slack-go/slack"
@@ -59,5 +60,28 @@ func TestTheModalOfAnExerciseSaysSo(t *testing.T) {
 		if ticked != want {
 			t.Errorf("%s: the box is ticked: %t", text, ticked)
 		}
+	}
+}
+
+// Two people who propose not to notify at the same moment have not read each
+// other's reasons: the second is told, and looks first.
+func TestAProposalIsNotAgreedToUnread(t *testing.T) {
+	w := newWorld()
+	w.typed(t, anna, "meld een lek")
+	ref := w.declared(t).Ref
+	run := func(who bot.Person, args string, version int) commands.Answer {
+		return w.desk.Run(t.Context(), commands.Call{Who: who, Lang: bot.NL, Door: commands.DoorMention, Verb: "geen-melding", Ref: ref, Args: args, Version: version})
+	}
+	run(mira, "alleen tellingen", 0)
+	a := run(fati, "de gegevens waren versleuteld", 0)
+	if in := w.all[ref]; in.NoNotice == nil || in.NoNotice.Stands() {
+		t.Fatalf("it was decided by somebody who wrote a reason of their own: %+v", a)
+	}
+	if !strings.Contains(a.Text, "Mira") && !strings.Contains(a.Text, "U0MIRA") {
+		t.Errorf("the answer does not say who was first: %s", a.Text)
+	}
+	run(fati, "", 0)
+	if in := w.all[ref]; !in.NoNotice.Stands() {
+		t.Error("the second person's word does not count")
 	}
 }
