@@ -455,6 +455,10 @@ func (in Incident) close(mark Closing) Incident {
 func (in Incident) reopen(at time.Time) Incident {
 	closed := in.Closed
 	in.Closed, in.Silent = nil, nil // what waits in vain from now on is told of anew
+	in.Actions = slices.Clone(in.Actions)
+	for i := range in.Actions {
+		in.Actions[i].halted()
+	}
 	in.Obligations = slices.Clone(in.Obligations)
 	for i := range in.Obligations {
 		if m := in.Obligations[i].Met; m != nil && closed != nil && m.At.Equal(closed.At) {

@@ -27,7 +27,7 @@ type Batch struct {
 	Event  int // number of the event that names its accounts
 	Count  int
 	Done   int
-	Failed []AccountFailure // as of the last try
+	Failed []AccountFailure // as of the last try; while it is not over, those that are asked for again
 	Over   bool             // the product has said something of each
 }
 
@@ -99,10 +99,13 @@ func (m *Many) Done() (n int) {
 	return n
 }
 
-// Failed returns the accounts for which it did not work, in the order of the list.
+// Failed returns the accounts for which it did not work, in the order of the
+// list. What is still asked for has not failed.
 func (m *Many) Failed() (list []AccountFailure) {
 	for _, b := range m.Batches {
-		list = append(list, b.Failed...)
+		if b.Over {
+			list = append(list, b.Failed...)
+		}
 	}
 	return list
 }
@@ -252,8 +255,9 @@ func (in Incident) Progressed(p ActionProgress, now time.Time) (Change, error) {
 	return d.done(), nil
 }
 
-// Retry lets an action go again for the accounts that failed. id 0 stands for
-// the only action that has any.
+// Retry lets an action go again for the accounts that failed, or that were not
+// asked for before the incident was closed. id 0 stands for the only action
+// that has any.
 func (in Incident) Retry(who Person, id int, now time.Time) (Change, error) {
 	if err := in.demandOpen(who, Support); err != nil {
 		return Change{}, err
@@ -266,7 +270,7 @@ func (in Incident) Retry(who Person, id int, now time.Time) (Change, error) {
 		return Change{}, in.refuse(NothingToRetry, strconv.Itoa(a.ID))
 	}
 	d := in.draft(who.ID, now)
-	no := d.record(ActionRetried{ID: a.ID, Try: a.Many.Tries + 1, Accounts: len(a.Many.Failed())})
+	no := d.record(ActionRetried{ID: a.ID, Try: a.Many.Tries + 1, Accounts: a.Many.Count - a.Many.Done()})
 	d.reply(no, Normal, "event/%d", no)
 	d.release(a.ID)
 	return d.done(), nil
@@ -295,17 +299,19 @@ func (in Incident) StillStopped(id int, events []Event) []AccountID {
 		if !ok || a.Many == nil {
 			return
 		}
-		failed := map[AccountID]bool{}
-		for _, f := range a.Many.Failed() {
-			failed[f.Account] = true
+		failed := map[AccountID]bool{} // or still asked for
+		for _, part := range a.Many.Batches {
+			for _, f := range part.Failed {
+				failed[f.Account] = true
+			}
 		}
 		for _, e := range events {
 			b, ok := e.Body.(ActionAccounts)
 			if !ok || b.ID != id || b.Batch > len(a.Many.Batches) {
 				continue
 			}
-			if !a.Many.Batches[b.Batch-1].Over {
-				continue // not begun, or nobody knows yet
+			if a.Many.Batches[b.Batch-1].Done == 0 {
+				continue // not begun, or for none of them
 			}
 			for _, acc := range b.Accounts {
 				if !failed[acc] {
@@ -358,8 +364,20 @@ func (a *Action) retried(b ActionRetried) {
 	a.Many = a.Many.clone()
 	a.Many.Tries = b.Try
 	for i, p := range a.Many.Batches {
-		if len(p.Failed) > 0 {
+		if p.Done < p.Count {
 			a.Many.Batches[i].Over = false
 		}
+	}
+}
+
+// halted takes the product off what is not over: it was told to forget it when
+// the incident was closed. People say whether it goes on.
+func (a *Action) halted() {
+	if a.Many == nil || a.State != ActionToDo || a.Carrier != ByAPI || !a.Many.Running() {
+		return
+	}
+	a.Many = a.Many.clone()
+	for i := range a.Many.Batches {
+		a.Many.Batches[i].Over = true
 	}
 }

@@ -77,6 +77,10 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.NL: "De lezing van {ref} verbeter je in een venster. Klik op de knop.",
 		bot.EN: "The reading of {ref} is corrected in a window. Click the button.",
 	},
+	"refuse.proposed-first": {
+		bot.NL: "{word} heeft al voorgesteld om niet te melden, met een eigen reden. Lees die in de thread, en bevestig het voorstel daar of wijs het af.",
+		bot.EN: "{word} has already proposed not to notify, with a reason of their own. Read it in the thread, and confirm the proposal there or turn it down.",
+	},
 	"needs-count": {
 		bot.NL: "Typ {ref} {count} om te bevestigen dat je deze {count} accounts bedoelt.",
 		bot.EN: "Type {ref} {count} to confirm that you mean these {count} accounts.",
