@@ -336,5 +336,6 @@ func Bodies() []Body {
 		Closed{}, Reopened{},
 		Declared{}, Converted{}, StageSkip{}, CauseFound{}, ServiceRestored{},
 		Notified{}, NoNoticeProposed{}, NoNotice{}, NoNoticeDenied{},
+		Assessed{}, DossierAnswered{},
 	}
 }
