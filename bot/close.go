@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -32,7 +33,7 @@ func (in Incident) Owed() []Owed {
 		}
 	}
 	for _, c := range in.Playbook() {
-		if !c.Progress.Over() {
+		if !c.Progress.Over() && !in.clocked(c.Stage) {
 			owed = append(owed, Owed("stage/"+c.Stage))
 		}
 	}
@@ -40,6 +41,12 @@ func (in Incident) Owed() []Owed {
 		owed = append(owed, Owed(fmt.Sprintf("suspension/%d", a.ID)))
 	}
 	return owed
+}
+
+// clocked reports whether an open obligation says of the stage that it is owed.
+func (in Incident) clocked(s Stage) bool {
+	by := map[Stage]MetBy{StageNotify: MetByNotice, StageInform: MetByInform, StageStop: MetByActions}[s]
+	return by != "" && slices.ContainsFunc(in.Obligations, func(o Obligation) bool { return o.Open() && o.Rule.MetBy == by })
 }
 
 // Close ends the incident and its ladders. While something is owed it takes a

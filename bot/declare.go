@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -94,7 +95,7 @@ func (in Incident) Convert(who Person, dec Declaration, now time.Time) (Change, 
 
 // declaration checks what was declared, and brings its moments to UTC.
 func (in Incident) declaration(dec Declaration, now time.Time) (Declaration, error) {
-	what, err := in.reason(dec.What, NeedsText)
+	what, err := in.reason(dec.What, NeedsWhat)
 	if err != nil {
 		return dec, err
 	}
@@ -174,6 +175,10 @@ func (in Incident) converted(b Converted, e Event) Incident {
 	}
 	in.Obligations = kept
 	in = in.owe(b.Aware, TriggerAware).owe(e.At, TriggerDeclared)
+	place := func(o Obligation) int {
+		return slices.IndexFunc(in.Rules.Obligations, func(r ObligationRule) bool { return r.Name == o.Rule.Name })
+	}
+	slices.SortStableFunc(in.Obligations, func(a, b Obligation) int { return place(a) - place(b) }) // the law's first
 	return in.eachObligation(func(o *Obligation) {
 		if moved, ok := theirs[o.Rule.Name]; ok && o.Moved == 0 {
 			o.Moved = moved // so that our rungs are others than theirs were

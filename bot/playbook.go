@@ -190,11 +190,11 @@ func (in Incident) FindCause(who Person, f CauseFound, now time.Time) (Change, e
 		return Change{}, err
 	}
 	var err error
-	if f.Finding, err = in.reason(f.Finding, NeedsText); err != nil {
+	if f.Finding, err = in.reason(f.Finding, NeedsWhat); err != nil {
 		return Change{}, err
 	}
 	if f.Evidence != "" {
-		if f.Evidence, err = in.reason(f.Evidence, NeedsText); err != nil {
+		if f.Evidence, err = in.reason(f.Evidence, NeedsWhat); err != nil {
 			return Change{}, err
 		}
 	}
@@ -213,7 +213,7 @@ func (in Incident) RestoreService(who Person, r ServiceRestored, now time.Time) 
 		return Change{}, in.refuseAfter(StageIsOver, in.Restored.By, string(StageRestore))
 	}
 	var err error
-	if r.Words, err = in.reason(r.Words, NeedsText); err != nil {
+	if r.Words, err = in.reason(r.Words, NeedsWhat); err != nil {
 		return Change{}, err
 	}
 	if r.At = utc(r.At); r.At.IsZero() {

@@ -43,6 +43,7 @@ const (
 	NeedsProof       Reason = "needs-proof"       // say how it was done
 	NeedsTarget      Reason = "needs-target"      // say what to act on
 	NeedsText        Reason = "needs-text"        // an empty note
+	NeedsWhat        Reason = "needs-what"        // say what is known, found or done
 	TooLong          Reason = "too-long"          // Words: how many characters fit
 	NoLetters        Reason = "no-letters"        // the desk writes no mail: it is not configured
 	TooManyCodes     Reason = "too-many-codes"    // call back, or record evidence
@@ -60,7 +61,7 @@ const (
 	AlreadyNotified  Reason = "already-notified"  // By: who recorded it. Words: the AP's number
 	NotNotified      Reason = "not-notified"      // nothing to supplement or withdraw
 	NeedsNumber      Reason = "needs-number"      // the AP's meldingsnummer
-	NeedsMoment      Reason = "needs-moment"      // when?
+	NeedsMoment      Reason = "needs-when"        // when?
 	NeedsDelay       Reason = "needs-delay"       // it is late: the reasons for the delay (art. 33(1))
 	AlreadyDecided   Reason = "already-decided"   // By: the second person
 	OwnDecision      Reason = "own-decision"      // nobody agrees with their own decision

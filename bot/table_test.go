@@ -112,6 +112,28 @@ var verbs = []verb{
 	{"details", func(in Incident, p Person, t time.Time) (Change, error) { return in.OpenDetails(p, t) }},
 	{"close", func(in Incident, p Person, t time.Time) (Change, error) { return in.Close(p, "", t) }},
 	{"close with reason", func(in Incident, p Person, t time.Time) (Change, error) { return in.Close(p, "no breach", t) }},
+	{"convert", func(in Incident, p Person, t time.Time) (Change, error) {
+		return in.Convert(p, Declaration{What: "our own log"}, t)
+	}},
+	{"notify", func(in Incident, p Person, t time.Time) (Change, error) {
+		return in.Notify(p, Notice{What: NoticeInitial, Number: "2026-1", Filed: t}, t)
+	}},
+	{"supplement", func(in Incident, p Person, t time.Time) (Change, error) {
+		return in.Notify(p, Notice{What: NoticeSupplement, Number: "2026-1", Filed: t}, t)
+	}},
+	{"withdraw", func(in Incident, p Person, t time.Time) (Change, error) {
+		return in.Notify(p, Notice{What: NoticeWithdrawal, Number: "2026-1", Filed: t, Reason: "no breach"}, t)
+	}},
+	{"no notice", func(in Incident, p Person, t time.Time) (Change, error) { return in.DecideNoNotice(p, "no risk", t) }},
+	{"notice after all", func(in Incident, p Person, t time.Time) (Change, error) { return in.DenyNoNotice(p, "a risk", t) }},
+	{"skip stop", func(in Incident, p Person, t time.Time) (Change, error) { return in.Skip(p, StageStop, "closed", t) }},
+	{"skip notify", func(in Incident, p Person, t time.Time) (Change, error) { return in.Skip(p, StageNotify, "no", t) }},
+	{"cause", func(in Incident, p Person, t time.Time) (Change, error) {
+		return in.FindCause(p, CauseFound{Finding: "a folder"}, t)
+	}},
+	{"restored", func(in Incident, p Person, t time.Time) (Change, error) {
+		return in.RestoreService(p, ServiceRestored{Words: "all of it"}, t)
+	}},
 	{"reopen", func(in Incident, p Person, t time.Time) (Change, error) { return in.Reopen(p, "it was one", t) }},
 }
 
@@ -124,6 +146,12 @@ func TestEveryVerbInEveryState(t *testing.T) {
 	todo := waiting.must(t, "approve", mira, now)
 	done := todo.must(t, "finish", anna, now)
 	rung := opened(VerdictClaimed).must(t, "rung due", anna, now)
+	leak := opened(VerdictClaimed).must(t, "convert", anna, now)
+	over := leak.must(t, "notify", fati, now).must(t, "skip stop", mira, now).must(t, "cause", anna, now).must(t, "restored", anna, now)
+	for _, s := range []Stage{StageAssess, StageInform} {
+		c, err := over.Skip(mira, s, "no need", now)
+		over = over.do(t, c, err)
+	}
 	situations := []struct {
 		name string
 		in   Incident
@@ -146,6 +174,13 @@ func TestEveryVerbInEveryState(t *testing.T) {
 		{"validated, action denied", waiting.must(t, "deny", mira, now), now},
 		{"rejected", valid.must(t, "reject", anna, now), now},
 		{"closed", done.must(t, "close", anna, now), now},
+		{"internal, converted", leak, now},
+		{"internal, no notice proposed (by mira)", leak.must(t, "no notice", mira, now), now},
+		{"internal, no notice proposed (by fati)", leak.must(t, "no notice", fati, now), now},
+		{"internal, no notice decided", leak.must(t, "no notice", mira, now).must(t, "no notice", fati, now), now},
+		{"internal, notified", leak.must(t, "notify", fati, now), now},
+		{"internal, late", leak, now.Add(73 * time.Hour)},
+		{"internal, all but the close", over, now},
 	}
 	var b strings.Builder
 	for _, s := range situations {

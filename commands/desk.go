@@ -100,7 +100,7 @@ func (d *Desk) run(ctx context.Context, a *ask) (Answer, error) {
 	if !a.verb.allows(a.Who) && !(a.verb.Fresh && a.Who.May(bot.Support)) {
 		return Answer{}, bot.Refusal{Reason: bot.NotYourRole, Ref: a.Ref, Words: []string{string(roleFor(a.verb))}}
 	}
-	if a.verb.Name == view.VerbList || a.verb.Name == view.VerbDuty {
+	if n := a.verb.Name; n == view.VerbList || n == view.VerbDuty || n == view.VerbDeclare {
 		a.ref = "" // it is about the desk
 	} else {
 		picker, err := d.which(ctx, a)
@@ -181,6 +181,8 @@ func (d *Desk) sentence(lang bot.Lang, r bot.Refusal) string {
 // asksWords reports whether a refusal ends when somebody writes more.
 func asksWords(why bot.Reason) bool {
 	switch why {
+	case bot.NeedsWhat, bot.NeedsNumber, bot.NeedsMoment, bot.NeedsDelay, bot.NoStage:
+		return true
 	case bot.NeedsReason, bot.NeedsProof, bot.NeedsTarget, bot.NeedsText, bot.StillOwed, bot.NothingToAsk, needsMethod, needsConfirm, needsAdmin, needsMoment:
 		return true
 	}

@@ -47,7 +47,7 @@ func (d *Desk) modal(in bot.Incident, a ask) (slack.ModalViewRequest, bool) {
 	case view.VerbReopen:
 		return f.ReopenModal(in), true
 	}
-	return slack.ModalViewRequest{}, false
+	return d.internalModal(in, a)
 }
 
 // textField is the input of the verb's modal that holds what the person wrote.
@@ -55,7 +55,7 @@ func textField(verb string) string {
 	switch verb {
 	case view.VerbDone:
 		return view.BlockProof
-	case view.VerbNote:
+	case view.VerbNote, view.VerbDeclare, view.VerbConvert, view.VerbCause, view.VerbRestored:
 		return view.BlockNote
 	case view.VerbRevokeUser, view.VerbBlockReports, view.VerbSuspendAPI, view.VerbChange:
 		return view.BlockTarget
@@ -70,7 +70,7 @@ func textField(verb string) string {
 func (a ask) fieldFor(why bot.Reason) string {
 	field := ""
 	switch why {
-	case bot.NeedsReason, bot.NeedsProof, bot.NeedsTarget, bot.NeedsText, bot.TooLong, bot.StillOwed, bot.AlreadyRequested,
+	case bot.NeedsReason, bot.NeedsProof, bot.NeedsTarget, bot.NeedsText, bot.NeedsWhat, bot.TooLong, bot.StillOwed, bot.AlreadyRequested,
 		bot.NoSuchTarget, bot.NothingToAsk:
 		field = textField(a.verb.Name)
 	case bot.WhichAction, bot.NoAction, bot.NotApproved:
@@ -79,8 +79,16 @@ func (a ask) fieldFor(why bot.Reason) string {
 		field = view.BlockAccount
 	case bot.EndsInPast:
 		field = view.BlockUntil
-	case bot.NotYet, bot.SameMoment, needsMoment:
+	case bot.NotYet, bot.SameMoment, bot.NeedsMoment, bot.EndsFirst, needsMoment:
 		field = view.BlockTime
+	case bot.NeedsNumber:
+		field = view.BlockNumber
+	case bot.NeedsDelay:
+		field = view.BlockReason
+	case bot.NoStage, bot.DecideInstead, bot.StageIsOver:
+		field = view.BlockStage
+	case bot.AlreadyNotified, bot.NotNotified:
+		field = view.BlockNotice
 	case needsAdmin:
 		field = view.BlockAdmin
 	case needsMethod, bot.OwnEvidence:

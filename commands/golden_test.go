@@ -117,6 +117,19 @@ func states(t *testing.T) []state {
 			w.now = start.Add(60 * time.Hour)
 			w.must(t, ref, func(in bot.Incident, now time.Time) (bot.Change, error) { return in.ComeDue(now, bot.Staff{}) })
 		}},
+		{"internal", func(w *world) {
+			w.must(t, ref, func(in bot.Incident, now time.Time) (bot.Change, error) {
+				return in.Convert(anna, bot.Declaration{What: "uit onze log"}, now)
+			})
+		}},
+		{"no notice, says Mira", func(w *world) {
+			w.must(t, ref, func(in bot.Incident, now time.Time) (bot.Change, error) {
+				return in.Convert(anna, bot.Declaration{What: "uit onze log"}, now)
+			})
+			w.must(t, ref, func(in bot.Incident, now time.Time) (bot.Change, error) {
+				return in.DecideNoNotice(mira, "versleuteld", now)
+			})
+		}},
 		{"closed", func(w *world) {
 			w.must(t, "DL-2026-0007", func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Close(mira, "klaar", now) })
 		}},

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -52,6 +53,10 @@ func Verbs() []Verb {
 }
 
 func table() []Verb {
+	return slices.Concat(customerVerbs(), internalVerbs(), lastVerbs())
+}
+
+func customerVerbs() []Verb {
 	return []Verb{
 		{Name: view.VerbList, Alias: "list", Who: bot.Support, Reads: true, run: list,
 			NL: "de open incidenten, minste tijd eerst", EN: "the open incidents, least time left first"},
@@ -98,6 +103,12 @@ func table() []Verb {
 			NL: "je hebt de herinnering gezien en bent ermee bezig", EN: "you have seen the reminder and are on it"},
 		{Name: view.VerbAware, Alias: "aware", Usage: "dag tijd reden", Typed: "day time reason", Who: bot.Manager, takes: takesText, fits: isOpen, run: aware,
 			NL: "verbeter het moment van kennisname; de klok schuift mee", EN: "correct the moment of awareness; the clock moves with it"},
+	}
+}
+
+// lastVerbs are those of every incident, and of the desk.
+func lastVerbs() []Verb {
+	return []Verb{
 		{Name: view.VerbNote, Alias: "note", Usage: "tekst", Typed: "text", Who: bot.Support, takes: takesText, run: note,
 			NL: "een regel in het verslag", EN: "a line in the record"},
 		{Name: view.VerbTimeline, Alias: "timeline", Usage: "[ref]", Typed: "[ref]", Who: bot.Support, run: timeline,
@@ -163,11 +174,11 @@ func isOpen(in bot.Incident, _ time.Time) bool   { return in.Closed == nil }
 func isClosed(in bot.Incident, _ time.Time) bool { return in.Closed != nil }
 
 func isUnvalidated(in bot.Incident, _ time.Time) bool {
-	return in.State() == bot.StateReported || in.State() == bot.StateRejected
+	return in.Track != bot.Internal && (in.State() == bot.StateReported || in.State() == bot.StateRejected)
 }
 
 func isUnrejected(in bot.Incident, _ time.Time) bool {
-	return in.Closed == nil && in.State() != bot.StateRejected
+	return in.Closed == nil && in.Track != bot.Internal && in.State() != bot.StateRejected
 }
 
 func isValidated(in bot.Incident, _ time.Time) bool { return in.State() == bot.StateValidated }

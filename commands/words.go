@@ -1,10 +1,12 @@
 package commands
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"meldwacht/bot"
+	"meldwacht/bot/view"
 )
 
 // sentences are what this package says itself: receipts, and what is about the
@@ -218,7 +220,9 @@ func (d *Desk) receipt(a ask, in bot.Incident) string {
 	switch {
 	case a.verb.Name == "valideer" && in.Evidence != nil:
 		key += ".evidence"
-	case sentences[key] == nil && len(in.Actions) > 0: // one of the requests, or herstel
+	case sentences[key] == nil && (!requests(a.verb.Name) || len(in.Actions) == 0):
+		return d.Face.In(a.Lang).Receipt(a.verb.Name, in.Ref)
+	case sentences[key] == nil:
 		last := in.Actions[len(in.Actions)-1]
 		key, no = "done.request", strconv.Itoa(last.ID)
 		if last.State == bot.ActionWaiting {
@@ -228,11 +232,16 @@ func (d *Desk) receipt(a ask, in bot.Incident) string {
 	return d.say(a.Lang, key, "ref", string(in.Ref), "no", no)
 }
 
+// requests reports whether the verb asks for an action.
+func requests(verb string) bool {
+	return verb == view.VerbRestore || slices.ContainsFunc(bot.ActionKinds(), func(k bot.ActionKind) bool { return view.VerbOf(k) == verb })
+}
+
 // happened names an event in a few words.
 func (d *Desk) happened(lang bot.Lang, e bot.Event) string {
 	key := "event." + string(e.Kind)
 	if sentences[key] == nil {
-		key = "event.other"
+		return d.Face.In(lang).Happened(bot.Incident{}, e)
 	}
 	return d.say(lang, key)
 }

@@ -201,7 +201,7 @@ func TestWhatCannotBePlayed(t *testing.T) {
 	rules = bot.DefaultRules()
 	ladder := rules.Obligations[3].Ladder
 	ladder[len(ladder)-1].Every = time.Millisecond
-	if _, err := run(Case{Track: bot.Internal, Aware: o.at(t, "2026-12-25T12:00:00Z"), Rules: rules, Staff: o.staff}, 500); err == nil {
+	if _, err := run(Case{Track: bot.Customer, Aware: o.at(t, "2026-12-25T12:00:00Z"), Rules: rules, Staff: o.staff}, 500); err == nil {
 		t.Error("a ladder that does not end is played")
 	}
 }

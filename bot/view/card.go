@@ -18,6 +18,9 @@ func (f Face) Card(in bot.Incident, now time.Time) Message {
 		blocks = append(blocks, section(t))
 	}
 	blocks = append(blocks, rich(f.fields(in, now)...))
+	if t := f.checklist(in, now); len(t) > 0 {
+		blocks = append(blocks, rich(t...))
+	}
 	if t := f.actionLines(in, now); len(t) > 0 {
 		blocks = append(blocks, rich(t...))
 	}
@@ -35,7 +38,18 @@ func (f Face) title(in bot.Incident) string {
 	if in.State() == bot.StateReported && in.Evidence != nil {
 		state = "evidence"
 	}
-	return join(" · ", of(ref(in.Ref)), f.say("track."+string(in.Track)), f.say("state."+state)).plain()
+	if in.Track == bot.Internal && state == string(bot.StateValidated) {
+		state = "running"
+	}
+	return join(" · ", f.drill(in), of(ref(in.Ref)), f.say("track."+string(in.Track)), f.say("state."+state)).plain()
+}
+
+// drill marks an exercise, wherever the ref stands.
+func (f Face) drill(in bot.Incident) text {
+	if !in.Drill {
+		return nil
+	}
+	return f.say("drill")
 }
 
 // cardDemand is what the card asks for, by state.
@@ -49,7 +63,7 @@ func (f Face) notice(in bot.Incident, demand string, now time.Time) string {
 }
 
 func (f Face) noticeOf(in bot.Incident, o bot.Obligation, counts bool, demand string, now time.Time) string {
-	t := join(" · ", of(ref(in.Ref)), f.say(demand))
+	t := join(" · ", f.drill(in), of(ref(in.Ref)), f.say(demand))
 	if counts {
 		t = join(" · ", t, of(word(leftShort(o.Left(now), f.Lang))))
 	}
@@ -124,6 +138,9 @@ func (f Face) deadline(o bot.Obligation, now time.Time) text {
 
 // fields are the lines about the report.
 func (f Face) fields(in bot.Incident, now time.Time) []text {
+	if in.Suspicion != nil {
+		return f.suspicion(in, now)
+	}
 	owner := f.say("owner.none")
 	if in.Owner != "" {
 		owner = f.who(in.Owner)
@@ -210,6 +227,10 @@ func (f Face) cardButtons(in bot.Incident, now time.Time) []slack.Block {
 	}
 	if in.Owner == "" {
 		all = append(all, button{verb: VerbClaim})
+	}
+	if in.Track == bot.Internal {
+		all = append(all, f.stageButtons(in)...)
+		return f.buttons(v, append(all, button{verb: VerbMenu})...)
 	}
 	switch in.State() {
 	case bot.StateReported:

@@ -20,7 +20,7 @@ var testFace = Face{
 	Lang: bot.NL, Zone: amsterdam, Command: "/datalek",
 	Cast: Cast{
 		Users: map[bot.PersonID]bot.UserID{"anna": "U0ANNA", "piet": "U0PIET", "mira": "U0MIRA"},
-		Names: map[bot.PersonID]string{"anna": "Anna de Boer", "piet": "Piet Kuipers", "mira": "Mira Osei", "joep": "Joep Smit"},
+		Names: map[bot.PersonID]string{"anna": "Anna de Boer", "piet": "Piet Kuipers", "mira": "Mira Osei", "fati": "Fati Yilmaz", "joep": "Joep Smit"},
 		Groups: map[bot.Role][]string{
 			bot.Support: {"S0SUPPORT"}, bot.Manager: {"S0MANAGERS"}, bot.Privacy: {"U0MIRA"}, bot.OnCall: {"U0PIET"},
 		},
@@ -194,6 +194,7 @@ func stories() map[string]*story {
 	all["24 odd mail"] = o.copy()
 
 	all["25 unreadable"] = opened(bot.Mail{Class: bot.ClassReport, Unreadable: "too many parts", Forwarded: bot.ForwardNone}, bot.Match{}).copy()
+	internalStories(all)
 	return all
 }
 

@@ -34,6 +34,16 @@ const (
 	BlockPerson    = "person"    // select: a bot.PersonID
 	BlockSure      = "sure"      // text: "niemand", to show that it is meant that nobody is on call
 	BlockUntilTime = "untiltime" // time: with BlockUntil
+
+	BlockFrom      = "from"      // date: when it happened
+	BlockFromTime  = "fromtime"  // time: with BlockFrom
+	BlockFound     = "found"     // date: when it was discovered
+	BlockFoundTime = "foundtime" // time: with BlockFound
+	BlockFinder    = "finder"    // text: who discovered it
+	BlockDrill     = "drill"     // boxes: DrillYes
+	BlockNotice    = "notice"    // select: a bot.NoticeKind
+	BlockNumber    = "number"    // text: the AP's number
+	BlockStage     = "stage"     // select: a bot.Stage
 )
 
 // A sheet is a modal being made: its inputs have a submit button, and without

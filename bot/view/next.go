@@ -26,6 +26,9 @@ func (f Face) next(in bot.Incident, now time.Time) text {
 		}
 		return f.say("next.reported")
 	}
+	if s := in.NoNotice; s != nil && !s.Stands() {
+		return f.nextStage(in)
+	}
 	for _, want := range []bot.ActionState{bot.ActionWaiting, bot.ActionToDo} {
 		for _, a := range in.Actions {
 			switch {
@@ -42,6 +45,9 @@ func (f Face) next(in bot.Incident, now time.Time) text {
 			return f.say("next.lapsed", "no", a.ID)
 		}
 		return f.say("next.failed", "no", a.ID)
+	}
+	if in.Track == bot.Internal {
+		return f.nextStage(in)
 	}
 	if k, ok := suggest(in); ok {
 		return f.say("next.suggest", "what", f.say("action."+string(k)))

@@ -18,7 +18,7 @@ func (f Face) Page(in bot.Incident, o bot.Obligation, now time.Time) string {
 	case left < 0:
 		key = "page.overdue"
 	}
-	return f.say(key, "ref", ref(in.Ref), "time", word(For(left, f.Lang)), "duty", f.duty(o)).plain()
+	return join(" · ", f.drill(in), f.say(key, "ref", ref(in.Ref), "time", word(For(left, f.Lang)), "duty", f.duty(o))).plain()
 }
 
 // SilentPage is what a telephone shows when Slack takes nothing any more.
@@ -27,7 +27,7 @@ func (f Face) SilentPage(in bot.Incident, since, now time.Time) string {
 	if o, ok := in.Clock(); ok {
 		t = join(" ", t, f.say("page.silent.left", "left", capital(of(word(Left(o.Left(now), f.Lang)))), "duty", f.duty(o)))
 	}
-	return t.plain()
+	return join(" · ", f.drill(in), t).plain()
 }
 
 // TestPage is the text of a page that only tries the paths.

@@ -28,12 +28,19 @@ func Refuse(lang bot.Lang, r bot.Refusal, f Face) string {
 		second = quotable(r.Words[1])
 	}
 	var all []text
-	for _, w := range r.Words[:min(len(r.Words), 6)] {
+	shown := 6
+	if r.Reason == bot.StillOwed {
+		shown = 3 // sentences, not words
+	}
+	for _, w := range r.Words[:min(len(r.Words), shown)] {
 		if r.Reason == bot.StillOwed {
 			all = append(all, f.owed(bot.Owed(w)))
 			continue
 		}
 		all = append(all, of(word(quotable(w))))
+	}
+	if r.Reason == bot.StillOwed {
+		all = append(all, f.more(len(r.Words)-shown))
 	}
 	key := "refuse." + string(r.Reason)
 	switch {

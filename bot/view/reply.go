@@ -103,6 +103,9 @@ func (f Face) replyBlocks(in bot.Incident, e bot.Event, now time.Time) []slack.B
 	case bot.Reopened:
 		return f.said(f.say("reply.reopened", "who", who), b.Reason, f.then(in, now))
 	}
+	if blocks := f.internalReply(in, e, now); blocks != nil {
+		return blocks
+	}
 	return []slack.Block{section(f.say("reply.erased", "no", e.No))}
 }
 

@@ -55,6 +55,8 @@ func (f Face) question(in bot.Incident, e bot.Event, now time.Time) text {
 	case bot.Escalated:
 		o, _ := obligation(in, b.Obligation)
 		return f.point(o, b.Obligation, e.At, e.At.Add(b.Left))
+	case bot.NoNoticeProposed:
+		return f.say("reply.no-notice-proposed", "who", f.who(e.Actor))
 	case bot.Closed:
 		return f.say("reply.closed", "who", f.who(e.Actor))
 	}
@@ -80,6 +82,8 @@ func questionWords(e bot.Event) string {
 	switch b := e.Body.(type) {
 	case bot.EvidenceGiven:
 		return b.Evidence
+	case bot.NoNoticeProposed:
+		return b.Reason
 	case bot.Closed:
 		return b.Reason
 	}
@@ -111,6 +115,14 @@ func (f Face) answer(in bot.Incident, e bot.Event, now time.Time) text {
 		return f.answerOfRung(in, b.Obligation, e, now)
 	case bot.Escalated:
 		return f.answerOfRung(in, b.Obligation, e, now)
+	case bot.NoNoticeProposed:
+		switch s := in.NoNotice; {
+		case s.Stands():
+			return f.by("again.is.agreed", bot.Mark{By: s.Second, At: s.At}, now)
+		case len(in.Notices) > 0:
+			return f.by("again.is.notified", in.Notices[0].Mark, now)
+		}
+		return f.say("again.is.turned-down")
 	case bot.Closed:
 		return f.say("again.is.reopened")
 	}

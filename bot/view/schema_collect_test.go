@@ -53,11 +53,11 @@ func (f Face) showDay(s *story, see func(maker string, v any)) {
 	see("Reply", f.Reply(in, bot.Event{No: 9, Kind: "noted"}, now).Blocks) // erased
 	b, _ := f.Show(in, s.events, now, f.Lang)
 	see("Show", b)
-	var mails []bot.Mail
+	mails := []bot.Mail{sampleMail()} // an incident that was declared has none
 	for _, e := range s.events {
 		switch b := e.Body.(type) {
 		case bot.Opened:
-			mails = append(mails, b.Mail)
+			mails[0] = b.Mail
 		case bot.MailAdded:
 			mails = append(mails, b.Mail)
 		}
@@ -68,6 +68,14 @@ func (f Face) showDay(s *story, see func(maker string, v any)) {
 	see("CloseModal", f.CloseModal(in))
 	see("CloseModal", f.CloseModal(internal(in)))
 	see("ReopenModal", f.ReopenModal(in))
+	see("DeclareModal", f.DeclareModal(in, now))
+	see("DeclareModal", f.DeclareModal(bot.Incident{}, now))
+	see("NotifyModal", f.NotifyModal(in, now))
+	see("NoNoticeModal", f.NoNoticeModal(in))
+	see("MustNotifyModal", f.MustNotifyModal(in))
+	see("SkipModal", f.SkipModal(in))
+	see("CauseModal", f.CauseModal(in))
+	see("RestoredModal", f.RestoredModal(in, now))
 	see("AwareModal", f.AwareModal(in))
 	see("NoteModal", f.NoteModal(in))
 	see("MenuModal", f.MenuModal(in, verbs, now))

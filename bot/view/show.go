@@ -23,6 +23,9 @@ func (f Face) Show(in bot.Incident, events []bot.Event, now time.Time, lang bot.
 		blocks = append(blocks, section(t))
 	}
 	blocks = append(blocks, rich(f.fields(in, now)...))
+	if t := f.checklist(in, now); len(t) > 0 {
+		blocks = append(blocks, rich(t...))
+	}
 	if t := f.actionLines(in, now); len(t) > 0 {
 		blocks = append(blocks, rich(t...))
 	}

@@ -37,6 +37,14 @@ const (
 	VerbReopen       = "heropen"
 	VerbDetails      = "details"
 	VerbDuty         = "dienst"
+	VerbDeclare      = "meld"
+	VerbConvert      = "zet-om"
+	VerbNotify       = "ap"
+	VerbNoNotice     = "geen-melding"
+	VerbNotice       = "wel-melden" // against a proposal not to notify
+	VerbSkip         = "sla-over"
+	VerbCause        = "oorzaak"
+	VerbRestored     = "hersteld"
 	VerbMenu         = "help" // what fits here and now
 )
 

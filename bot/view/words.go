@@ -168,6 +168,10 @@ func (f Face) owed(o bot.Owed) text {
 		return f.say("owed.requester")
 	case "action":
 		return f.say("owed.action", "no", word(quotable(of)))
+	case "stage":
+		return f.known("owed.stage."+of, "owed.other")
+	case "suspension":
+		return f.say("owed.suspension", "no", word(quotable(of)))
 	case "obligation":
 		if key := "duty." + of; has(key) {
 			return f.say("owed.obligation", "duty", f.say(key))

@@ -1,0 +1,59 @@
+package view
+
+import (
+	"time"
+
+	"meldwacht/bot"
+)
+
+var fati = bot.Person{ID: "fati", Roles: []bot.Role{bot.Privacy}}
+
+// internalStories are days of leaks at Snoobi itself.
+func internalStories(all map[string]*story) {
+	rules := bot.DefaultRules()
+	declared := func(dec bot.Declaration) *story {
+		s := &story{in: bot.Incident{Ref: "DL-2026-0012"}, now: start}
+		s.apply(bot.Declare("DL-2026-0012", anna, dec, rules, start))
+		s.now = start.Add(10 * time.Minute)
+		return s
+	}
+	what := bot.Declaration{What: "Een export van 14 accounts stond open; jan@snoobi.example zag het in de log.",
+		From: start.Add(-30 * time.Hour), To: start.Add(-2 * time.Hour), Found: start.Add(-3 * time.Hour), Finder: "Jan de Bruin", Aware: start.Add(-time.Hour)}
+	s := declared(what)
+	all["40 declared"] = s.copy()
+	s.apply(s.in.Skip(mira, bot.StageStop, "De export is al dicht; er is niets te stoppen.", s.now))
+	s.apply(s.in.FindCause(anna, bot.CauseFound{Finding: "De rechten van de map stonden op openbaar.", Evidence: "ticket 4711", Contained: start.Add(-2 * time.Hour)}, s.now))
+	all["41 cause found"] = s.copy()
+
+	quiet := s.copy()
+	quiet.apply(quiet.in.DecideNoNotice(mira, "Alleen geanonimiseerde tellingen; niet te herleiden.", quiet.now))
+	all["42 no notice proposed"] = quiet.copy()
+	no := quiet.copy()
+	no.apply(no.in.DenyNoNotice(fati, "Er stonden IP-adressen in.", no.now.Add(time.Minute)))
+	all["43 no notice turned down"] = no.copy()
+	quiet.apply(quiet.in.DecideNoNotice(fati, "", quiet.now.Add(time.Minute)))
+	all["44 no notice"] = quiet.copy()
+
+	s.apply(s.in.Notify(fati, bot.Notice{What: bot.NoticeInitial, Number: "2026-44123", Filed: s.now}, s.now))
+	all["45 notified"] = s.copy()
+	s.apply(s.in.Notify(fati, bot.Notice{What: bot.NoticeSupplement, Number: "2026-44123", Filed: s.now.Add(time.Hour)}, s.now.Add(time.Hour)))
+	s.apply(s.in.Skip(mira, bot.StageInform, "De verwerkers zijn gebeld; er zijn geen accounthouders geraakt.", s.now.Add(2*time.Hour)))
+	s.apply(s.in.Skip(mira, bot.StageAssess, "Door de FG op papier gedaan.", s.now.Add(2*time.Hour)))
+	s.apply(s.in.RestoreService(anna, bot.ServiceRestored{Words: "Map op slot, controle per nacht.", At: s.now.Add(2 * time.Hour)}, s.now.Add(3*time.Hour)))
+	s.now = s.now.Add(3 * time.Hour)
+	all["46 restored"] = s.copy()
+
+	late := declared(what)
+	late.now = start.Add(80 * time.Hour)
+	late.apply(late.in.Notify(fati, bot.Notice{What: bot.NoticeInitial, Number: "2026-44200", Filed: late.now, Reason: "De omvang was pas vandaag duidelijk."}, late.now))
+	late.apply(late.in.Notify(fati, bot.Notice{What: bot.NoticeWithdrawal, Number: "2026-44200", Filed: late.now, Reason: "Er bleek niets gelekt."}, late.now))
+	all["47 notified late, withdrawn"] = late.copy()
+
+	drill := declared(bot.Declaration{What: "Stel: een laptop met alles erop is weg.", Drill: true})
+	drill.due(start.Add(30 * time.Minute))
+	all["48 exercise"] = drill.copy()
+
+	conv := opened(sampleMail(), sampleMatch())
+	conv.apply(conv.in.Convert(anna, bot.Declaration{What: "De sleutel lekte uit onze eigen log."}, conv.now))
+	all["49 converted"] = conv.copy()
+}

@@ -1,0 +1,328 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"meldwacht/bot"
+	"meldwacht/bot/view"
+)
+
+// declare opens an incident for a suspected leak at Snoobi itself. Typed it is
+// what is known, since now: "meld een export stond open"; with --oefening in
+// front it is an exercise.
+func declare(ctx context.Context, d *Desk, a ask) (Answer, error) {
+	a.ref = ""
+	dec, ok := d.declaration(a)
+	if !ok {
+		return Answer{Errors: map[string]string{view.BlockTime: d.sentence(a.Lang, bot.Refusal{Reason: bot.NeedsMoment})}}, nil
+	}
+	if dec.What == "" && a.Door.hasTrigger() {
+		if !a.Who.May(bot.Support) {
+			return Answer{}, bot.Refusal{Reason: bot.NotYourRole, Words: []string{string(bot.Support)}}
+		}
+		modal := d.Face.In(a.Lang).DeclareModal(bot.Incident{}, a.now)
+		return Answer{Modal: &modal}, nil
+	}
+	in, err := d.Desk.Declare(ctx, a.Once, a.Who, dec)
+	var r bot.Refusal
+	if errors.As(err, &r) {
+		return d.refused(ctx, a, bot.Incident{}, r)
+	}
+	if err != nil {
+		return Answer{}, err
+	}
+	return Answer{Text: d.receipt(a, in)}, nil
+}
+
+// convert makes an internal incident of a customer's report.
+func convert(ctx context.Context, d *Desk, a ask) (Answer, error) {
+	dec, ok := d.declaration(a)
+	if !ok {
+		return Answer{Errors: map[string]string{view.BlockTime: d.sentence(a.Lang, bot.Refusal{Reason: bot.NeedsMoment})}}, nil
+	}
+	bind := func(what string) decision {
+		return func(in bot.Incident, now time.Time) (bot.Change, error) {
+			dec := dec
+			dec.What = what
+			return in.Convert(a.Who, dec, now)
+		}
+	}
+	if dec.What == "" && a.Door.hasTrigger() {
+		return d.form(ctx, a, bind("…"))
+	}
+	return d.do(ctx, a, bind(dec.What))
+}
+
+// drillWords make an exercise of what is typed behind them.
+var drillWords = []string{"--oefening", "--drill", "oefening:", "drill:"}
+
+// declaration is what the person typed, or filled in. ok is false when a day or
+// a time in the modal is none.
+func (d *Desk) declaration(a ask) (dec bot.Declaration, ok bool) {
+	if a.Door != DoorModal {
+		dec.What = strings.TrimSpace(a.text)
+		for _, w := range drillWords {
+			if rest, is := strings.CutPrefix(dec.What, w); is {
+				dec.What, dec.Drill = strings.TrimSpace(rest), true
+			}
+		}
+		return dec, true
+	}
+	dec.What, dec.Finder = strings.TrimSpace(a.Values[view.BlockNote]), a.Values[view.BlockFinder]
+	dec.Drill = strings.Contains(a.Values[view.BlockDrill], view.DrillYes)
+	ok = true
+	for _, m := range []struct {
+		to         *time.Time
+		day, clock string
+	}{
+		{&dec.From, view.BlockFrom, view.BlockFromTime},
+		{&dec.Found, view.BlockFound, view.BlockFoundTime},
+		{&dec.Aware, view.BlockDate, view.BlockTime},
+	} {
+		t, fine := d.given(a, m.day, m.clock)
+		*m.to, ok = t, ok && fine
+	}
+	return dec, ok
+}
+
+// given is a day and a time of the modal; zero when no day was given. A day
+// without a time begins it.
+func (d *Desk) given(a ask, day, clock string) (time.Time, bool) {
+	if a.Values[day] == "" {
+		return time.Time{}, a.Values[clock] == ""
+	}
+	tod := a.Values[clock]
+	if tod == "" {
+		tod = "00:00"
+	}
+	return moment(a.Values[day], tod, a.now, d.Face.Zone)
+}
+
+// notices are the words by which people name what they filed.
+var notices = map[string]bot.NoticeKind{
+	"initieel": bot.NoticeInitial, "eerste": bot.NoticeInitial, "initial": bot.NoticeInitial,
+	"aanvulling": bot.NoticeSupplement, "supplement": bot.NoticeSupplement,
+	"intrekking": bot.NoticeWithdrawal, "withdrawal": bot.NoticeWithdrawal,
+}
+
+// notify records what was filed at the AP. Typed it is a kind, the AP's number,
+// a day, a time and a reason where one is needed: "ap initieel 2026-44123
+// vandaag 9:05". Without a kind it is the first one that is missing.
+func notify(ctx context.Context, d *Desk, a ask) (Answer, error) {
+	n, ok := d.notice(a)
+	decide := func(in bot.Incident, now time.Time) (bot.Change, error) {
+		n := n
+		if n.What == "" {
+			if n.What = bot.NoticeInitial; len(in.Notices) > 0 {
+				n.What = bot.NoticeSupplement
+			}
+		}
+		if !ok {
+			n.Filed = time.Time{}
+		}
+		return in.Notify(a.Who, n, now)
+	}
+	if n.Number == "" && a.Door.hasTrigger() {
+		return d.form(ctx, a, decide)
+	}
+	return d.do(ctx, a, decide)
+}
+
+func (d *Desk) notice(a ask) (n bot.Notice, ok bool) {
+	if a.Door == DoorModal {
+		n = bot.Notice{What: bot.NoticeKind(a.Values[view.BlockNotice]), Number: a.Values[view.BlockNumber], Reason: a.Values[view.BlockReason]}
+		n.Filed, ok = d.given(a, view.BlockDate, view.BlockTime)
+		return n, ok
+	}
+	word, rest := cutWord(a.text)
+	if kind, is := notices[strings.ToLower(word)]; is {
+		n.What = kind
+		word, rest = cutWord(rest)
+	}
+	n.Number = word
+	day, rest := cutWord(rest)
+	clock, rest := cutWord(rest)
+	n.Filed, ok = moment(day, clock, a.now, d.Face.Zone)
+	n.Reason = rest
+	return n, ok
+}
+
+// noNotice decides not to notify the AP, or is the second person's word on it.
+func noNotice(ctx context.Context, d *Desk, a ask) (Answer, error) {
+	bind := func(text string) decision {
+		return func(in bot.Incident, now time.Time) (bot.Change, error) { return in.DecideNoNotice(a.Who, text, now) }
+	}
+	text := a.written()
+	if text == "" && a.Door.hasTrigger() {
+		in, err := d.read(ctx, a.ref)
+		if err != nil {
+			return Answer{}, err
+		}
+		if in.NoNotice == nil {
+			return d.form(ctx, a, bind("…"))
+		}
+	}
+	return d.do(ctx, a, bind(text))
+}
+
+// mustNotify turns down a proposal not to notify.
+func mustNotify(ctx context.Context, d *Desk, a ask) (Answer, error) {
+	return d.worded(ctx, a, func(_ int, text string) decision {
+		return func(in bot.Incident, now time.Time) (bot.Change, error) { return in.DenyNoNotice(a.Who, text, now) }
+	})
+}
+
+// stages are the words by which people name a stage.
+var stages = map[string]bot.Stage{
+	"stoppen": bot.StageStop, "stop": bot.StageStop, "ernst": bot.StageAssess, "assess": bot.StageAssess,
+	"melden": bot.StageNotify, "ap": bot.StageNotify, "notify": bot.StageNotify,
+	"informeren": bot.StageInform, "inform": bot.StageInform, "oorzaak": bot.StageCause, "cause": bot.StageCause,
+	"herstel": bot.StageRestore, "restore": bot.StageRestore,
+}
+
+// skipStage leaves a stage out. Typed it is the stage and the reason.
+func skipStage(ctx context.Context, d *Desk, a ask) (Answer, error) {
+	word, reason := cutWord(a.text)
+	stage, ok := stages[strings.ToLower(word)]
+	if a.Door == DoorModal {
+		stage, reason = bot.Stage(a.Values[view.BlockStage]), a.Values[view.BlockReason]
+	} else if !ok {
+		stage = bot.Stage(word)
+	}
+	bind := func(s bot.Stage, text string) decision {
+		return func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Skip(a.Who, s, text, now) }
+	}
+	if a.Door.hasTrigger() && (word == "" || ok && reason == "") {
+		return d.form(ctx, a, func(in bot.Incident, now time.Time) (bot.Change, error) {
+			for _, c := range in.Playbook() { // any that can be skipped
+				if c.Stage != bot.StageNotify && !c.Progress.Over() {
+					return in.Skip(a.Who, c.Stage, "…", now)
+				}
+			}
+			return in.Skip(a.Who, bot.StageNotify, "…", now)
+		})
+	}
+	return d.do(ctx, a, bind(stage, reason))
+}
+
+// cause records a finding about the cause.
+func cause(ctx context.Context, d *Desk, a ask) (Answer, error) {
+	f := bot.CauseFound{Finding: a.text}
+	if a.Door == DoorModal {
+		at, ok := d.given(a, view.BlockDate, view.BlockTime)
+		if !ok {
+			return Answer{Errors: map[string]string{view.BlockTime: d.sentence(a.Lang, bot.Refusal{Reason: bot.NeedsMoment})}}, nil
+		}
+		f = bot.CauseFound{Finding: a.Values[view.BlockNote], Evidence: a.Values[view.BlockProof], Contained: at}
+	}
+	return d.found(ctx, a, f.Finding, func(text string) decision {
+		return func(in bot.Incident, now time.Time) (bot.Change, error) {
+			f := f
+			f.Finding = text
+			return in.FindCause(a.Who, f, now)
+		}
+	})
+}
+
+// restored says that the service is back.
+func restored(ctx context.Context, d *Desk, a ask) (Answer, error) {
+	r := bot.ServiceRestored{Words: a.text}
+	if a.Door == DoorModal {
+		at, ok := d.given(a, view.BlockDate, view.BlockTime)
+		if !ok {
+			return Answer{Errors: map[string]string{view.BlockTime: d.sentence(a.Lang, bot.Refusal{Reason: bot.NeedsMoment})}}, nil
+		}
+		r = bot.ServiceRestored{Words: a.Values[view.BlockNote], At: at}
+	}
+	return d.found(ctx, a, r.Words, func(text string) decision {
+		return func(in bot.Incident, now time.Time) (bot.Change, error) {
+			r := r
+			r.Words = text
+			return in.RestoreService(a.Who, r, now)
+		}
+	})
+}
+
+// found runs a decision that takes a text, and opens its modal where it is missing.
+func (d *Desk) found(ctx context.Context, a ask, text string, bind func(string) decision) (Answer, error) {
+	if strings.TrimSpace(text) == "" && a.Door.hasTrigger() {
+		return d.form(ctx, a, bind("…"))
+	}
+	return d.do(ctx, a, bind(text))
+}
+
+// internalModal is the form of a verb of the internal track.
+func (d *Desk) internalModal(in bot.Incident, a ask) (slack.ModalViewRequest, bool) {
+	f := d.Face.In(a.Lang)
+	switch a.verb.Name {
+	case view.VerbConvert:
+		return f.DeclareModal(in, a.now), true
+	case view.VerbNotify:
+		return f.NotifyModal(in, a.now), true
+	case view.VerbNoNotice:
+		return f.NoNoticeModal(in), true
+	case view.VerbNotice:
+		return f.MustNotifyModal(in), true
+	case view.VerbSkip:
+		return f.SkipModal(in), true
+	case view.VerbCause:
+		return f.CauseModal(in), true
+	case view.VerbRestored:
+		return f.RestoredModal(in, a.now), true
+	}
+	return slack.ModalViewRequest{}, false
+}
+
+// internalVerbs are those of a leak at Snoobi itself.
+func internalVerbs() []Verb {
+	return []Verb{
+		{Name: view.VerbDeclare, Alias: "declare", Usage: "[--oefening] wat we weten", Typed: "[--drill] what we know", Who: bot.Support,
+			takes: takesText, fits: never, run: declare,
+			NL: "meld een vermoeden van een lek bij onszelf", EN: "declare a suspected leak at ourselves"},
+		{Name: view.VerbConvert, Alias: "convert", Usage: "wat we weten", Typed: "what we know", Who: bot.Support,
+			takes: takesText, fits: isCustomers, run: convert,
+			NL: "het lek blijkt bij onszelf te zitten", EN: "the leak turns out to be with us"},
+		{Name: view.VerbNotify, Alias: "regulator", Usage: "[soort] nummer dag tijd [reden]", Typed: "[kind] number day time [reason]", Who: bot.Manager,
+			takes: takesText, fits: isInternal, run: notify,
+			NL: "leg vast wat er bij de AP is gemeld", EN: "record what was filed at the AP"},
+		{Name: view.VerbNoNotice, Alias: "no-notice", Usage: "reden", Typed: "reason", Who: bot.Manager, Fresh: true,
+			takes: takesText, fits: mayStaySilent, run: noNotice,
+			NL: "besluit met twee personen om niet bij de AP te melden", EN: "decide with two people not to notify the AP"},
+		{Name: view.VerbNotice, Alias: "notice", Usage: "reden", Typed: "reason", Who: bot.Manager, Fresh: true,
+			takes: takesText, fits: silenceProposed, run: mustNotify,
+			NL: "wijs het voorstel om niet te melden af", EN: "turn down the proposal not to notify"},
+		{Name: view.VerbSkip, Alias: "skip", Usage: "stap reden", Typed: "step reason", Who: bot.Manager,
+			takes: takesText, fits: isInternal, run: skipStage,
+			NL: "sla een stap van de procedure over, met reden", EN: "skip a step of the procedure, with a reason"},
+		{Name: view.VerbCause, Alias: "cause", Usage: "bevinding", Typed: "finding", Who: bot.Support,
+			takes: takesText, fits: isInternal, run: cause,
+			NL: "leg een bevinding over de oorzaak vast", EN: "record a finding about the cause"},
+		{Name: view.VerbRestored, Alias: "restored", Usage: "wat er hersteld is", Typed: "what was restored", Who: bot.Support,
+			takes: takesText, fits: isInternal, run: restored,
+			NL: "de dienst draait weer", EN: "the service is back"},
+	}
+}
+
+// never: the verb is about no incident that is there.
+func never(bot.Incident, time.Time) bool { return false }
+
+func isInternal(in bot.Incident, _ time.Time) bool {
+	return in.Closed == nil && in.Track == bot.Internal
+}
+
+func isCustomers(in bot.Incident, _ time.Time) bool {
+	return in.Closed == nil && in.Track == bot.Customer
+}
+
+func mayStaySilent(in bot.Incident, now time.Time) bool {
+	return isInternal(in, now) && !in.Stage(bot.StageNotify).Progress.Over()
+}
+
+func silenceProposed(in bot.Incident, now time.Time) bool {
+	return isInternal(in, now) && in.NoNotice != nil && !in.NoNotice.Stands()
+}
