@@ -97,3 +97,18 @@ func (in Incident) answered(b DossierAnswered, mark Mark, event int) Incident {
 	}
 	return in
 }
+
+// ShareDossier has the thread given the dossier as a file. Nothing happens to the
+// incident, so nothing goes into the record. Asked for twice within a minute, it
+// is made once.
+func (in Incident) ShareDossier(who Person, now time.Time) (Change, error) {
+	if err := in.demand(who, Manager); err != nil {
+		return Change{}, err
+	}
+	if in.Track != Internal {
+		return Change{}, in.refuse(NotInternal)
+	}
+	d := in.draft(who.ID, now)
+	d.effect(Effect{Key: d.key("dossier/%d", now.Unix()/60), Kind: EffectDossier, After: CardKey(in.Ref), Lane: Normal, Event: in.Version})
+	return d.change, nil
+}

@@ -274,6 +274,13 @@ func TestNoPersonalDataGetsIn(t *testing.T) {
 	if r, _ := d.Row("breach.description"); strings.Contains(r.Value, "jan@") || !strings.Contains(r.Value, "Gezien door •••") {
 		t.Errorf("taken over: %q", r.Value)
 	}
+	for finder, want := range map[string]string{"": "eigen medewerker", "Jan van den Berg": "iemand anders", "de nachtdienst": "Ontdekt door: de nachtdienst"} {
+		by := export
+		by.Finder = finder
+		if r, _ := testForm.Fill(declared(t, by).in, start).Row("found.how"); !strings.Contains(r.Value, want) || strings.Contains(r.Value, "Berg") {
+			t.Errorf("found by %q: %q", finder, r.Value)
+		}
+	}
 	for text, want := range map[string]string{
 		"mail jan@klant.example":                     "mail",
 		"bel 050-123 45 67 89":                       "phone",

@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -201,10 +202,15 @@ func (r reading) foundAt() (found, bool) {
 	return found{}, false
 }
 
+// nameForm is what looks like the name of a person.
+var nameForm = regexp.MustCompile(`^\s*\p{Lu}\S*(?:\s+(?:van|de|den|der|het|'t|ten|ter|el|al|von|la|le))*\s+\p{Lu}\S*(?:\s+\p{Lu}\S*)*\s*$`)
+
 func (r reading) foundHow() (found, bool) {
 	switch s := r.in.Suspicion; {
 	case s == nil:
 		return found{}, false
+	case nameForm.MatchString(s.Finder):
+		return said(r.opened(), Derived, r.say("found.somebody", "")) // who it was stands in the record
 	case s.Finder != "":
 		return said(r.opened(), Derived, r.say("found.by", s.Finder))
 	case s.Converted:

@@ -11,7 +11,7 @@ import (
 // stageVerbs say by which verb a stage is taken.
 var stageVerbs = map[bot.Stage]string{
 	bot.StageStop:    VerbStopAll,
-	bot.StageAssess:  "ernst",
+	bot.StageAssess:  VerbAssess,
 	bot.StageNotify:  VerbNotify,
 	bot.StageInform:  "informeer",
 	bot.StageCause:   VerbCause,

@@ -53,6 +53,8 @@ func internalStories(all map[string]*story) {
 	drill.due(start.Add(30 * time.Minute))
 	all["48 exercise"] = drill.copy()
 
+	dossierStories(all, declared(what))
+
 	conv := opened(sampleMail(), sampleMatch())
 	conv.apply(conv.in.Convert(anna, bot.Declaration{What: "De sleutel lekte uit onze eigen log."}, conv.now))
 	all["49 converted"] = conv.copy()

@@ -76,6 +76,12 @@ func (f Face) showDay(s *story, see func(maker string, v any)) {
 	see("SkipModal", f.SkipModal(in))
 	see("CauseModal", f.CauseModal(in))
 	see("RestoredModal", f.RestoredModal(in, now))
+	see("AssessModal", f.AssessModal(in))
+	b, _ = f.Dossier(in, s.dossier(f), now)
+	see("Dossier", b)
+	for no := range 12 {
+		see("DossierModal", f.DossierModal(in, s.dossier(f), no))
+	}
 	see("AwareModal", f.AwareModal(in))
 	see("NoteModal", f.NoteModal(in))
 	see("MenuModal", f.MenuModal(in, verbs, now))
