@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"meldwacht/bot"
+	"meldwacht/bot/dossier"
 	"meldwacht/bot/rota"
 )
 
@@ -52,6 +53,9 @@ type Config struct {
 	Digest      Digest            `yaml:"digest"`
 	Monitor     Monitor           `yaml:"monitor"` // absent: nobody outside watches
 	Log         Log               `yaml:"log"`
+
+	Organisation dossier.Organisation `yaml:"organisation"` // absent: a person fills it in
+	Dossier      Dossier              `yaml:"dossier"`
 }
 
 // The two ways in which Slack reaches the desk.

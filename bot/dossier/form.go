@@ -128,13 +128,17 @@ type Organisation struct {
 	Others   string   `yaml:"others"`  // processors and recipients that are always involved
 }
 
-// A Reporter is who files at the AP.
+// A Reporter is who files at the AP. It does not print itself.
 type Reporter struct {
 	Name     string `yaml:"name"`
 	Position string `yaml:"position"`
 	Mail     string `yaml:"mail"`
 	Phone    string `yaml:"phone"`
 }
+
+// String and GoString keep a person's name and numbers out of logs.
+func (Reporter) String() string   { return "•••" }
+func (Reporter) GoString() string { return "•••" }
 
 //go:embed fields.yaml
 var built []byte
