@@ -142,6 +142,12 @@ func LoadPlan(path string) (Config, error) {
 	return loadOnly(path, "language", "zone", "people", "roles", "obligations", "escalation", "hours", "rota", "pager")
 }
 
+// LoadDossier reads only what the file says of the desk's record and of who
+// notifies, to write a dossier. The secrets of the desk need not be there.
+func LoadDossier(path string) (Config, error) {
+	return loadOnly(path, "language", "zone", "people", "store", "organisation", "dossier")
+}
+
 func loadOnly(path string, sections ...string) (Config, error) {
 	f, err := os.Open(path)
 	if err != nil {

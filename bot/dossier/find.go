@@ -367,7 +367,7 @@ func (r reading) told() (found, bool) {
 	case bot.StageDoing:
 		return chosen(informed(c), Derived, "will")
 	case bot.StageSkipped, bot.StageDecided:
-		return chosen(by(bot.StageSkip{}.Kind(), c.Mark), Recorded, "no")
+		return chosen(by(bot.StageSkip{}.Kind(), c.Mark), Derived, "no")
 	}
 	return chosen(r.opened(), Derived, "unknown")
 }
