@@ -27,6 +27,7 @@ type commandLine struct {
 	Serve       serveCmd       `cmd:"" help:"Run the desk: take in mail, work in Slack, keep the clock."`
 	Demo        demoCmd        `cmd:"" help:"Run the desk beside a Slack workspace of its own, in the browser, with sample mails."`
 	Ingest      ingestCmd      `cmd:"" help:"Hand mails that lie in files to the running desk."`
+	Ack         ackCmd         `cmd:"" help:"Acknowledge what an incident asks, for one person, through the running desk."`
 	Directory   directoryCmd   `cmd:"" help:"Look after the directory of accounts."`
 	Parse       parseCmd       `cmd:"" help:"Print what the desk reads in a mail, one JSON object a line."`
 	Verify      verifyCmd      `cmd:"" help:"Check that the record is whole: every hash, every fold."`
@@ -51,6 +52,12 @@ type demoCmd struct {
 type ingestCmd struct {
 	Config string   `short:"c" required:"" placeholder:"FILE" help:"The configuration of the running desk."`
 	Paths  []string `arg:"" name:"path" help:"A mail, a Maildir, a folder of .eml files, an mbox, or - for the standard input."`
+}
+
+type ackCmd struct {
+	Config string `short:"c" required:"" placeholder:"FILE" help:"The configuration of the running desk."`
+	As     string `required:"" placeholder:"PERSON" help:"Who acknowledges: the id of a person of the configuration."`
+	Ref    string `arg:"" name:"ref" help:"The incident, such as DL-2026-0007."`
 }
 
 type directoryCmd struct {
@@ -108,6 +115,11 @@ func (c demoCmd) Run(ctx context.Context) error {
 // Run hands mails to the running desk.
 func (c ingestCmd) Run(ctx context.Context) error {
 	return app.Ingest(ctx, c.Config, c.Paths, os.Stdin, os.Stdout)
+}
+
+// Run acknowledges.
+func (c ackCmd) Run(ctx context.Context) error {
+	return app.Ack(ctx, c.Config, c.Ref, c.As, os.Stdout)
 }
 
 // Run lists what is odd about the directory.

@@ -50,6 +50,9 @@ type Suspicion struct {
 // minute, so that the 72 hours fit in a morning.
 const drillFaster = 60
 
+// drillEvery is how often an exercise repeats itself at most.
+const drillEvery = 15 * time.Minute
+
 // Declare returns the change that opens an internal incident. Moments that are
 // not given are taken from those that are: it was found when somebody says it
 // is known, and known now.
@@ -130,7 +133,13 @@ func (r Rules) faster(n time.Duration) Rules {
 		o.Within /= n
 		ladder := make([]Rung, len(o.Ladder))
 		for i, rung := range o.Ladder {
-			rung.Left, rung.Every, rung.PageAfter = rung.Left/n, rung.Every/n, rung.PageAfter/n
+			rung.Left /= n
+			if rung.Every > 0 { // people still have to act at their own pace
+				rung.Every = max(rung.Every/n, drillEvery)
+			}
+			if rung.PageAfter > 0 {
+				rung.PageAfter = max(rung.PageAfter/n, time.Minute)
+			}
 			ladder[i] = rung
 		}
 		o.Ladder = ladder

@@ -71,10 +71,6 @@ func (d *Desk) Run(ctx context.Context, c Call) Answer {
 	if !ok {
 		return Answer{Text: d.refuse(c, bot.Refusal{Reason: bot.UnknownVerb, Ref: c.Ref, Words: unknown(c.Verb)})}
 	}
-	if picked, ok := bot.ParseRef(c.Values[view.BlockIncident]); ok && c.Door == DoorModal {
-		// Only the incident was chosen: go on as if its button were clicked.
-		c.Ref, c.Door, c.Values = picked, DoorButton, nil
-	}
 	a := ask{Call: c, verb: verb, ref: c.Ref, now: d.Desk.Now().UTC()}
 	a.words = split(c.Args, verb.takes)
 	answer, err := d.run(ctx, &a)

@@ -22,8 +22,8 @@ func assess(ctx context.Context, d *Desk, a ask) (Answer, error) {
 		if err != nil || a.Door.hasTrigger() {
 			return answer, err
 		}
-		blocks, text := d.Face.In(a.Lang).Ask(a.verb.Name, bot.Incident{Ref: a.ref}, 0)
-		return Answer{Text: text, Blocks: blocks}, nil
+		text := d.say(a.Lang, "form", "ref", string(a.ref)) // a mention cannot open it
+		return Answer{Text: text, Blocks: d.formButton(a, text, "fill-in", 0)}, nil
 	}
 	severity := view.Severity(a.Values)
 	return d.do(ctx, a, func(in bot.Incident, now time.Time) (bot.Change, error) {

@@ -33,6 +33,7 @@ type Options struct {
 	Resolver proof.Resolver                                                       // nil: the system's
 	Dial     func(ctx context.Context, network, address string) (net.Conn, error) // nil: a net.Dialer
 	Log      zerolog.Logger
+	Config   string // the file of the configuration, in which the rota is looked at again; "": it stays as it is
 	Secret   []byte // of the desk, for tests whose codes must be the same each time; nil: the store's own
 }
 
@@ -158,6 +159,7 @@ func (a *App) Run(ctx context.Context) error {
 	work.Go(func() error { return a.beat.Run(ctx) })
 	work.Go(func() error { return a.pages(ctx, paths) })
 	work.Go(func() error { return a.answers(ctx) })
+	work.Go(func() error { return a.local(ctx) })
 	if letters != nil {
 		work.Go(func() error { return a.loop(view.HealthLetters, mail.Kinds(), letters).Run(ctx) })
 	}

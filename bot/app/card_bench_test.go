@@ -3,7 +3,6 @@ package app_test
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -43,7 +42,7 @@ func BenchmarkCommandToCard(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	a, err := app.New(cfg, app.Options{Log: quiet, Resolver: readNames(b), Listen: func(string, string) (net.Listener, error) { return mail, nil }})
+	a, err := app.New(cfg, app.Options{Log: quiet, Resolver: readNames(b), Listen: only(mail)})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -90,10 +90,20 @@ func Demo(ctx context.Context, o DemoOptions, out io.Writer) error {
 	// The demo runs at Slack's own pace; the log says what goes wrong, and the
 	// page shows the rest.
 	log := zerolog.New(zerolog.ConsoleWriter{Out: os.Stderr, TimeFormat: time.TimeOnly, NoColor: true}).Level(zerolog.WarnLevel).With().Timestamp().Logger()
-	if d.app, err = New(cfg, Options{Clock: clock, Log: log, Listen: func(string, string) (net.Listener, error) { return mails, nil }}); err != nil {
+	if d.app, err = New(cfg, Options{Clock: clock, Log: log, Config: filepath.Join(dir, "config.yaml"), Listen: demoListen(mails)}); err != nil {
 		return err
 	}
 	return d.run(ctx, listener, letters)
+}
+
+// demoListen has mail come in at a listener that is there already.
+func demoListen(mails net.Listener) func(network, address string) (net.Listener, error) {
+	return func(network, address string) (net.Listener, error) {
+		if network == "unix" { // for commands of this machine
+			return net.Listen(network, address)
+		}
+		return mails, nil
+	}
 }
 
 // demoFolder returns the folder for the demo's data, and what removes it.

@@ -22,6 +22,7 @@ import (
 type duty struct {
 	cfg   config.Config
 	hours *rota.Hours // nil: the office is always open
+	file  *rotaFile   // from which the rota is read
 	live  *rota.Live  // nil: there is no rota, and those in roles.oncall are always on call
 
 	changing  sync.Mutex // one change by hand at a time; held while it is stored
@@ -47,11 +48,13 @@ func openDuty(cfg config.Config, opt Options) (*duty, error) {
 	if cfg.Rota == nil {
 		return d, nil
 	}
+	d.file = newRotaFile(cfg, opt.Config)
 	live, err := rota.Open(context.Background(), rota.Sources{
-		Rota:   func(context.Context) (rota.Spec, error) { return *cfg.Rota, nil },
-		Who:    d.named,
-		Client: calendarClient(opt.Dial),
-		Notice: func(s rota.State) { noticeRota(opt.Log, s) },
+		Rota:    d.file.read,
+		Changed: d.file.changed,
+		Who:     d.named,
+		Client:  calendarClient(opt.Dial),
+		Notice:  func(s rota.State) { noticeRota(opt.Log, s) },
 	}, opt.Clock.Now)
 	d.live = live
 	return d, err

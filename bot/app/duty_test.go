@@ -129,3 +129,60 @@ type placed struct {
 }
 
 func (p placed) RemoteAddr() net.Addr { return p.at }
+
+// The rota is read again when its file changes. One that is broken, that is
+// gone, or that names somebody whom the running desk does not know, leaves the
+// last good one in force, and Home says so.
+func TestTheRotaIsReadAgain(t *testing.T) {
+	dir := t.TempDir()
+	const rota = `rota: {zone: Europe/Amsterdam, layers: [{name: week, shifts: [{weekdays: [mon-sun], from: "00:00", to: "24:00", person: tom}]}]}
+`
+	cfg := deskConfig(t, dir, rota)
+	file := filepath.Join(dir, "config.yaml")
+	a, err := app.New(cfg, app.Options{Log: quiet, Config: file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { a.Close() })
+	good, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 9, 4, 15, 45, 0, 0, time.UTC)
+	for i, step := range []struct {
+		name, from, to string
+		want           bot.PersonID
+		well           bool
+	}{
+		{"another person", "person: tom", "person: mira", "mira", true},
+		{"broken", "person: tom", "person: [", "mira", false},
+		{"somebody who is not known", "person: tom", "person: kees", "mira", false},
+		{"gone", rota, "", "mira", false},
+		{"mended", "x", "x", "tom", true},
+	} {
+		text := strings.ReplaceAll(string(good), step.from, step.to)
+		if step.name == "somebody who is not known" {
+			text = strings.Replace(text, "people:\n", "people:\n- {id: kees, name: Kees, slack: [U0KEES], mail: kees@snoobi.example, phone: \"+31 50 000 00 09\"}\n", 1)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		when := time.Now().Add(time.Duration(i+1) * time.Minute) // as many file systems know whole seconds alone
+		if err := os.Chtimes(file, when, when); err != nil {
+			t.Fatal(err)
+		}
+		if !a.RotaChanged() {
+			t.Errorf("%s: nothing is read again", step.name)
+		}
+		a.ReadRota(t.Context())
+		if a.RotaChanged() {
+			t.Errorf("%s: it is read again and again", step.name)
+		}
+		if got := a.Staff(now).Holders[bot.OnCall]; !cmp.Equal(got, []bot.PersonID{step.want}) {
+			t.Errorf("%s: on call are %v", step.name, got)
+		}
+		if well := a.DutyHealth()[0].OK; well != step.well {
+			t.Errorf("%s: well is %t", step.name, well)
+		}
+	}
+}

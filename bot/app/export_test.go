@@ -28,3 +28,7 @@ func (a *App) DutyHealth() []view.HealthLine { return a.duty.health() }
 
 // CalendarClient asks for calendars.
 var CalendarClient = calendarClient
+
+// RotaChanged reports whether the rota would be read again, and ReadRota does so.
+func (a *App) RotaChanged() bool            { return a.duty.file.changed() }
+func (a *App) ReadRota(ctx context.Context) { _ = a.duty.live.Reload(ctx) }

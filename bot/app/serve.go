@@ -21,7 +21,7 @@ func Serve(ctx context.Context, path string, logs io.Writer) error {
 	if err != nil {
 		return ConfigError{err}
 	}
-	a, err := New(cfg, Options{Log: log})
+	a, err := New(cfg, Options{Log: log, Config: path})
 	if err != nil {
 		return err
 	}

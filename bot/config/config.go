@@ -136,6 +136,13 @@ func LoadMail(path string) (Mail, error) {
 	return c.Mail, err
 }
 
+// LoadStore reads only where the desk keeps its record, for a program that asks
+// something of the running desk.
+func LoadStore(path string) (Store, error) {
+	c, err := loadOnly(path, "store")
+	return c.Store, err
+}
+
 // LoadPlan reads only what the file says of who is told what and when, for a
 // look ahead. The secrets and files of the desk need not be there.
 func LoadPlan(path string) (Config, error) {

@@ -37,14 +37,19 @@ func (f Face) Card(in bot.Incident, now time.Time) Message {
 
 // title is ref, track and status.
 func (f Face) title(in bot.Incident) string {
-	state := string(in.State())
-	if in.State() == bot.StateReported && in.Evidence != nil {
-		state = "evidence"
+	return join(" · ", f.drill(in), of(ref(in.Ref)), f.say("track."+string(in.Track)), f.state(in)).plain()
+}
+
+// state says where an incident stands.
+func (f Face) state(in bot.Incident) text {
+	switch state := in.State(); {
+	case state == bot.StateReported && in.Evidence != nil:
+		return f.say("state.evidence")
+	case state == bot.StateValidated && in.Track == bot.Internal:
+		return f.say("state.running")
+	default:
+		return f.say("state." + string(state))
 	}
-	if in.Track == bot.Internal && state == string(bot.StateValidated) {
-		state = "running"
-	}
-	return join(" · ", f.drill(in), of(ref(in.Ref)), f.say("track."+string(in.Track)), f.say("state."+state)).plain()
 }
 
 // drill marks an exercise, wherever the ref stands.

@@ -17,6 +17,9 @@ var wordsEN = catalog{
 	"left.now":         "time is up",
 	"more":             "and {count} more",
 
+	"local.acked":  "Acknowledged at {ref}; the card shows until when.",
+	"local.nobody": "“{person}” is nobody in the configuration of the desk; give the id of a person, as in people: - {id: mira}.",
+
 	"actor.desk":     "Meldwacht",
 	"actor.mail":     "a mail",
 	"actor.somebody": "somebody",

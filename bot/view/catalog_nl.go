@@ -17,6 +17,9 @@ var wordsNL = catalog{
 	"left.now":         "de tijd is om",
 	"more":             "en {count} meer",
 
+	"local.acked":  "Bevestigd bij {ref}; de kaart toont tot wanneer.",
+	"local.nobody": "“{person}” is niemand uit de configuratie van de desk; geef het id van een persoon, zoals bij people: - {id: mira}.",
+
 	"actor.desk":     "Meldwacht",
 	"actor.mail":     "een mail",
 	"actor.somebody": "iemand",

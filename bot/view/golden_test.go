@@ -148,7 +148,6 @@ func TestViewsReadAsBefore(t *testing.T) {
 		show("note", f.NoteModal(reported))
 		show("menu", f.MenuModal(todo, []string{VerbDone, VerbFailed, VerbRestore, VerbNote, VerbClose, VerbDetails}, start))
 		show("details", f.DetailsModal(reported, []bot.Mail{sampleMail(), {Unreadable: "mail too large"}}, start))
-		show("pick", f.PickModal(VerbClaim, []bot.Incident{reported, odd}, start))
 		show("on call", f.DutyModal([]bot.PersonID{"mira", "anna"}, start))
 		show("loading", f.LoadingModal())
 		show("notice", f.NoticeModal(Refuse(lang, bot.Refusal{Reason: bot.NotClosed, Ref: reported.Ref}, f)))
@@ -161,6 +160,7 @@ func TestViewsReadAsBefore(t *testing.T) {
 		for _, who := range []bot.Person{mira, anna, {ID: "gast"}} {
 			b.WriteString("== Home of " + string(who.ID) + " ==\n" + TranscriptBlocks(f.Home(who, ins, homeInfo, start.Add(3*time.Hour)).Blocks.BlockSet) + "\n")
 		}
+		b.WriteString("== Home of fati, a decision waits ==\n" + TranscriptBlocks(f.Home(fati, []bot.Incident{all["42 no notice proposed"].in}, HomeInfo{}, start.Add(3*time.Hour)).Blocks.BlockSet) + "\n")
 		section := func(name string, blocks []slack.Block, words string) {
 			b.WriteString("== " + name + " ==\n(" + words + ")\n" + TranscriptBlocks(blocks) + "\n")
 		}

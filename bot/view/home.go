@@ -147,11 +147,16 @@ func home(blocks ...slack.Block) slack.HomeTabViewRequest {
 	}
 }
 
-// approvals are the actions that wait for this person: never their own.
+// approvals are the actions and decisions that wait for this person: never their own.
 func (f Face) approvals(who bot.Person, open []bot.Incident) []slack.Block {
 	var rows []slack.Block
 	n := 0
 	for _, in := range open {
+		if s := in.NoNotice; s != nil && !s.Stands() && s.By != who.ID && (s.Privacy || who.May(bot.Privacy)) {
+			if n++; n <= maxHomeRows {
+				rows = append(rows, f.homeRow(in, join(" · ", of(ref(in.Ref)), f.say("event.no-notice-proposed"))))
+			}
+		}
 		for _, a := range in.Actions {
 			if a.State != bot.ActionWaiting || a.Requested.By == who.ID || len(a.Approvers) > 0 && !slices.Contains(a.Approvers, who.ID) {
 				continue
@@ -178,7 +183,7 @@ func (f Face) rows(key string, ins []bot.Incident, now time.Time) []slack.Block 
 		if o, ok := in.Pressing(); ok {
 			left = of(word(leftShort(o.Left(now), f.Lang)))
 		}
-		label := join(" · ", of(ref(in.Ref)), left, f.say("state."+string(in.State())), f.shortAccount(in))
+		label := join(" · ", of(ref(in.Ref)), left, f.state(in), f.shortAccount(in))
 		blocks = append(blocks, f.homeRow(in, label))
 	}
 	if t := f.more(len(ins) - maxHomeRows); len(t) > 0 {

@@ -119,8 +119,6 @@ func everything(f Face, all map[string]*story, s string, see func(name, text str
 		message(name+" erased", f.Reply(in, bot.Event{No: 9, Kind: "noted"}, now))
 		b, text := f.Show(in, st.events, now, f.Lang)
 		blocks(name+" show", b, text)
-		b, text = f.Ask(VerbDone, in, 1)
-		blocks(name+" ask", b, text)
 		if name == "overdue" || name == "unreadable" {
 			continue // nothing in their modals that the others have not
 		}
@@ -154,8 +152,6 @@ func everything(f Face, all map[string]*story, s string, see func(name, text str
 	blocks("list", b, text)
 	b, text = f.Help("DL-2026-0007", []VerbHelp{{Name: "pak", Alias: "claim", NL: "x", EN: "x"}}, f.Lang)
 	blocks("help", b, text)
-	see("pick", "", f.PickModal(VerbClaim, ins, start))
-	see("pick nothing", "", f.PickModal(VerbClaim, nil, start))
 	see("loading", "", f.LoadingModal())
 	see("notice", "", f.NoticeModal(s))
 	for _, p := range []bot.Person{mira, anna, {ID: bot.PersonID(s)}} {

@@ -10,15 +10,14 @@ import (
 // stay the same when a modal is shown again, so that what was typed is kept
 // (slack.md §3). The values of a submitted modal are named by them.
 const (
-	BlockMethod   = "method"   // radio: a bot.Method
-	BlockAccount  = "account"  // select or text: a bot.AccountID
-	BlockReason   = "reason"   // text
-	BlockTarget   = "target"   // text
-	BlockTyped    = "ref"      // text: the ref, typed to show that a dangerous action is meant
-	BlockProof    = "proof"    // text
-	BlockNote     = "text"     // text
-	BlockAction   = "action"   // select: the number of an action
-	BlockIncident = "incident" // select: a bot.Ref
+	BlockMethod  = "method"  // radio: a bot.Method
+	BlockAccount = "account" // select or text: a bot.AccountID
+	BlockReason  = "reason"  // text
+	BlockTarget  = "target"  // text
+	BlockTyped   = "ref"     // text: the ref, typed to show that a dangerous action is meant
+	BlockProof   = "proof"   // text
+	BlockNote    = "text"    // text
+	BlockAction  = "action"  // select: the number of an action
 
 	BlockHow       = "how"       // radio: HowQuestion or HowCode
 	BlockItems     = "items"     // boxes: bot.MissingItem

@@ -34,30 +34,6 @@ func (f Face) MenuModal(in bot.Incident, verbs []string, now time.Time) slack.Mo
 	return s.done()
 }
 
-// PickModal lets a person choose the incident that a verb is about.
-func (f Face) PickModal(verb string, ins []bot.Incident, now time.Time) slack.ModalViewRequest {
-	s := f.sheet(verb, bot.Incident{}, 0)
-	open := byTimeLeft(ins)
-	var options []*slack.OptionBlockObject
-	for _, in := range open[:min(len(open), maxListed)] {
-		label := join(" · ", of(ref(in.Ref)), f.shortAccount(in)).plain()
-		left := f.say("state." + string(in.State()))
-		if o, ok := in.Pressing(); ok {
-			left = join(" · ", of(word(leftShort(o.Left(now), f.Lang))), left)
-		}
-		options = append(options, option(string(in.Ref), label, left.plain()))
-	}
-	if len(options) == 0 {
-		s.say("list.none")
-		return s.done()
-	}
-	s.choice(BlockIncident, "incident", options)
-	v := s.done()
-	v.Title = plainLine(f.say("modal.title.pick").plain(), maxTitle)
-	v.Submit = plainLine(f.say("modal.submit.pick").plain(), maxTitle)
-	return v
-}
-
 // LoadingModal is opened within the three seconds of a trigger, and filled
 // afterwards (slack.md §3).
 func (f Face) LoadingModal() slack.ModalViewRequest {

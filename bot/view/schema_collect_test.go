@@ -110,7 +110,6 @@ func (f Face) showDesk(ins []bot.Incident, see func(maker string, v any)) {
 		b, _ := f.List(ins, start, f.Lang)
 		see("Digest", f.Digest(ins, start).Blocks)
 		see("List", b)
-		see("PickModal", f.PickModal(VerbClaim, ins, start))
 		for i, who := range []bot.Person{mira, anna, {ID: "gast"}} {
 			info := []HomeInfo{homeInfo, {OnCall: OnCall{Known: true}, Health: []HealthLine{{What: "mail", OK: true}}}, {}}[i]
 			see("Home", f.Home(who, ins, info, start))
@@ -119,12 +118,6 @@ func (f Face) showDesk(ins []bot.Incident, see func(maker string, v any)) {
 	var table []VerbHelp
 	for _, v := range verbs {
 		table = append(table, VerbHelp{Name: v, Alias: "x-" + v, NL: "doe het", EN: "do it"})
-	}
-	for _, v := range verbs {
-		if has("button." + v) {
-			b, _ := f.Ask(v, ins[0], 1)
-			see("Ask", b)
-		}
 	}
 	for _, ref := range []bot.Ref{"", "DL-2026-0007"} {
 		b, _ := f.Help(ref, table, f.Lang)
@@ -145,9 +138,7 @@ func (f Face) showDesk(ins []bot.Incident, see func(maker string, v any)) {
 	see("DutyModal", f.DutyModal([]bot.PersonID{"anna"}, start))
 	see("DutyModal", f.DutyModal(slices.Repeat([]bot.PersonID{"mira", "anna"}, maxOptions), start))
 	see("LoadingModal", f.LoadingModal())
-	for _, s := range []Sentence{SayStale, SayHandled, SayBroken, SayExpired, SayThread, SayTyped, SayStranger, SayWhich, SayNoIncident} {
-		see("NoticeModal", f.NoticeModal(f.Say(s, "DL-2026-0007")))
-	}
+	see("NoticeModal", f.NoticeModal("Dat kan niet."))
 	see("Options", Options(nil))
 	see("Options", Options([]Choice{{"SN-10423", "SN-10423 · Fietsenhuls Groningen B.V."}, {"", "no value"}, {"no label", ""},
 		{AdminKey(sampleMail().Reporter), strings.Repeat("Van Der ", 30)}}))

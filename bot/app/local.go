@@ -1,0 +1,163 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"meldwacht/bot"
+	"meldwacht/bot/config"
+	"meldwacht/bot/view"
+)
+
+// The running desk holds its store, so what a command of this machine wants done
+// it asks of the desk, through a socket beside the store. Only the user that
+// the desk runs as may open it: whoever can could read the store as well.
+
+// localPath is where the socket stands.
+func localPath(store string) string { return store + ".sock" }
+
+const (
+	localTime = 20 * time.Second
+	localMost = 64 << 10 // of a request, and of an answer
+)
+
+// A localAck asks the desk to acknowledge for somebody.
+type localAck struct {
+	Ref    bot.Ref      `json:"ref"`
+	Person bot.PersonID `json:"person"`
+}
+
+// A localAnswer is what the desk says of a request.
+type localAnswer struct {
+	Done bool   `json:"done"`
+	Text string `json:"text"` // one sentence, in the language of the desk
+}
+
+// local answers the commands of this machine. Without its socket the desk works
+// all the same.
+func (a *App) local(ctx context.Context) error {
+	path := localPath(a.cfg.Store.Path)
+	_ = os.Remove(path) // of a desk that was killed: the store is ours, so nobody else listens there
+	listener, err := a.opt.Listen("unix", path)
+	if err != nil {
+		a.log.Error().Err(err).Msg("commands of this machine cannot reach the desk")
+		return nil
+	}
+	if err := os.Chmod(path, 0o600); err != nil && !errors.Is(err, os.ErrNotExist) {
+		_ = listener.Close()
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /ack", a.localAck)
+	return serveHTTP(ctx, listener, mux)
+}
+
+// localAck acknowledges what an incident asks, for a person of the configuration.
+func (a *App) localAck(out http.ResponseWriter, q *http.Request) {
+	var ask localAck
+	if err := json.NewDecoder(http.MaxBytesReader(out, q.Body, localMost)).Decode(&ask); err != nil {
+		http.Error(out, "no request", http.StatusBadRequest)
+		return
+	}
+	face := faceOf(a.cfg)
+	who, ok := a.person(ask.Person, a.opt.Clock.Now())
+	if !ok {
+		answer(out, localAnswer{Text: face.NotAPerson(string(ask.Person))})
+		return
+	}
+	_, err := a.desk.Do(q.Context(), ask.Ref, "", func(in bot.Incident, now time.Time) (bot.Change, error) {
+		return in.Acknowledge(who, bot.ViaCommand, now)
+	})
+	var refusal bot.Refusal
+	switch {
+	case err == nil:
+		answer(out, localAnswer{Done: true, Text: face.Acked(ask.Ref)})
+	case errors.Is(err, bot.ErrNotFound):
+		answer(out, localAnswer{Text: view.Refuse(face.Lang, bot.Refusal{Reason: bot.NotFound, Words: a.openRefs(q.Context())}, face)})
+	case errors.As(err, &refusal):
+		answer(out, localAnswer{Text: view.Refuse(face.Lang, refusal, face)})
+	default:
+		a.log.Error().Err(err).Str("incident", string(ask.Ref)).Msg("an acknowledgement on the command line cannot be kept")
+		http.Error(out, "it could not be kept; see the log of the desk, and try again", http.StatusInternalServerError)
+	}
+}
+
+// openRefs are some incidents that are open.
+func (a *App) openRefs(ctx context.Context) (refs []string) {
+	open, err := a.store.OpenIncidents(ctx, 6)
+	if err != nil {
+		return nil
+	}
+	for _, in := range open {
+		refs = append(refs, string(in.Ref))
+	}
+	return refs
+}
+
+func answer(out http.ResponseWriter, a localAnswer) {
+	out.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(out).Encode(a)
+}
+
+// Ack has the running desk of a configuration acknowledge what an incident asks,
+// for one of its people, and writes what the desk says. A refusal is an error.
+func Ack(ctx context.Context, path, ref, person string, out io.Writer) error {
+	r, ok := bot.ParseRef(ref)
+	if !ok {
+		return ConfigError{fmt.Errorf("%q is no incident; write it as DL-2026-0007", ref)}
+	}
+	store, err := config.LoadStore(path)
+	if err != nil {
+		return ConfigError{err}
+	}
+	return askLocal(ctx, store.Path, "/ack", localAck{Ref: r, Person: bot.PersonID(person)}, out)
+}
+
+// askLocal asks the running desk, and writes its sentence.
+func askLocal(ctx context.Context, store, what string, ask any, out io.Writer) error {
+	body, err := json.Marshal(ask)
+	if err != nil {
+		return err
+	}
+	socket := localPath(store)
+	client := http.Client{Timeout: localTime, Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
+	}}}
+	q, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://desk"+what, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	resp, err := client.Do(q)
+	switch {
+	case errors.Is(err, os.ErrPermission):
+		return fmt.Errorf("%s: may be opened by the user of the desk alone; run this command as that user", socket)
+	case err != nil:
+		return fmt.Errorf("no desk answers at %s; start it with meldwacht serve, and give the configuration that it runs with", socket)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(resp.Body, localMost))
+	if err != nil {
+		return fmt.Errorf("the desk did not answer to the end: %w; look at the card whether it was done", err)
+	}
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("the desk answers %s: %s", resp.Status, strings.TrimSpace(string(text)))
+	}
+	var a localAnswer
+	if err := json.Unmarshal(text, &a); err != nil {
+		return fmt.Errorf("the desk answers something else than this program expects; use the same version of both")
+	}
+	if !a.Done {
+		return errors.New(a.Text)
+	}
+	_, err = fmt.Fprintln(out, a.Text)
+	return err
+}
