@@ -1,14 +1,17 @@
 package app
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -36,8 +39,9 @@ type DossierOptions struct {
 	Now    func() time.Time // nil: time.Now
 }
 
-// Dossier writes the dossier of an incident for the AP. The secrets of the
-// configuration need not be there.
+// Dossier writes the dossier of an incident for the AP. It asks the desk that
+// runs, which holds its store, and reads the store itself when none does. The
+// secrets of the configuration need not be there.
 func Dossier(ctx context.Context, o DossierOptions, out io.Writer) error {
 	ref, ok := bot.ParseRef(o.Ref)
 	if !ok {
@@ -47,52 +51,129 @@ func Dossier(ctx context.Context, o DossierOptions, out io.Writer) error {
 	if err != nil {
 		return ConfigError{err}
 	}
-	form, err := cfg.Form()
-	if err != nil {
-		return ConfigError{err}
-	}
-	store, err := bolt.Open(cfg.Store.Path, bolt.Options{ReadOnly: true})
-	if err != nil {
-		return err
-	}
-	defer store.Close()
-	in, err := store.Incident(ctx, ref)
-	if errors.Is(err, bot.ErrNotFound) {
-		return fmt.Errorf("%s is not in %s; give the number of an incident of this desk", ref, cfg.Store.Path)
+	ask := dossierAsk{Ref: ref, Format: o.Format}
+	made, running, err := askForDossier(ctx, cfg.Store.Path, ask)
+	if err == nil && !running {
+		made, err = readDossier(ctx, cfg, ask, o.Now)
 	}
 	if err != nil {
 		return err
 	}
-	events, err := store.Events(ctx, ref)
-	if err != nil {
-		return err
-	}
-	if in.Track != bot.Internal {
-		return fmt.Errorf("%s is a customer's own leak, of which the customer notifies the AP; it has no dossier", ref)
-	}
-	now := time.Now
-	if o.Now != nil {
-		now = o.Now
-	}
-	face := faceOf(cfg)
-	d := form.Numbered(form.Fill(in, now()), in, events)
-	data, err := dossierIn(o.Format, form, face, d)
-	if err != nil {
-		return err
+	if made.Refused != "" {
+		return errors.New(made.Refused)
 	}
 	if o.Out == "-" {
-		_, err = out.Write(data)
+		_, err = out.Write(made.Data)
 		return err
 	}
-	if err := writeWhole(o.Out, data); err != nil {
+	if err := writeWhole(o.Out, made.Data); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "%s: %s, %s to be confirmed; written to %s.\n", ref, missing(len(d.Missing())), strconv.Itoa(len(d.ToConfirm())), o.Out)
+	_, err = fmt.Fprintf(out, "%s: %s missing, %d to be confirmed; written to %s.\n", ref, count(made.Missing, "answer"), made.Waits, o.Out)
 	return err
 }
 
-func missing(n int) string {
-	return count(n, "answer") + " missing"
+// A dossierAsk is what the running desk is asked for.
+type dossierAsk struct {
+	Ref    bot.Ref `json:"ref"`
+	Format string  `json:"format"`
+}
+
+// A dossierMade is a dossier in one of its forms.
+type dossierMade struct {
+	Refused string `json:"refused,omitempty"` // why there is none, with the next step
+	Data    []byte `json:"data,omitempty"`
+	Missing int    `json:"missing"`
+	Waits   int    `json:"waits"`
+}
+
+// dossierMost bounds a dossier on its way from the desk to a command.
+const dossierMost = 16 << 20
+
+// askForDossier asks the running desk; running is false when none is.
+func askForDossier(ctx context.Context, store string, ask dossierAsk) (made dossierMade, running bool, err error) {
+	body, err := json.Marshal(ask)
+	if err != nil {
+		return made, false, err
+	}
+	socket := localPath(store)
+	client := http.Client{Timeout: localTime, Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
+	}}}
+	q, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://desk/dossier", bytes.NewReader(body))
+	if err != nil {
+		return made, false, err
+	}
+	resp, err := client.Do(q)
+	switch {
+	case errors.Is(err, os.ErrPermission):
+		return made, false, fmt.Errorf("%s: may be opened by the user of the desk alone; run this command as that user", socket)
+	case err != nil:
+		return made, false, nil // the store says whether another process holds it
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return made, true, fmt.Errorf("the desk answers %s; see its log", resp.Status)
+	}
+	if err := json.NewDecoder(io.LimitReader(resp.Body, dossierMost)).Decode(&made); err != nil {
+		return made, true, fmt.Errorf("the desk did not answer to the end: %w", err)
+	}
+	return made, true, nil
+}
+
+// readDossier makes a dossier from a store that no desk holds.
+func readDossier(ctx context.Context, cfg config.Config, ask dossierAsk, now func() time.Time) (dossierMade, error) {
+	form, err := cfg.Form()
+	if err != nil {
+		return dossierMade{}, ConfigError{err}
+	}
+	store, err := bolt.Open(cfg.Store.Path, bolt.Options{ReadOnly: true})
+	if err != nil {
+		return dossierMade{}, err
+	}
+	defer store.Close()
+	if now == nil {
+		now = time.Now
+	}
+	return makeDossier(ctx, store, form, faceOf(cfg), ask, now())
+}
+
+// localDossier makes a dossier for a command of this machine.
+func (a *App) localDossier(out http.ResponseWriter, q *http.Request) {
+	var ask dossierAsk
+	if err := json.NewDecoder(http.MaxBytesReader(out, q.Body, localMost)).Decode(&ask); err != nil {
+		http.Error(out, "no request", http.StatusBadRequest)
+		return
+	}
+	made, err := makeDossier(q.Context(), a.store, *a.face.Form, a.face, ask, a.opt.Clock.Now())
+	if err != nil {
+		a.log.Error().Err(err).Str("incident", string(ask.Ref)).Msg("a dossier cannot be made")
+		http.Error(out, "it could not be made", http.StatusInternalServerError)
+		return
+	}
+	out.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(out).Encode(made)
+}
+
+// makeDossier makes the dossier of an incident in one of its forms.
+func makeDossier(ctx context.Context, store *bolt.Store, form dossier.Form, face view.Face, ask dossierAsk, now time.Time) (dossierMade, error) {
+	in, err := store.Incident(ctx, ask.Ref)
+	if errors.Is(err, bot.ErrNotFound) {
+		return dossierMade{Refused: fmt.Sprintf("%s is no incident of this desk; give the number of one that is", ask.Ref)}, nil
+	}
+	if err != nil {
+		return dossierMade{}, err
+	}
+	if in.Track != bot.Internal {
+		return dossierMade{Refused: fmt.Sprintf("%s is a customer's own leak, of which the customer notifies the AP; it has no dossier", ask.Ref)}, nil
+	}
+	events, err := store.Events(ctx, ask.Ref)
+	if err != nil {
+		return dossierMade{}, err
+	}
+	d := form.Numbered(form.Fill(in, now), in, events)
+	data, err := dossierIn(ask.Format, form, face, d)
+	return dossierMade{Data: data, Missing: len(d.Missing()), Waits: len(d.ToConfirm())}, err
 }
 
 // writeWhole writes a file that is whole or not there: under another name
