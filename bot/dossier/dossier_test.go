@@ -369,3 +369,33 @@ func TestQuestionsThatCannotBeAsked(t *testing.T) {
 		}
 	}
 }
+
+// The dossier for a program, as it is written.
+func TestJSONReadsAsBefore(t *testing.T) {
+	s := declared(t, export)
+	s.do(s.in.Assess(fati, severity, "Wachtwoorden van veel mensen; bel 06 12345678.", start.Add(2*time.Hour)))
+	s.do(s.in.Answer(fati, []bot.FieldAnswer{{Field: "people.min", Value: "10"}, {Field: "people.max", Value: "500"},
+		{Field: "severity", Options: []string{"significant"}, Confirmed: true}}, start.Add(3*time.Hour)))
+	s.do(s.in.Notify(fati, bot.Notice{What: bot.NoticeInitial, Number: "2026-44123", Filed: start.Add(5 * time.Hour)}, start.Add(6*time.Hour)))
+	s.do(s.in.Answer(fati, []bot.FieldAnswer{{Field: "people.max", Value: "90"}}, start.Add(30*time.Hour)))
+	for _, lang := range []bot.Lang{bot.NL, bot.EN} {
+		form := testForm.In(lang)
+		got, err := form.JSON(form.Numbered(form.Fill(s.in, start.Add(32*time.Hour)), s.in, s.events))
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden(t, "dossier."+string(lang)+".json", string(got))
+	}
+}
+
+// Whatever somebody types, what is hidden is not seen any more.
+func FuzzHide(f *testing.F) {
+	for _, s := range []string{"mail jan@klant.example", "wachtwoord: x", "NL91ABNA0417164300", "111222333", "+31 6 12345678", "203.0.113.7", "sk_live_51Hx8aK2eZvKYlo2C"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if left := Suspect(Hide(s)); len(left) > 0 {
+			t.Errorf("%q hides as %q, which still holds %v", s, Hide(s), left)
+		}
+	})
+}

@@ -120,7 +120,7 @@ func (f Face) Dossier(in bot.Incident, d dossier.Dossier, now time.Time) ([]slac
 		rows []dossier.Row
 	}{{"dossier.list.missing", d.Missing()}, {"dossier.list.confirm", d.ToConfirm()}, {"dossier.list.suspect", d.Suspect()}, {"dossier.list.changed", d.Changed()}} {
 		if len(l.rows) > 0 {
-			blocks = append(blocks, section(f.say(l.key, "rows", f.rowNames(l.rows))))
+			blocks = append(blocks, section(f.say(l.key)), list(f.rowNames(l.rows)...))
 		}
 	}
 	blocks = append(blocks, section(f.say("dossier.how")))
@@ -164,9 +164,9 @@ func cutTo(s string, max int) string {
 }
 
 // maxRows is how many questions are named in a list.
-const maxRows = 12
+const maxRows = 8
 
-func (f Face) rowNames(rows []dossier.Row) text {
+func (f Face) rowNames(rows []dossier.Row) []text {
 	var names []text
 	for _, r := range rows[:min(len(rows), maxRows)] {
 		names = append(names, f.say("dossier.row", "no", word(r.No), "label", word(r.Label(f.Lang))))
@@ -174,7 +174,7 @@ func (f Face) rowNames(rows []dossier.Row) text {
 	if n := len(rows) - maxRows; n > 0 {
 		names = append(names, f.say("dossier.more", "n", word(strconv.Itoa(n))))
 	}
-	return join("; ", names...)
+	return names
 }
 
 // DossierModal asks the questions of one section, with what is known filled in.

@@ -2,9 +2,12 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
@@ -147,13 +150,13 @@ func (f Face) severityParts(s bot.Severity) []text {
 	dpc, _ := s.Context()
 	parts := []text{
 		f.say("severity.part.categories", "what", join(", ", kinds...), "n", word(strconv.Itoa(dpc))),
-		f.say("severity.part.ident", "what", f.say(step(BlockIdent, s.Ident)), "n", f.quarters(s.Ident)),
+		f.say("severity.part.ident", "what", small(f.say(step(BlockIdent, s.Ident))), "n", f.quarters(s.Ident)),
 	}
 	for _, p := range []struct {
 		block string
 		n     int
 	}{{BlockConf, s.Conf}, {BlockInteg, s.Integ}, {BlockAvail, s.Avail}} {
-		parts = append(parts, f.say("severity.part."+p.block, "what", f.say(step(p.block, p.n)), "n", f.quarters(p.n)))
+		parts = append(parts, f.say("severity.part."+p.block, "what", small(f.say(step(p.block, p.n))), "n", f.quarters(p.n)))
 	}
 	if s.Malice {
 		parts = append(parts, f.say("severity.part.malice", "n", f.quarters(2)))
@@ -165,4 +168,15 @@ func (f Face) severityParts(s bot.Severity) []text {
 		parts = append(parts, f.say("severity.flag."+FlagSealed))
 	}
 	return parts
+}
+
+// small begins a sentence of ours in lower case, to stand inside another.
+func small(t text) text {
+	if len(t) == 0 || t[0].kind != ours {
+		return t
+	}
+	first, n := utf8.DecodeRuneInString(t[0].text)
+	out := slices.Clone(t)
+	out[0].text = string(unicode.ToLower(first)) + t[0].text[n:]
+	return out
 }
