@@ -18,6 +18,7 @@ import (
 	"meldwacht/bot"
 	"meldwacht/bot/config"
 	"meldwacht/bot/dossier"
+	"meldwacht/bot/dossier/page"
 	"meldwacht/bot/view"
 	slacksender "meldwacht/notifier/slack"
 	"meldwacht/storage/bolt"
@@ -210,9 +211,16 @@ func (a *App) dossierUploads(s *slacksender.Sender) slacksender.Pictures {
 
 // dossierIn writes a dossier in one of its forms.
 func dossierIn(format string, form dossier.Form, face view.Face, d dossier.Dossier) ([]byte, error) {
+	var b bytes.Buffer
 	switch format {
 	case FormatJSON:
 		return form.JSON(d)
+	case FormatHTML:
+		err := page.HTML(&b, face.Sheet(d))
+		return b.Bytes(), err
+	case FormatPDF:
+		err := page.PDF(&b, face.Sheet(d))
+		return b.Bytes(), err
 	}
 	return nil, fmt.Errorf("there is no format %q; choose one of %s", format, strings.Join(slices.Sorted(slices.Values([]string{FormatHTML, FormatJSON, FormatPDF})), ", "))
 }

@@ -73,6 +73,13 @@ func TestDossierOnTheCommandLine(t *testing.T) {
 	if err := app.Dossier(t.Context(), app.DossierOptions{Config: config, Ref: "DL-2026-0001", Format: app.FormatJSON, Out: "-", Now: at}, &said); err != nil || said.String() != string(data) {
 		t.Errorf("on the standard output: %v, %d bytes of %d", err, said.Len(), len(data))
 	}
+	for format, begins := range map[string]string{app.FormatHTML: "<!doctype html>", app.FormatPDF: "%PDF-"} {
+		said.Reset()
+		err := app.Dossier(t.Context(), app.DossierOptions{Config: config, Ref: "DL-2026-0001", Format: format, Out: "-", Now: at}, &said)
+		if err != nil || !strings.HasPrefix(said.String(), begins) {
+			t.Errorf("%s: %v, %.20q", format, err, said.String())
+		}
+	}
 	for ref, want := range map[string]string{"7": "give a number like", "DL-2026-0099": "no incident of this desk", "DL-2026-0002": "customer's own leak"} {
 		err := app.Dossier(t.Context(), app.DossierOptions{Config: config, Ref: ref, Format: app.FormatJSON, Out: filepath.Join(dir, "none")}, &said)
 		if err == nil || !strings.Contains(err.Error(), want) {

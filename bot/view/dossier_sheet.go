@@ -2,6 +2,7 @@ package view
 
 import (
 	"strings"
+	"time"
 
 	"meldwacht/bot"
 	"meldwacht/bot/dossier"
@@ -23,7 +24,8 @@ type Sheet struct {
 	Open               []SheetLine
 	None               string // when nothing is
 	Parts              []SheetPart
-	Foot, Copy, Copied string
+	Foot, Copy         string
+	Made               time.Time
 }
 
 // A SheetLine is one thing that a person must still do.
@@ -60,12 +62,12 @@ const (
 func (f Face) Sheet(d dossier.Dossier) Sheet {
 	s := Sheet{Lang: f.Lang, Ref: d.Ref, Title: f.paper("title", "ref", ref(d.Ref)), ToDo: f.paper("todo"),
 		Lead: f.paper("lead", "when", word(f.When(d.Made, d.Made)), "effective", word(d.Effective)),
-		Foot: f.paper("foot"), Copy: f.paper("copy"), Copied: f.paper("copied")}
+		Foot: f.paper("foot"), Copy: f.paper("copy"), Made: d.Made}
 	if d.Drill {
 		s.Drill = f.paper("drill")
 	}
 	s.Facts = append(s.Facts, capital(f.say("dossier.notice."+string(d.Kind))).plain())
-	if !d.Deadline.IsZero() {
+	if !d.Deadline.IsZero() && len(d.Filed) == 0 {
 		s.Facts = append(s.Facts, f.say("dossier.deadline", "when", word(f.When(d.Deadline, d.Made))).plain())
 	}
 	if d.Late {
