@@ -154,6 +154,7 @@ type (
 		Approver  Role       `json:"approver,omitempty"`  // the role that they hold
 		Lapses    time.Time  `json:"lapses,omitzero"`     // when the request no longer stands
 		Until     time.Time  `json:"until,omitzero"`      // end date of a temporary suspension
+		Many      *ManyOf    `json:"many,omitempty"`      // many accounts: see ActionAccounts
 	}
 	// ActionRetargeted changes what an action is about. An approval that was
 	// given is void: it was given for something else.
@@ -335,6 +336,7 @@ func Bodies() []Body {
 		RungReached{}, Escalated{}, PageConfirmed{}, SlackSilent{}, SlackBack{}, Acknowledged{}, AwareCorrected{}, Noted{}, DetailsOpened{}, Undelivered{},
 		Closed{}, Reopened{},
 		Declared{}, Converted{}, StageSkip{}, CauseFound{}, ServiceRestored{},
+		ActionAccounts{}, ActionProgress{}, ActionRetried{},
 		Notified{}, NoNoticeProposed{}, NoNotice{}, NoNoticeDenied{},
 		Assessed{}, DossierAnswered{},
 	}

@@ -74,6 +74,11 @@ const (
 	NotSevere        Reason = "not-severe"        // a choice that the method does not have
 	NoQuestion       Reason = "no-such-question"  // Words: the key
 	NothingNew       Reason = "nothing-new"       // the answers say what is recorded already
+	NoAccounts       Reason = "no-accounts"       // which accounts?
+	TooManyAccounts  Reason = "too-many-accounts" // Words: how many fit
+	NothingToRetry   Reason = "nothing-to-retry"  // Words: the number
+	NoSuchAccount    Reason = "no-such-account"   // Words: the numbers that the directory does not have
+	NoDirectory      Reason = "no-directory"      // it cannot be read
 	UnknownVerb      Reason = "unknown-verb"      // Words: what was typed, the nearest verb
 )
 

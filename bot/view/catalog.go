@@ -8,8 +8,8 @@ import "meldwacht/bot"
 type catalog map[string]string
 
 var catalogs = map[bot.Lang]catalog{
-	bot.NL: merge(wordsNL, repliesNL, modalsNL, refusalsNL, internalNL, dossierNL),
-	bot.EN: merge(wordsEN, repliesEN, modalsEN, refusalsEN, internalEN, dossierEN),
+	bot.NL: merge(wordsNL, repliesNL, modalsNL, refusalsNL, internalNL, dossierNL, manyNL),
+	bot.EN: merge(wordsEN, repliesEN, modalsEN, refusalsEN, internalEN, dossierEN, manyEN),
 }
 
 func merge(parts ...catalog) catalog {
