@@ -105,7 +105,7 @@ var dossierEN = catalog{
 	"dossier.notice.withdrawal": "withdrawal",
 	"dossier.deadline":          "Latest moment: {when}.",
 	"dossier.late":              "*The deadline has passed.* You can and must still notify; give the reason for the delay at 4.5 (art. 33(1)).",
-	"dossier.filed":             "Notified at {when}, number {number}.",
+	"dossier.filed":             "{Kind} filed with the AP on {when}, number {number}.",
 	"dossier.row":               "{no} {label}",
 	"dossier.more":              "and {n} more",
 	"dossier.list.missing":      "*Missing:*",

@@ -105,7 +105,7 @@ var dossierNL = catalog{
 	"dossier.notice.withdrawal": "intrekking",
 	"dossier.deadline":          "Uiterste moment: {when}.",
 	"dossier.late":              "*De termijn is voorbij.* Melden kan en moet nog; geef de reden van de vertraging bij 4.5 (art. 33 lid 1).",
-	"dossier.filed":             "Gemeld op {when}, nummer {number}.",
+	"dossier.filed":             "{Kind} bij de AP op {when}, nummer {number}.",
 	"dossier.row":               "{no} {label}",
 	"dossier.more":              "en nog {n}",
 	"dossier.list.missing":      "*Ontbreekt:*",

@@ -105,10 +105,10 @@ func (f Face) dossierReply(in bot.Incident, e bot.Event, now time.Time) []slack.
 
 // Dossier shows somebody how far the dossier is, with a button for each section.
 func (f Face) Dossier(in bot.Incident, d dossier.Dossier, now time.Time) ([]slack.Block, string) {
-	head := []text{f.say("dossier.head", "ref", ref(d.Ref), "kind", f.say("dossier.notice."+string(d.Kind)), "state", f.dossierState(d, false))}
+	head := []text{join(" · ", f.drill(in), f.say("dossier.head", "ref", ref(d.Ref), "kind", f.say("dossier.notice."+string(d.Kind)), "state", f.dossierState(d, false)))}
 	switch n := len(d.Filed); {
 	case n > 0:
-		head = append(head, f.say("dossier.filed", "when", word(f.When(d.Filed[n-1].Filed, now)), "number", data(d.Filed[n-1].Number)))
+		head = append(head, f.filed(d.Filed[n-1], now))
 	case d.Late:
 		head = append(head, f.say("dossier.late"))
 	case !d.Deadline.IsZero():
@@ -139,6 +139,11 @@ func (f Face) Dossier(in bot.Incident, d dossier.Dossier, now time.Time) ([]slac
 	v.ID = 0
 	blocks = append(blocks, f.buttons(v, button{verb: VerbDossierFile, style: slack.StylePrimary})...)
 	return fit(blocks), f.say("dossier.text", "ref", ref(d.Ref), "state", f.dossierState(d, false)).plain()
+}
+
+// filed is one filing at the AP.
+func (f Face) filed(n bot.Recorded, now time.Time) text {
+	return f.say("dossier.filed", "Kind", capital(f.say("dossier.notice."+string(n.What))), "when", word(f.When(n.Filed, now)), "number", data(n.Number))
 }
 
 // sectionName is a section with how many of its questions are open.

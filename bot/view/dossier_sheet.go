@@ -74,7 +74,7 @@ func (f Face) Sheet(d dossier.Dossier) Sheet {
 		s.Facts = append(s.Facts, f.say("dossier.late").plain())
 	}
 	for _, n := range d.Filed {
-		s.Facts = append(s.Facts, f.say("dossier.filed", "when", word(f.When(n.Filed, d.Made)), "number", data(n.Number)).plain())
+		s.Facts = append(s.Facts, f.filed(n, d.Made).plain())
 	}
 	open := func(rows []dossier.Row, what string) {
 		for _, r := range rows {

@@ -241,3 +241,15 @@ func TestCardSaysWhatIsMissingAsTheDeadlineNears(t *testing.T) {
 		t.Error("after it was filed:", got)
 	}
 }
+
+// What the dossier says of the delay is not asked again when the notice is recorded.
+func TestTheReasonForTheDelayIsAskedOnce(t *testing.T) {
+	s := stories()["52 answered and late"]
+	s.apply(s.in.Answer(fati, []bot.FieldAnswer{{Field: lateReason, Value: "De omvang was pas vandaag duidelijk."}}, s.now))
+	if got := submitted(testFace.NotifyModal(s.in, s.now))[BlockReason]; got != "De omvang was pas vandaag duidelijk." {
+		t.Errorf("it is asked again: %q", got)
+	}
+	if _, ok := testForm.Field(lateReason); !ok {
+		t.Error("there is no such question")
+	}
+}

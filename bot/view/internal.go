@@ -228,9 +228,13 @@ func (f Face) NotifyModal(in bot.Incident, now time.Time) slack.ModalViewRequest
 		s.say("modal.ap.late")
 		label = "reason.delay"
 	}
-	s.area(BlockReason, label, true)
+	said, _ := in.Answered(lateReason)
+	s.input(BlockReason, label, textInput(BlockReason, said.Value, bot.ReasonRunes, true), true)
 	return s.done()
 }
+
+// lateReason is the question of the dossier that asks why it was notified late.
+const lateReason = "late.reason"
 
 // NoNoticeModal asks why the AP is not notified.
 func (f Face) NoNoticeModal(in bot.Incident) slack.ModalViewRequest {
