@@ -80,10 +80,15 @@ func (f Face) showDay(s *story, see func(maker string, v any)) {
 	see("CauseModal", f.CauseModal(in))
 	see("RestoredModal", f.RestoredModal(in, now))
 	see("AssessModal", f.AssessModal(in))
-	b, _ = f.Dossier(in, s.dossier(f), now)
-	see("Dossier", b)
-	for no := range 12 {
-		see("DossierModal", f.DossierModal(in, s.dossier(f), no))
+	if in.Track == bot.Internal {
+		d := s.dossier(f)
+		b, _ = f.Dossier(in, d, now)
+		see("Dossier", b)
+		if len(in.Answers) > 0 || in.Version <= 2 { // what was filled in, and what was not
+			for no := range 12 {
+				see("DossierModal", f.DossierModal(in, d, no))
+			}
+		}
 	}
 	see("AwareModal", f.AwareModal(in))
 	see("NoteModal", f.NoteModal(in))
