@@ -19,7 +19,7 @@ var imports = map[string]struct{ ours, modules []string }{
 	"bot/app":                      {ours: []string{"*"}, modules: []string{"github.com/rs/zerolog", "github.com/slack-go/slack", "golang.org/x/sync"}},
 	"bot/config":                   {ours: []string{"bot", "bot/dossier", "bot/rota"}, modules: []string{"go.yaml.in/yaml/v4"}},
 	"bot/dossier":                  {ours: []string{"bot"}, modules: []string{"go.yaml.in/yaml/v4"}},
-	"bot/dossier/page":             {ours: []string{"bot/view"}, modules: []string{"codeberg.org/go-pdf/fpdf", "golang.org/x/image"}},
+	"bot/dossier/page":             {ours: []string{"bot/paper", "bot/view"}},
 	"bot/directory":                {ours: []string{"bot"}, modules: []string{"github.com/rs/zerolog", "go.yaml.in/yaml/v4", "golang.org/x/net", "golang.org/x/text"}},
 	"bot/mail":                     {ours: []string{"bot"}, modules: []string{"golang.org/x/net", "golang.org/x/text"}},
 	"bot/paper":                    {modules: []string{"codeberg.org/go-pdf/fpdf", "golang.org/x/image"}},

@@ -19,6 +19,7 @@ import (
 	"meldwacht/bot/config"
 	"meldwacht/bot/dossier"
 	"meldwacht/bot/dossier/page"
+	"meldwacht/bot/paper"
 	"meldwacht/bot/view"
 	slacksender "meldwacht/notifier/slack"
 	"meldwacht/storage/bolt"
@@ -216,10 +217,10 @@ func dossierIn(format string, form dossier.Form, face view.Face, d dossier.Dossi
 	case FormatJSON:
 		return form.JSON(d)
 	case FormatHTML:
-		err := page.HTML(&b, face.Sheet(d))
+		err := paper.HTML(&b, page.Doc(face.Sheet(d)))
 		return b.Bytes(), err
 	case FormatPDF:
-		err := page.PDF(&b, face.Sheet(d))
+		err := paper.PDF(&b, page.Doc(face.Sheet(d)))
 		return b.Bytes(), err
 	}
 	return nil, fmt.Errorf("there is no format %q; choose one of %s", format, strings.Join(slices.Sorted(slices.Values([]string{FormatHTML, FormatJSON, FormatPDF})), ", "))

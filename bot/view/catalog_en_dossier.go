@@ -154,7 +154,6 @@ var dossierEN = catalog{
 	"dossier.paper.suspect":   "Look again: this seems to be {what}",
 	"dossier.paper.changed":   "Changed since the last notification; was: {was}",
 	"dossier.paper.was.none":  "empty",
-	"dossier.paper.copy":      "Click an answer to select all of it, then copy it. What was worked out is not selected this way.",
 	"dossier.paper.no-number": "not in the form",
 	"dossier.paper.foot":      "Holds no personal data of affected people. An answer that was worked out counts only once a person has confirmed it.",
 

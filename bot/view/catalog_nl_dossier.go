@@ -154,7 +154,6 @@ var dossierNL = catalog{
 	"dossier.paper.suspect":   "Kijk na: dit lijkt op {what}",
 	"dossier.paper.changed":   "Gewijzigd sinds de vorige melding; was: {was}",
 	"dossier.paper.was.none":  "leeg",
-	"dossier.paper.copy":      "Klik op een antwoord om het in zijn geheel te kiezen, en kopieer het dan. Wat afgeleid is wordt zo niet gekozen.",
 	"dossier.paper.no-number": "niet in het formulier",
 	"dossier.paper.foot":      "Bevat geen persoonsgegevens van betrokkenen. Een antwoord dat is afgeleid telt pas als een mens het heeft bevestigd.",
 

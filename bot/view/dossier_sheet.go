@@ -24,7 +24,7 @@ type Sheet struct {
 	Open               []SheetLine
 	None               string // when nothing is
 	Parts              []SheetPart
-	Foot, Copy         string
+	Foot               string
 	Made               time.Time
 }
 
@@ -62,7 +62,7 @@ const (
 func (f Face) Sheet(d dossier.Dossier) Sheet {
 	s := Sheet{Lang: f.Lang, Ref: d.Ref, Title: f.paper("title", "ref", ref(d.Ref)), ToDo: f.paper("todo"),
 		Lead: f.paper("lead", "when", word(f.When(d.Made, d.Made)), "effective", word(d.Effective)),
-		Foot: f.paper("foot"), Copy: f.paper("copy"), Made: d.Made}
+		Foot: f.paper("foot"), Made: d.Made}
 	if d.Drill {
 		s.Drill = f.paper("drill")
 	}
