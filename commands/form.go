@@ -88,6 +88,8 @@ func (a ask) fieldFor(why bot.Reason) string {
 		field = view.BlockCategories
 	case bot.NotSevere:
 		field = view.BlockIdent
+	case bot.NeedsMessage:
+		field = view.BlockHappened
 	case bot.NeedsNumber:
 		field = view.BlockNumber
 	case bot.NeedsDelay:
@@ -102,7 +104,7 @@ func (a ask) fieldFor(why bot.Reason) string {
 		field = view.BlockMethod
 	case needsConfirm, needsCount:
 		field = view.BlockTyped
-	case bot.NoAccounts, bot.TooManyAccounts, bot.NoSuchAccount, bot.NoDirectory:
+	case bot.NoAccounts, bot.TooManyAccounts, bot.NoSuchAccount, bot.NoDirectory, bot.NoRecipients, bot.BrokenList:
 		field = view.BlockAccounts
 	}
 	if _, ok := a.Values[field]; !ok || a.Door != DoorModal {

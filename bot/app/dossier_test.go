@@ -73,7 +73,7 @@ func TestDossierOnTheCommandLine(t *testing.T) {
 	if err := app.Dossier(t.Context(), app.DossierOptions{Config: config, Ref: "DL-2026-0001", Format: app.FormatJSON, Out: "-", Now: at}, &said); err != nil || said.String() != string(data) {
 		t.Errorf("on the standard output: %v, %d bytes of %d", err, said.Len(), len(data))
 	}
-	for format, begins := range map[string]string{app.FormatHTML: "<!doctype html>", app.FormatPDF: "%PDF-"} {
+	for format, begins := range map[string]string{app.FormatHTML: "<!DOCTYPE html>", app.FormatPDF: "%PDF-"} {
 		said.Reset()
 		err := app.Dossier(t.Context(), app.DossierOptions{Config: config, Ref: "DL-2026-0001", Format: format, Out: "-", Now: at}, &said)
 		if err != nil || !strings.HasPrefix(said.String(), begins) {

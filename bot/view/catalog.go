@@ -8,8 +8,8 @@ import "meldwacht/bot"
 type catalog map[string]string
 
 var catalogs = map[bot.Lang]catalog{
-	bot.NL: merge(wordsNL, repliesNL, modalsNL, refusalsNL, internalNL, dossierNL, manyNL),
-	bot.EN: merge(wordsEN, repliesEN, modalsEN, refusalsEN, internalEN, dossierEN, manyEN),
+	bot.NL: merge(wordsNL, repliesNL, modalsNL, refusalsNL, internalNL, dossierNL, manyNL, informNL),
+	bot.EN: merge(wordsEN, repliesEN, modalsEN, refusalsEN, internalEN, dossierEN, manyEN, informEN),
 }
 
 func merge(parts ...catalog) catalog {
