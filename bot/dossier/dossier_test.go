@@ -399,3 +399,17 @@ func FuzzHide(f *testing.F) {
 		}
 	})
 }
+
+// How many account holders were told is counted from the mails that were taken
+// and did not come back, and waits for a person.
+func TestWhoWasTold(t *testing.T) {
+	s := declared(t, export)
+	s.in.Actions = []bot.Action{{ID: 1, Kind: bot.Inform, State: bot.ActionIsDone, Finished: bot.Mark{By: bot.ActorDesk, At: start.Add(5 * time.Hour)},
+		Many: &bot.Many{Count: 150, Batches: []bot.Batch{{Count: 100, Done: 100}, {Count: 50, Done: 48}}, Returned: [][2]int{{1, 3}}}}}
+	d := testForm.Fill(s.in, start.Add(6*time.Hour))
+	for key, want := range map[string]string{"told": "yes", "told.when": "2026-11-20", "told.count": "147", "told.how": "mail"} {
+		if r, _ := d.Row(key); r.Value+strings.Join(r.Options, "+") != want || !r.Waits() {
+			t.Errorf("%s: %q %v %s", key, r.Value, r.Options, r.Provenance)
+		}
+	}
+}

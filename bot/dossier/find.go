@@ -65,6 +65,7 @@ var finders = map[string]func(reading) (found, bool){
 	"severity.reasons":   reading.reasons,
 	"told":               reading.told,
 	"told.when":          reading.toldWhen,
+	"told.count":         reading.toldCount,
 	"told.how":           reading.toldHow,
 	"untold.explain":     reading.untold,
 	"measures":           reading.measures,
@@ -372,7 +373,34 @@ func (r reading) told() (found, bool) {
 	return chosen(r.opened(), Derived, "unknown")
 }
 
-func informed(c bot.Checked) Source { return Source{By: c.By, At: c.At} }
+// informed is the event that brought the informing of account holders there.
+func informed(c bot.Checked) Source {
+	if c.Progress == bot.StageDone {
+		return by(bot.ActionDone{}.Kind(), c.Mark)
+	}
+	return by(bot.ActionRequested{}.Kind(), c.Mark)
+}
+
+// toldCount is how many mails were taken and did not come back. Whether each is
+// one of the people, a person knows.
+func (r reading) toldCount() (found, bool) {
+	n := 0
+	var last bot.Mark
+	for _, a := range r.in.Actions {
+		if a.Kind != bot.Inform || a.Many == nil || a.State != bot.ActionIsDone {
+			continue
+		}
+		for _, b := range a.Many.Batches {
+			n += b.Done
+		}
+		n -= len(a.Many.Returned)
+		last = a.Finished
+	}
+	if n <= 0 {
+		return found{}, false
+	}
+	return said(by(bot.ActionDone{}.Kind(), last), Derived, strconv.Itoa(n))
+}
 
 func (r reading) toldWhen() (found, bool) {
 	c := r.in.Stage(bot.StageInform)
