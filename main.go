@@ -31,6 +31,7 @@ type commandLine struct {
 	Directory   directoryCmd   `cmd:"" help:"Look after the directory of accounts."`
 	Parse       parseCmd       `cmd:"" help:"Print what the desk reads in a mail, one JSON object a line."`
 	Verify      verifyCmd      `cmd:"" help:"Check that the record is whole: every hash, every fold."`
+	Dossier     dossierCmd     `cmd:"" help:"Write what a notification to the AP needs, to copy from."`
 	Simulate    simulateCmd    `cmd:"" help:"Show who would be told what, when and by which path, for an incident at a given moment."`
 	CheckConfig checkConfigCmd `cmd:"" help:"Name every problem of a configuration, with line and column."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
@@ -89,6 +90,13 @@ type simulateCmd struct {
 	AckAfter time.Duration `placeholder:"DUR" help:"The first who is asked acknowledges after so long, such as 20m. Without it nobody does."`
 }
 
+type dossierCmd struct {
+	Config string `short:"c" required:"" placeholder:"FILE" help:"The configuration; its secrets need not be there."`
+	Ref    string `arg:"" name:"ref" help:"The incident, such as DL-2026-0007."`
+	Format string `default:"html" enum:"html,pdf,json" help:"How: ${enum} (${default})."`
+	Out    string `short:"o" required:"" placeholder:"FILE" help:"Where to; - is the standard output."`
+}
+
 type versionCmd struct{}
 
 // Run runs the desk until it is told to stop.
@@ -131,6 +139,11 @@ func (c checkConfigCmd) Run() error { return app.CheckConfig(c.Config, os.Stdout
 // Run plays an incident that has not happened.
 func (c simulateCmd) Run() error {
 	return app.Simulate(app.Simulation{Config: c.Config, Aware: c.Aware, Track: c.Track, AckAfter: c.AckAfter, SVG: c.SVG, PNG: c.PNG}, os.Stdout)
+}
+
+// Run writes a dossier.
+func (c dossierCmd) Run(ctx context.Context) error {
+	return app.Dossier(ctx, app.DossierOptions{Config: c.Config, Ref: c.Ref, Format: c.Format, Out: c.Out}, os.Stdout)
 }
 
 // Run prints the version.

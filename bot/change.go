@@ -34,6 +34,9 @@ const (
 	// EffectPicture puts a drawing of the incident into the thread. A duplicate is
 	// avoided by the name of the file, which is the effect's opaque ID.
 	EffectPicture EffectKind = "picture"
+	// EffectDossier puts the dossier for the AP into the thread, as a file.
+	// Duplicates as of a picture.
+	EffectDossier EffectKind = "dossier"
 	// EffectPage pages people. A duplicate is avoided by the receiver, who
 	// gets the effect's key as its deduplication key.
 	EffectPage EffectKind = "page"

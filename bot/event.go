@@ -341,5 +341,6 @@ func Bodies() []Body {
 		Declared{}, Converted{}, StageSkip{}, CauseFound{}, ServiceRestored{},
 		ActionAccounts{}, ActionProgress{}, ActionRetried{}, InformRecipients{}, InformTested{},
 		Notified{}, NoNoticeProposed{}, NoNotice{}, NoNoticeDenied{},
+		Assessed{}, DossierAnswered{},
 	}
 }

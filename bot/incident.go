@@ -60,6 +60,9 @@ type Incident struct {
 	Skipped   []Skipped
 	Findings  []Finding
 	Restored  *Restoration
+
+	Severity *Assessment // the last; nil until somebody has assessed it
+	Answers  []Answered  // to the questions of the dossier, by key
 }
 
 // A Filed is a mail of the incident.
@@ -303,6 +306,10 @@ func (in Incident) Apply(e Event) Incident {
 		in.NoNotice = in.NoNotice.agreed(b, mark, e.No)
 	case NoNoticeDenied:
 		in.NoNotice = nil
+	case Assessed:
+		in.Severity = &Assessment{mark, b, e.No}
+	case DossierAnswered:
+		in = in.answered(b, mark, e.No)
 	}
 	return in.settle(mark)
 }

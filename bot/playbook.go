@@ -122,7 +122,9 @@ func (in Incident) progress(s Stage) (Progress, Mark) {
 	case StageStop:
 		return in.stopping()
 	case StageAssess:
-		return StageOpen, Mark{}
+		if s := in.Severity; s != nil {
+			return StageDone, s.Mark
+		}
 	case StageNotify:
 		switch {
 		case len(in.Notices) > 0:

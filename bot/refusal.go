@@ -70,6 +70,10 @@ const (
 	NoStage          Reason = "no-such-stage"     // Words: what was typed
 	DecideInstead    Reason = "decide-instead"    // notifying is not skipped: it is decided by two people
 	StageIsOver      Reason = "stage-is-over"     // By: who did. Words: the stage
+	NeedsCategory    Reason = "needs-category"    // which data leaked?
+	NotSevere        Reason = "not-severe"        // a choice that the method does not have
+	NoQuestion       Reason = "no-such-question"  // Words: the key
+	NothingNew       Reason = "nothing-new"       // the answers say what is recorded already
 	NoAccounts       Reason = "no-accounts"       // which accounts?
 	TooManyAccounts  Reason = "too-many-accounts" // Words: how many fit
 	NothingToRetry   Reason = "nothing-to-retry"  // Words: the number

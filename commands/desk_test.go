@@ -12,6 +12,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"meldwacht/bot"
+	"meldwacht/bot/dossier"
 	"meldwacht/bot/view"
 	"meldwacht/commands"
 )
@@ -151,10 +152,11 @@ func newWorld(refs ...bot.Ref) *world {
 	for _, p := range []bot.Person{anna, piet, mira, tom, wim} {
 		names[p.ID] = p.Name
 	}
+	form := dossier.Built().For(dossier.Organisation{Name: "Snoobi B.V.", KvK: "01234567"}, time.UTC, bot.NL)
 	w.desk = &commands.Desk{
 		Desk:  &bot.Desk{Store: w.books, Now: func() time.Time { return w.now }, Rules: oneClock, Match: func(bot.Mail) bot.Match { return bot.Match{} }},
 		Books: w.books, Threads: w.books, Log: zerolog.Nop(),
-		Face: view.Face{Lang: bot.NL, Zone: time.UTC, Command: "/datalek", Cast: view.Cast{Names: names}},
+		Face: view.Face{Lang: bot.NL, Zone: time.UTC, Command: "/datalek", Cast: view.Cast{Names: names}, Form: &form},
 	}
 	for i, ref := range refs {
 		w.open(ref, start.Add(time.Duration(i)*time.Hour))

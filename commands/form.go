@@ -84,6 +84,10 @@ func (a ask) fieldFor(why bot.Reason) string {
 		field = view.BlockUntil
 	case bot.NotYet, bot.SameMoment, bot.NeedsMoment, bot.EndsFirst, needsMoment:
 		field = view.BlockTime
+	case bot.NeedsCategory:
+		field = view.BlockCategories
+	case bot.NotSevere:
+		field = view.BlockIdent
 	case bot.NeedsMessage:
 		field = view.BlockHappened
 	case bot.NeedsNumber:

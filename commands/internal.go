@@ -308,7 +308,7 @@ func (d *Desk) internalModal(in bot.Incident, a ask) (slack.ModalViewRequest, bo
 	case view.VerbRestored:
 		return f.RestoredModal(in, a.now), true
 	}
-	return slack.ModalViewRequest{}, false
+	return d.dossierModal(in, a)
 }
 
 // internalVerbs are those of a leak at Snoobi itself.

@@ -29,6 +29,10 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.NL: "De tijdlijn van {ref} komt in de thread.",
 		bot.EN: "The timeline of {ref} comes into the thread.",
 	},
+	"form": {
+		bot.NL: "Dit vul je bij {ref} in een venster in; klik op de knop.",
+		bot.EN: "This is filled in in a window at {ref}; click the button.",
+	},
 	"fill-in": {
 		bot.NL: "Invullen",
 		bot.EN: "Fill in",

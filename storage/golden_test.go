@@ -117,6 +117,9 @@ func samples() []bot.Body {
 		bot.NoNoticeProposed{Reason: "alles was versleuteld", Privacy: true},
 		bot.NoNotice{Reason: "alles was versleuteld", First: "femke"},
 		bot.NoNoticeDenied{Reason: "de sleutel lag erbij"},
+		bot.Assessed{Severity: bot.Severity{Categories: []bot.CategoryScore{{Category: bot.DataBehavioural, Adjust: 1}}, Ident: 3, Conf: 2, Integ: 1, Avail: 1, Malice: true, Many: true, Sealed: true},
+			Score: 15, Band: bot.BandHigh, Reason: "inloggegevens van veel klanten"},
+		bot.DossierAnswered{Answers: []bot.FieldAnswer{{Field: "breach.description", Value: "een export stond open", Options: []string{"other"}, Confirmed: true}}},
 	}
 }
 
@@ -210,7 +213,7 @@ func full(t *testing.T) bot.Incident {
 		body["validated"], first, bot.ActionDone{ID: 1, Proof: "ticket 16"}, bot.SuspensionEnded{ID: 1, Until: at(8)}, body["suspension-ended"],
 		body["action-requested"], body["action-accounts"], body["action-approved"], body["action-progress"], body["mail-returned"], bot.ActionFailed{ID: 2, Reason: "geen toegang"}, body["evidence-given"], body["aware-corrected"], body["rung-reached"],
 		body["escalated"], body["page-confirmed"], body["acknowledged"], body["noted"], body["undelivered"], body["slack-back"], body["slack-silent"],
-		body["stage-skipped"], body["cause-found"], body["service-restored"], body["no-notice-proposed"], body["no-notice"], body["notified"], body["closed"],
+		body["stage-skipped"], body["cause-found"], body["service-restored"], body["no-notice-proposed"], body["no-notice"], body["notified"], body["assessed"], body["dossier-answered"], body["closed"],
 	} {
 		events = append(events, bot.Event{No: i + 1, At: at(10 + i), Actor: "anna", Body: b})
 	}

@@ -71,6 +71,15 @@ type (
 		Skipped   []marked[bot.StageSkip]      `json:"skipped,omitempty"`
 		Findings  []marked[bot.CauseFound]     `json:"findings,omitempty"`
 		Restored  *marked[bot.ServiceRestored] `json:"restored,omitempty"`
+
+		Severity *noted[bot.Assessed]     `json:"severity,omitempty"`
+		Answers  []noted[bot.FieldAnswer] `json:"answers,omitempty"`
+	}
+	// noted is what a body said, who said it when, and the number of its event.
+	noted[T any] struct {
+		Mark  mark `json:"mark"`
+		Body  T    `json:"body"`
+		Event int  `json:"event"`
 	}
 	// marked is what a body said, and who said it when.
 	marked[T any] struct {
@@ -279,6 +288,12 @@ func EncodeIncident(in bot.Incident) ([]byte, error) {
 		Restored: ptr(in.Restored, func(r bot.Restoration) marked[bot.ServiceRestored] {
 			return marked[bot.ServiceRestored]{mark(r.Mark), r.ServiceRestored}
 		}),
+		Severity: ptr(in.Severity, func(a bot.Assessment) noted[bot.Assessed] {
+			return noted[bot.Assessed]{mark(a.Mark), a.Assessed, a.Event}
+		}),
+		Answers: each(in.Answers, func(a bot.Answered) noted[bot.FieldAnswer] {
+			return noted[bot.FieldAnswer]{mark(a.Mark), a.FieldAnswer, a.Event}
+		}),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: encode: %w", in.Ref, err)
@@ -360,6 +375,12 @@ func DecodeIncident(ref bot.Ref, stored []byte) (bot.Incident, error) {
 		}),
 		Restored: ptr(s.Restored, func(m marked[bot.ServiceRestored]) bot.Restoration {
 			return bot.Restoration{Mark: bot.Mark(m.Mark), ServiceRestored: m.Body}
+		}),
+		Severity: ptr(s.Severity, func(n noted[bot.Assessed]) bot.Assessment {
+			return bot.Assessment{Mark: bot.Mark(n.Mark), Assessed: n.Body, Event: n.Event}
+		}),
+		Answers: each(s.Answers, func(n noted[bot.FieldAnswer]) bot.Answered {
+			return bot.Answered{Mark: bot.Mark(n.Mark), FieldAnswer: n.Body, Event: n.Event}
 		}),
 	}
 	if s.Ref != ref || !parseHash(&in.Head, s.Head) {

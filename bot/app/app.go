@@ -86,6 +86,10 @@ func New(cfg config.Config, opt Options) (*App, error) {
 	if err != nil {
 		return nil, ConfigError{err}
 	}
+	form, err := cfg.Form()
+	if err != nil {
+		return nil, ConfigError{err}
+	}
 	store, err := bolt.Open(cfg.Store.Path, bolt.Options{})
 	if err != nil {
 		return nil, err
@@ -99,6 +103,7 @@ func New(cfg config.Config, opt Options) (*App, error) {
 		secret = opt.Secret
 	}
 	a := &App{cfg: cfg, opt: opt, log: opt.Log, store: store, books: accounts, duty: duty, face: faceOf(cfg)}
+	a.face.Form = &form
 	a.face.Cast.OnCall = func() []string { return duty.mentions(opt.Clock.Now()) }
 	a.http = &http.Client{Transport: &http.Transport{
 		DialContext: opt.Dial, Proxy: http.ProxyFromEnvironment,

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -40,6 +41,30 @@ func TestTheInternalTrackInTheBrowser(t *testing.T) {
 	b.see(thread, "Niet melden is afgewezen")
 	b.shot("04-turned-down")
 
+	// She assesses how severe it is, and fills in a part of the dossier.
+	b.opens("Ernst beoordelen", func() { b.inMessage(card, `[data-action-id^="verb:ernst"]`) })
+	b.tick("categories", "simple")
+	b.tick("categories", "behavioural")
+	for _, choice := range []string{"ident 3", "conf 1", "integ 0", "avail 0", "malice 0"} {
+		block, value, _ := strings.Cut(choice, " ")
+		b.click(fmt.Sprintf(`%s [data-testid="radio-buttons"][data-block-id=%q] input[value=%q]`, modal, block, value))
+	}
+	b.shot("04b-assess")
+	b.write(field("reason"), "Bezoekgegevens van veertien accounts, met IP-adressen.")
+	b.shot("04c-assess-below")
+	b.submit()
+	b.see(thread, "Ernst beoordeeld")
+	b.see(thread, "besluit een mens")
+	b.shot("04d-assessed")
+	b.send("/datalek dossier")
+	b.see(`[data-testid="channel-messages"] [data-ephemeral]`, "te bevestigen")
+	b.shot("04e-dossier")
+	b.opens("Dossier voor de AP", func() { b.click(`[data-testid="channel-messages"] [data-action-id="verb:dossier:9"]`) })
+	b.tick("confirm", "severity")
+	b.shot("04f-section")
+	b.submit()
+	b.see(thread, "Dossier aangevuld")
+
 	// She files at the AP and says so.
 	b.opens("Melding bij de AP", func() { b.inMessage(card, `[data-action-id^="verb:ap"]`) })
 	b.write(field("number"), "2026-44123")
@@ -52,7 +77,7 @@ func TestTheInternalTrackInTheBrowser(t *testing.T) {
 	b.shot("06-cause")
 	b.submit()
 	b.see(thread, "Bevinding over de oorzaak")
-	for _, stage := range []string{"stoppen de export is al dicht", "ernst op papier gedaan", "informeren elke klant is gebeld"} {
+	for _, stage := range []string{"stoppen de export is al dicht", "informeren elke klant is gebeld"} {
 		b.send(fmt.Sprintf("/datalek sla-over %s", stage))
 	}
 	b.seeCard(card, "accounthouders informeren · overgeslagen")

@@ -46,6 +46,9 @@ func CheckConfig(path string, out io.Writer) error {
 			return ConfigError{err}
 		}
 	}
+	if _, err := cfg.Form(); err != nil {
+		return ConfigError{err}
+	}
 	if cfg.Directory.URL != "" {
 		// A check of a file asks nobody.
 		_, err = fmt.Fprintf(out, "%s is good: %d people; the accounts come from a server, which was not asked.\n", path, len(cfg.People))

@@ -66,7 +66,7 @@ func play(t *testing.T, dir string, scenario *txtar.Archive) string {
 var spoken = regexp.MustCompile(`^(\w+)(?: in (DL-\S+))?: (.*)$`)
 var clicked = regexp.MustCompile(`^(\w+(?:\+\w+)*) clicks "([^"]+)" on (DL-\S+)$`)
 var filled = regexp.MustCompile(`^(\w+) fills (.*)$`)
-var pair = regexp.MustCompile(`(\w[\w-]*)=("[^"]*"|\S+)`)
+var pair = regexp.MustCompile(`(\w[\w:.~-]*)=("[^"]*"|\S+)`)
 
 // step does one line of a script.
 func (s *stage) step(line string) error {

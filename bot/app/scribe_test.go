@@ -221,6 +221,7 @@ func stateOf(v sandbox.View, pairs [][]string) (sandbox.State, error) {
 	var blocks []struct {
 		BlockID string `json:"block_id"`
 		Element struct {
+			Type     string `json:"type"`
 			ActionID string `json:"action_id"`
 		} `json:"element"`
 	}
@@ -232,6 +233,7 @@ func stateOf(v sandbox.View, pairs [][]string) (sandbox.State, error) {
 		i := slices.IndexFunc(blocks, func(b struct {
 			BlockID string `json:"block_id"`
 			Element struct {
+				Type     string `json:"type"`
 				ActionID string `json:"action_id"`
 			} `json:"element"`
 		}) bool {
@@ -240,7 +242,11 @@ func stateOf(v sandbox.View, pairs [][]string) (sandbox.State, error) {
 		if i < 0 {
 			return nil, fmt.Errorf("the modal has no input %q", p[1])
 		}
-		state[blocks[i].BlockID] = map[string]any{blocks[i].Element.ActionID: strings.Trim(p[2], `"`)}
+		var value any = strings.Trim(p[2], `"`)
+		if blocks[i].Element.Type == "checkboxes" {
+			value = strings.Split(strings.Trim(p[2], `"`), "+") // a+b ticks two boxes
+		}
+		state[blocks[i].BlockID] = map[string]any{blocks[i].Element.ActionID: value}
 	}
 	return state, nil
 }

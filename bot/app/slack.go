@@ -59,6 +59,9 @@ func (a *App) slack(ctx context.Context) error {
 	work.Go(func() error {
 		return a.loop("pictures", slacksender.PictureKinds(), privatePictures{slacksender.Pictures{Sender: sender, Draw: a.draw}, g}).Run(ctx)
 	})
+	work.Go(func() error {
+		return a.loop("dossiers", slacksender.DossierKinds(), privatePictures{a.dossierUploads(sender), g}).Run(ctx)
+	})
 	work.Go(func() error { return g.Run(ctx) })
 	work.Go(func() error { return a.handovers(ctx, api, g) })
 	work.Go(func() error { return a.digests(ctx, api, g) })

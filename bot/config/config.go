@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"meldwacht/bot"
+	"meldwacht/bot/dossier"
 	"meldwacht/bot/rota"
 )
 
@@ -52,6 +53,9 @@ type Config struct {
 	Digest      Digest            `yaml:"digest"`
 	Monitor     Monitor           `yaml:"monitor"` // absent: nobody outside watches
 	Log         Log               `yaml:"log"`
+
+	Organisation dossier.Organisation `yaml:"organisation"` // absent: a person fills it in
+	Dossier      Dossier              `yaml:"dossier"`
 }
 
 // The two ways in which Slack reaches the desk.
@@ -143,6 +147,12 @@ func LoadStore(path string) (Store, error) {
 // look ahead. The secrets and files of the desk need not be there.
 func LoadPlan(path string) (Config, error) {
 	return loadOnly(path, "language", "zone", "people", "roles", "obligations", "escalation", "hours", "rota", "pager")
+}
+
+// LoadDossier reads only what the file says of the desk's record and of who
+// notifies, to write a dossier. The secrets of the desk need not be there.
+func LoadDossier(path string) (Config, error) {
+	return loadOnly(path, "language", "zone", "people", "store", "organisation", "dossier")
 }
 
 func loadOnly(path string, sections ...string) (Config, error) {

@@ -75,10 +75,13 @@ func (w *Workspace) serveFiles(rw http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(rw, words)
 }
 
-// contentType is that of a picture, or of plain text.
+// contentType is that of a picture, of a PDF, or of plain text.
 func contentType(data []byte) string {
 	if bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")) { // W3C PNG §5.2
 		return "image/png"
+	}
+	if bytes.HasPrefix(data, []byte("%PDF-")) { // ISO 32000-1 §7.5.2
+		return "application/pdf"
 	}
 	return "text/plain; charset=utf-8"
 }

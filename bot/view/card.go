@@ -21,6 +21,9 @@ func (f Face) Card(in bot.Incident, now time.Time) Message {
 	if t := f.checklist(in, now); len(t) > 0 {
 		blocks = append(blocks, rich(t...))
 	}
+	if t := f.dossierLine(in, now); len(t) > 0 {
+		blocks = append(blocks, section(t))
+	}
 	if t := f.actionLines(in, now); len(t) > 0 {
 		blocks = append(blocks, rich(t...))
 	}

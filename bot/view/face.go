@@ -20,6 +20,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"meldwacht/bot"
+	"meldwacht/bot/dossier"
 )
 
 // A Face is how one desk shows itself: its language, its zone and its people.
@@ -28,6 +29,7 @@ type Face struct {
 	Zone    *time.Location // in which deadlines are written out
 	Command string         // "/datalek"
 	Cast    Cast
+	Form    *dossier.Form // the questions of the AP's form; nil: no dossier is shown
 }
 
 // A Cast says how people and roles are named in Slack.

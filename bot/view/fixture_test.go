@@ -17,7 +17,7 @@ func must[T any](v T, err error) T {
 }
 
 var testFace = Face{
-	Lang: bot.NL, Zone: amsterdam, Command: "/datalek",
+	Lang: bot.NL, Zone: amsterdam, Command: "/datalek", Form: &testForm,
 	Cast: Cast{
 		Users: map[bot.PersonID]bot.UserID{"anna": "U0ANNA", "piet": "U0PIET", "mira": "U0MIRA"},
 		Names: map[bot.PersonID]string{"anna": "Anna de Boer", "piet": "Piet Kuipers", "mira": "Mira Osei", "fati": "Fati Yilmaz", "joep": "Joep Smit"},

@@ -2,6 +2,7 @@ package view
 
 import (
 	"flag"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -141,6 +142,11 @@ func TestViewsReadAsBefore(t *testing.T) {
 		show("restored", f.RestoredModal(leak, start))
 		show("restored: still stopped", f.RestoredModal(internal(all["09 one done one failed"].in), start))
 		show("close: owed of a leak here", f.CloseModal(leak))
+		show("assess", f.AssessModal(leak))
+		show("assess: again", f.AssessModal(all["50 assessed"].in))
+		for no := range 12 {
+			show(fmt.Sprintf("dossier %d", no), f.DossierModal(all["51 answered"].in, all["51 answered"].dossier(f), no))
+		}
 		show("aware", f.AwareModal(all["20 closed"].in))
 		show("note", f.NoteModal(reported))
 		show("menu", f.MenuModal(todo, []string{VerbDone, VerbFailed, VerbRestore, VerbNote, VerbClose, VerbDetails}, start))
@@ -160,6 +166,11 @@ func TestViewsReadAsBefore(t *testing.T) {
 		b.WriteString("== Home of fati, a decision waits ==\n" + TranscriptBlocks(f.Home(fati, []bot.Incident{all["42 no notice proposed"].in}, HomeInfo{}, start.Add(3*time.Hour)).Blocks.BlockSet) + "\n")
 		section := func(name string, blocks []slack.Block, words string) {
 			b.WriteString("== " + name + " ==\n(" + words + ")\n" + TranscriptBlocks(blocks) + "\n")
+		}
+		for _, name := range []string{"50 assessed", "52 answered and late", "53 filed, and supplemented"} {
+			s := all[name]
+			blocks, words := f.Dossier(s.in, s.dossier(f), s.now)
+			section("dossier: "+name, blocks, words)
 		}
 		blocks, words := f.List(ins, start.Add(3*time.Hour), lang)
 		section("list", blocks, words)

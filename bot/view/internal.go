@@ -11,7 +11,7 @@ import (
 // stageVerbs say by which verb a stage is taken.
 var stageVerbs = map[bot.Stage]string{
 	bot.StageStop:    VerbStopAll,
-	bot.StageAssess:  "ernst",
+	bot.StageAssess:  VerbAssess,
 	bot.StageNotify:  VerbNotify,
 	bot.StageInform:  VerbInform,
 	bot.StageCause:   VerbCause,
@@ -237,9 +237,13 @@ func (f Face) NotifyModal(in bot.Incident, now time.Time) slack.ModalViewRequest
 		s.say("modal.ap.late")
 		label = "reason.delay"
 	}
-	s.area(BlockReason, label, true)
+	said, _ := in.Answered(lateReason)
+	s.input(BlockReason, label, textInput(BlockReason, said.Value, bot.ReasonRunes, true), true)
 	return s.done()
 }
+
+// lateReason is the question of the dossier that asks why it was notified late.
+const lateReason = "late.reason"
 
 // NoNoticeModal asks why the AP is not notified.
 func (f Face) NoNoticeModal(in bot.Incident) slack.ModalViewRequest {

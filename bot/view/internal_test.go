@@ -54,6 +54,8 @@ func internalStories(all map[string]*story) {
 	drill.due(start.Add(30 * time.Minute))
 	all["48 exercise"] = drill.copy()
 
+	dossierStories(all, declared(what))
+
 	many := declared(what)
 	accounts := make([]bot.AccountID, 250)
 	for i := range accounts {

@@ -70,6 +70,7 @@ func (f Face) showDay(s *story, see func(maker string, v any)) {
 	see("ReopenModal", f.ReopenModal(in))
 	see("DeclareModal", f.DeclareModal(in, now))
 	see("DeclareModal", f.DeclareModal(bot.Incident{}, now))
+	see("DrillModal", f.DrillModal(now))
 	see("NotifyModal", f.NotifyModal(in, now))
 	see("NoNoticeModal", f.NoNoticeModal(in))
 	see("MustNotifyModal", f.MustNotifyModal(in))
@@ -81,6 +82,17 @@ func (f Face) showDay(s *story, see func(maker string, v any)) {
 	see("SkipModal", f.SkipModal(in))
 	see("CauseModal", f.CauseModal(in))
 	see("RestoredModal", f.RestoredModal(in, now))
+	see("AssessModal", f.AssessModal(in))
+	if in.Track == bot.Internal {
+		d := s.dossier(f)
+		b, _ = f.Dossier(in, d, now)
+		see("Dossier", b)
+		if len(in.Answers) > 0 || in.Version <= 2 { // what was filled in, and what was not
+			for no := range 12 {
+				see("DossierModal", f.DossierModal(in, d, no))
+			}
+		}
+	}
 	see("AwareModal", f.AwareModal(in))
 	see("NoteModal", f.NoteModal(in))
 	see("MenuModal", f.MenuModal(in, verbs, now))

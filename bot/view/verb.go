@@ -48,6 +48,9 @@ const (
 	VerbSkip         = "sla-over"
 	VerbCause        = "oorzaak"
 	VerbRestored     = "hersteld"
+	VerbAssess       = "ernst"
+	VerbDossier      = "dossier"
+	VerbDossierFile  = "dossier-bestand"
 	VerbMenu         = "help" // what fits here and now
 )
 

@@ -16,14 +16,19 @@ import (
 // PictureKinds are the effects that Pictures carry out.
 func PictureKinds() []bot.EffectKind { return []bot.EffectKind{bot.EffectPicture} }
 
-// Pictures uploads drawings into threads. It is a notifier.Sender with a loop of
+// DossierKinds are the effects that Pictures carry out which make a dossier.
+func DossierKinds() []bot.EffectKind { return []bot.EffectKind{bot.EffectDossier} }
+
+// Pictures uploads drawings, and other files, into threads. It is a notifier.Sender with a loop of
 // its own: an upload takes three calls, and no reminder waits for it.
 //
 // A file carries no metadata, so the effect's opaque id is its name; the thread
 // is searched for it before an interrupted attempt is repeated.
 type Pictures struct {
 	Sender *Sender
-	// Draw makes a PNG of an incident as it is now, and says in words what is on it.
+	// Ext is how the file's name ends; "" is ".png".
+	Ext string
+	// Draw makes the file of an incident as it is now, and says in words what is on it.
 	Draw func(in bot.Incident, events []bot.Event, now time.Time) (png []byte, title string, err error)
 }
 
@@ -73,8 +78,11 @@ func (p Pictures) Send(ctx context.Context, e notifier.Pending) (bot.Receipt, er
 // upload names, sends and shares the file. Nobody sees anything of it before the
 // last call (docs.slack.dev/messaging/working-with-files).
 func (p Pictures) upload(ctx context.Context, e notifier.Pending, png []byte, title string) (bot.Receipt, error) {
-	api, name := p.Sender.api, fileName(e)
-	to, err := api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: name, FileSize: len(png), AltTxt: title})
+	api, name, alt := p.Sender.api, p.fileName(e), title
+	if p.Ext != "" {
+		alt = "" // only a picture has one
+	}
+	to, err := api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: name, FileSize: len(png), AltTxt: alt})
 	if err != nil {
 		return bot.Receipt{}, p.unseen(err)
 	}
@@ -90,7 +98,12 @@ func (p Pictures) upload(ctx context.Context, e notifier.Pending, png []byte, ti
 	return p.receipt(e, to.FileID), nil
 }
 
-func fileName(e notifier.Pending) string { return e.ID + ".png" }
+func (p Pictures) fileName(e notifier.Pending) string {
+	if p.Ext != "" {
+		return e.ID + p.Ext
+	}
+	return e.ID + ".png"
+}
 
 func (p Pictures) receipt(e notifier.Pending, file string) bot.Receipt {
 	if file == "" {

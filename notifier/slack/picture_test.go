@@ -207,3 +207,20 @@ func classed(err error) string {
 	}
 	return fmt.Sprint(err)
 }
+
+// A dossier goes the same way, as a PDF and without a text for a picture.
+func TestADossierGoesIntoItsThread(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &filing{t: t}
+		p := pictures(newDesk(t), w)
+		p.Ext = ".pdf"
+		receipt, err := p.Send(t.Context(), picture(0, time.Time{}))
+		if err != nil || receipt.ID != "F1" {
+			t.Errorf("%+v %v", receipt, err)
+		}
+		want := []string{"files.getUploadURLExternal", "upload/" + effectID + ".pdf", "files.completeUploadExternal"}
+		if diff := cmp.Diff(want, w.calls); diff != "" {
+			t.Error(diff)
+		}
+	})
+}

@@ -1,0 +1,227 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"meldwacht/bot"
+	"meldwacht/bot/config"
+	"meldwacht/bot/dossier"
+	"meldwacht/bot/dossier/page"
+	"meldwacht/bot/paper"
+	"meldwacht/bot/view"
+	slacksender "meldwacht/notifier/slack"
+	"meldwacht/storage/bolt"
+)
+
+// The forms in which a dossier is written.
+const (
+	FormatHTML = "html"
+	FormatPDF  = "pdf"
+	FormatJSON = "json"
+)
+
+// DossierOptions say of which incident a dossier is written, how and where.
+type DossierOptions struct {
+	Config string
+	Ref    string
+	Format string
+	Out    string           // a file; "-" is the standard output
+	Now    func() time.Time // nil: time.Now
+}
+
+// Dossier writes the dossier of an incident for the AP. It asks the desk that
+// runs, which holds its store, and reads the store itself when none does. The
+// secrets of the configuration need not be there.
+func Dossier(ctx context.Context, o DossierOptions, out io.Writer) error {
+	ref, ok := bot.ParseRef(o.Ref)
+	if !ok {
+		return fmt.Errorf("%q is no incident; give a number like DL-2026-0007", o.Ref)
+	}
+	cfg, err := config.LoadDossier(o.Config)
+	if err != nil {
+		return ConfigError{err}
+	}
+	ask := dossierAsk{Ref: ref, Format: o.Format}
+	made, running, err := askForDossier(ctx, cfg.Store.Path, ask)
+	if err == nil && !running {
+		made, err = readDossier(ctx, cfg, ask, o.Now)
+	}
+	if err != nil {
+		return err
+	}
+	if made.Refused != "" {
+		return errors.New(made.Refused)
+	}
+	if o.Out == "-" {
+		_, err = out.Write(made.Data)
+		return err
+	}
+	if err := writeWhole(o.Out, made.Data); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "%s: %s missing, %d to be confirmed; written to %s.\n", ref, count(made.Missing, "answer"), made.Waits, o.Out)
+	return err
+}
+
+// A dossierAsk is what the running desk is asked for.
+type dossierAsk struct {
+	Ref    bot.Ref `json:"ref"`
+	Format string  `json:"format"`
+}
+
+// A dossierMade is a dossier in one of its forms.
+type dossierMade struct {
+	Refused string `json:"refused,omitempty"` // why there is none, with the next step
+	Data    []byte `json:"data,omitempty"`
+	Missing int    `json:"missing"`
+	Waits   int    `json:"waits"`
+}
+
+// dossierMost bounds a dossier on its way from the desk to a command.
+const dossierMost = 16 << 20
+
+// askForDossier asks the running desk; running is false when none is.
+func askForDossier(ctx context.Context, store string, ask dossierAsk) (made dossierMade, running bool, err error) {
+	body, err := json.Marshal(ask)
+	if err != nil {
+		return made, false, err
+	}
+	socket := localPath(store)
+	client := http.Client{Timeout: localTime, Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
+	}}}
+	q, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://desk/dossier", bytes.NewReader(body))
+	if err != nil {
+		return made, false, err
+	}
+	resp, err := client.Do(q)
+	switch {
+	case errors.Is(err, os.ErrPermission):
+		return made, false, fmt.Errorf("%s: may be opened by the user of the desk alone; run this command as that user", socket)
+	case err != nil:
+		return made, false, nil // the store says whether another process holds it
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return made, true, fmt.Errorf("the desk answers %s; see its log", resp.Status)
+	}
+	if err := json.NewDecoder(io.LimitReader(resp.Body, dossierMost)).Decode(&made); err != nil {
+		return made, true, fmt.Errorf("the desk did not answer to the end: %w", err)
+	}
+	return made, true, nil
+}
+
+// readDossier makes a dossier from a store that no desk holds.
+func readDossier(ctx context.Context, cfg config.Config, ask dossierAsk, now func() time.Time) (dossierMade, error) {
+	form, err := cfg.Form()
+	if err != nil {
+		return dossierMade{}, ConfigError{err}
+	}
+	store, err := bolt.Open(cfg.Store.Path, bolt.Options{ReadOnly: true})
+	if err != nil {
+		return dossierMade{}, err
+	}
+	defer store.Close()
+	if now == nil {
+		now = time.Now
+	}
+	return makeDossier(ctx, store, form, faceOf(cfg), ask, now())
+}
+
+// localDossier makes a dossier for a command of this machine.
+func (a *App) localDossier(out http.ResponseWriter, q *http.Request) {
+	var ask dossierAsk
+	if err := json.NewDecoder(http.MaxBytesReader(out, q.Body, localMost)).Decode(&ask); err != nil {
+		http.Error(out, "no request", http.StatusBadRequest)
+		return
+	}
+	made, err := makeDossier(q.Context(), a.store, *a.face.Form, a.face, ask, a.opt.Clock.Now())
+	if err != nil {
+		a.log.Error().Err(err).Str("incident", string(ask.Ref)).Msg("a dossier cannot be made")
+		http.Error(out, "it could not be made", http.StatusInternalServerError)
+		return
+	}
+	out.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(out).Encode(made)
+}
+
+// makeDossier makes the dossier of an incident in one of its forms.
+func makeDossier(ctx context.Context, store *bolt.Store, form dossier.Form, face view.Face, ask dossierAsk, now time.Time) (dossierMade, error) {
+	in, err := store.Incident(ctx, ask.Ref)
+	if errors.Is(err, bot.ErrNotFound) {
+		return dossierMade{Refused: fmt.Sprintf("%s is no incident of this desk; give the number of one that is", ask.Ref)}, nil
+	}
+	if err != nil {
+		return dossierMade{}, err
+	}
+	if in.Track != bot.Internal {
+		return dossierMade{Refused: fmt.Sprintf("%s is a customer's own leak, of which the customer notifies the AP; it has no dossier", ask.Ref)}, nil
+	}
+	events, err := store.Events(ctx, ask.Ref)
+	if err != nil {
+		return dossierMade{}, err
+	}
+	d := form.Numbered(form.Fill(in, now), in, events)
+	data, err := dossierIn(ask.Format, form, face, d)
+	return dossierMade{Data: data, Missing: len(d.Missing()), Waits: len(d.ToConfirm())}, err
+}
+
+// writeWhole writes a file that is whole or not there: under another name
+// beside it first.
+func writeWhole(path string, data []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}()
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// dossierFile makes the dossier that a thread is given.
+func (a *App) dossierFile(in bot.Incident, events []bot.Event, now time.Time) (pdf []byte, title string, err error) {
+	form := a.face.Form.In(a.face.Lang)
+	d := form.Numbered(form.Fill(in, now), in, events)
+	pdf, err = dossierIn(FormatPDF, form, a.face, d)
+	return pdf, a.face.Sheet(d).Title, err
+}
+
+// dossierUploads puts dossiers into threads.
+func (a *App) dossierUploads(s *slacksender.Sender) slacksender.Pictures {
+	return slacksender.Pictures{Sender: s, Draw: a.dossierFile, Ext: ".pdf"}
+}
+
+// dossierIn writes a dossier in one of its forms.
+func dossierIn(format string, form dossier.Form, face view.Face, d dossier.Dossier) ([]byte, error) {
+	var b bytes.Buffer
+	switch format {
+	case FormatJSON:
+		return form.JSON(d)
+	case FormatHTML:
+		err := paper.HTML(&b, page.Doc(face.Sheet(d)))
+		return b.Bytes(), err
+	case FormatPDF:
+		err := paper.PDF(&b, page.Doc(face.Sheet(d)))
+		return b.Bytes(), err
+	}
+	return nil, fmt.Errorf("there is no format %q; choose one of %s", format, strings.Join(slices.Sorted(slices.Values([]string{FormatHTML, FormatJSON, FormatPDF})), ", "))
+}
