@@ -141,7 +141,9 @@ func (t tongue) action(a Action) string {
 	if a.Reverses > 0 {
 		what = t.say("action.reverse", "what", what, "no", strconv.Itoa(a.Reverses))
 	}
-	if a.Accounts > 0 {
+	if a.Accounts > 0 && a.Kind == bot.Inform {
+		what = t.say("action.letters", "what", what, "n", strconv.Itoa(a.Accounts))
+	} else if a.Accounts > 0 {
 		what = t.say("action.many", "what", what, "n", strconv.Itoa(a.Accounts))
 	}
 	last := a.Requested
@@ -287,6 +289,8 @@ var words = map[string]map[bot.Lang]string{
 	"action.suspend-api":    {bot.NL: "API-toegang stoppen", bot.EN: "suspend API access"},
 	"action.stop-all":       {bot.NL: "alle toegang stoppen", bot.EN: "stop all access"},
 	"action.reverse":        {bot.NL: "herstel van {no}, {what}", bot.EN: "reversal of {no}, {what}"},
+	"action.inform":         {bot.NL: "accounthouders informeren", bot.EN: "inform account holders"},
+	"action.letters":        {bot.NL: "{what}, {n} ontvangers", bot.EN: "{what}, {n} recipients"},
 	"action.many":           {bot.NL: "{what}, {n} accounts", bot.EN: "{what}, {n} accounts"},
 	"state.waiting":         {bot.NL: "wacht op goedkeuring", bot.EN: "waits for approval"},
 	"state.to-do":           {bot.NL: "nog uit te voeren", bot.EN: "to be carried out"},
