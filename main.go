@@ -32,6 +32,7 @@ type commandLine struct {
 	Parse       parseCmd       `cmd:"" help:"Print what the desk reads in a mail, one JSON object a line."`
 	Verify      verifyCmd      `cmd:"" help:"Check that the record is whole: every hash, every fold."`
 	Dossier     dossierCmd     `cmd:"" help:"Write what a notification to the AP needs, to copy from."`
+	Register    registerCmd    `cmd:"" help:"The register of breaches, GDPR art. 33(5)."`
 	Simulate    simulateCmd    `cmd:"" help:"Show who would be told what, when and by which path, for an incident at a given moment."`
 	CheckConfig checkConfigCmd `cmd:"" help:"Name every problem of a configuration, with line and column."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
@@ -75,6 +76,18 @@ type parseCmd struct {
 type verifyCmd struct {
 	Config string `short:"c" xor:"where" required:"" placeholder:"FILE" help:"The configuration that names the store."`
 	Store  string `xor:"where" required:"" placeholder:"FILE" help:"The database file itself."`
+}
+
+type registerCmd struct {
+	Export registerExportCmd `cmd:"" help:"Write every incident with its decisions and their reasons."`
+}
+
+type registerExportCmd struct {
+	Config string `short:"c" required:"" placeholder:"FILE" help:"The configuration of the desk, running or not."`
+	Format string `required:"" enum:"csv,json,html" help:"One of ${enum}."`
+	From   string `placeholder:"DAY" help:"The first day on which an incident was opened, such as 2026-01-01."`
+	To     string `placeholder:"DAY" help:"The last of these days."`
+	Out    string `short:"o" placeholder:"FILE" help:"Where to write it. Without it: the standard output."`
 }
 
 type checkConfigCmd struct {
@@ -131,6 +144,11 @@ func (c parseCmd) Run() error { return app.Parse(c.Files, os.Stdout) }
 // Run checks the record.
 func (c verifyCmd) Run(ctx context.Context) error {
 	return app.Verify(ctx, c.Config, c.Store, os.Stdout)
+}
+
+// Run writes the register.
+func (c registerExportCmd) Run(ctx context.Context) error {
+	return app.ExportRegister(ctx, app.RegisterExport{Config: c.Config, Format: c.Format, From: c.From, To: c.To, Out: c.Out}, os.Stdout)
 }
 
 // Run checks the configuration.

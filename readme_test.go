@@ -81,8 +81,10 @@ func TestTheReadmeNamesCommandsThatExist(t *testing.T) {
 	known := map[string]bool{}
 	for _, c := range parser.Model.Children {
 		known[c.Name] = true
-		for _, f := range c.Flags {
-			flags["--"+f.Name] = true
+		for _, c := range append([]*kong.Node{c}, c.Children...) { // register export
+			for _, f := range c.Flags {
+				flags["--"+f.Name] = true
+			}
 		}
 	}
 	readme := read(t, "README.md")

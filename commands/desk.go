@@ -47,6 +47,8 @@ type Desk struct {
 	MailOf func(who bot.PersonID) bot.Address
 	// TestPage pages somebody for a test; nil: pages are not configured.
 	TestPage func(ctx context.Context, who bot.PersonID) error
+	// Register counts a year of the register; nil: there is none.
+	Register func(ctx context.Context, year int) (view.RegisterCount, error)
 }
 
 // maxOpen is how many open incidents are looked at to find out which is meant.
@@ -98,7 +100,7 @@ func (d *Desk) run(ctx context.Context, a *ask) (Answer, error) {
 	if !a.verb.allows(a.Who) && !(a.verb.Fresh && a.Who.May(bot.Support)) {
 		return Answer{}, bot.Refusal{Reason: bot.NotYourRole, Ref: a.Ref, Words: []string{string(roleFor(a.verb))}}
 	}
-	if n := a.verb.Name; n == view.VerbList || n == view.VerbDuty || n == view.VerbDeclare {
+	if n := a.verb.Name; n == view.VerbList || n == view.VerbDuty || n == view.VerbDeclare || n == view.VerbRegister {
 		a.ref = "" // it is about the desk
 	} else {
 		picker, err := d.which(ctx, a)

@@ -54,7 +54,7 @@ func Verbs() []Verb {
 }
 
 func table() []Verb {
-	return slices.Concat(customerVerbs(), internalVerbs(), dossierVerbs(), lastVerbs())
+	return slices.Concat(customerVerbs(), internalVerbs(), dossierVerbs(), registerVerb(), lastVerbs())
 }
 
 func customerVerbs() []Verb {

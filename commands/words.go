@@ -118,6 +118,10 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.NL: "De desk heeft geen rooster: wie dienst heeft staat in de configuratie. Laat een beheerder van de desk er een toevoegen.",
 		bot.EN: "The desk has no rota: who is on call stands in the configuration. Have an administrator of the desk add one.",
 	},
+	"refuse.no-register": {
+		bot.NL: "Deze desk houdt geen register bij. Vraag een beheerder van de desk.",
+		bot.EN: "This desk keeps no register. Ask an administrator of the desk.",
+	},
 	"refuse.no-such-swap": {
 		bot.NL: "Er is geen wijziging {word} die nog geldt. Typ dienst om te zien welke er zijn.",
 		bot.EN: "There is no change {word} that still holds. Type oncall to see which there are.",

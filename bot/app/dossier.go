@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -68,7 +67,7 @@ func Dossier(ctx context.Context, o DossierOptions, out io.Writer) error {
 		_, err = out.Write(made.Data)
 		return err
 	}
-	if err := writeWhole(o.Out, made.Data); err != nil {
+	if err := writeWhole(o.Out, func(w io.Writer) error { _, err := w.Write(made.Data); return err }); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(out, "%s: %s missing, %d to be confirmed; written to %s.\n", ref, count(made.Missing, "answer"), made.Waits, o.Out)
@@ -176,25 +175,6 @@ func makeDossier(ctx context.Context, store *bolt.Store, form dossier.Form, face
 	d := form.Numbered(form.Fill(in, now), in, events)
 	data, err := dossierIn(ask.Format, form, face, d)
 	return dossierMade{Data: data, Missing: len(d.Missing()), Waits: len(d.ToConfirm())}, err
-}
-
-// writeWhole writes a file that is whole or not there: under another name
-// beside it first.
-func writeWhole(path string, data []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-		}
-	}()
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	return os.Rename(f.Name(), path)
 }
 
 // dossierFile makes the dossier that a thread is given.

@@ -59,6 +59,7 @@ func (a *App) local(ctx context.Context) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /ack", a.localAck)
 	mux.HandleFunc("POST /dossier", a.localDossier)
+	mux.HandleFunc("POST /register", a.localRegister)
 	return serveHTTP(ctx, listener, mux)
 }
 

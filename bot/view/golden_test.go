@@ -194,6 +194,10 @@ func TestViewsReadAsBefore(t *testing.T) {
 			m := f.Handover(h, ins, start.Add(3*time.Hour))
 			section("handover", m.Blocks, m.Text)
 		}
+		for _, c := range registers {
+			blocks, words = f.Register(c, lang)
+			section("register", blocks, words)
+		}
 		golden(t, "views."+string(lang), b.String())
 	}
 }

@@ -148,6 +148,10 @@ func (f Face) showDesk(ins []bot.Incident, see func(maker string, v any)) {
 	}
 	see("DutyModal", f.DutyModal([]bot.PersonID{"anna"}, start))
 	see("DutyModal", f.DutyModal(slices.Repeat([]bot.PersonID{"mira", "anna"}, maxOptions), start))
+	for _, c := range registers {
+		b, _ := f.Register(c, f.Lang)
+		see("Register", b)
+	}
 	see("LoadingModal", f.LoadingModal())
 	see("NoticeModal", f.NoticeModal("Dat kan niet."))
 	see("Options", Options(nil))

@@ -1,0 +1,167 @@
+package register
+
+import (
+	"slices"
+	"time"
+
+	"meldwacht/bot"
+)
+
+// Of returns the row of an incident. The record says what the incident does not
+// keep: how its moment of awareness was corrected, and why it was closed.
+func Of(in bot.Incident, events []bot.Event) Row {
+	r := Row{Ref: in.Ref, Track: in.Track, Role: roleOf(in), Account: in.Account, AccountName: in.AccountName, Open: in.Closed == nil}
+	r.Moments = Moments{Aware: in.Aware, AwareBy: bot.ActorDesk}
+	if in.Track == bot.Customer || in.Suspicion != nil && in.Suspicion.Converted {
+		r.Requester, r.Scope = in.Verdict, in.Report.Scope
+		r.Moments.OccurredFrom, r.Moments.OccurredTo = in.Report.Occurred.From.UTC(), in.Report.Occurred.Until.UTC()
+		r.Moments.OccurredDays = in.Report.Occurred.Precision == bot.PrecisionDay
+	}
+	if s := in.Suspicion; s != nil {
+		r.Converted, r.Nature = s.Converted, s.What
+		r.Moments.Found, r.Moments.CustomerAt = s.Found, s.Was
+		if !s.From.IsZero() || !s.To.IsZero() {
+			r.Moments.OccurredFrom, r.Moments.OccurredTo, r.Moments.OccurredDays = s.From, s.To, false
+		}
+		r.Moments.Declared, r.Moments.AwareBy = by(s.Mark), s.By
+	}
+	r.notify(in)
+	r.inform(in)
+	r.measures(in)
+	var proposed TurnedDown
+	for _, e := range events {
+		r.event(e, &proposed)
+	}
+	r.Open = in.Closed == nil
+	if in.Closed == nil {
+		r.Closed, r.Moments.Closed = nil, time.Time{}
+	}
+	return r
+}
+
+// roleOf is what Snoobi is, by what it owes: who notifies the AP in its own name
+// is a controller (art. 33(1)), who has to tell its customers a processor (art.
+// 33(2)). A leak at Snoobi itself is often both.
+func roleOf(in bot.Incident) Role {
+	if in.Track == bot.Customer {
+		return Processor
+	}
+	owes := func(by bot.MetBy) bool {
+		return slices.ContainsFunc(in.Obligations, func(o bot.Obligation) bool { return o.Rule.MetBy == by && len(o.Rule.Theirs) == 0 })
+	}
+	switch ap, inform := owes(bot.MetByNotice), owes(bot.MetByInform); {
+	case ap && inform:
+		return Both
+	case inform:
+		return Processor
+	}
+	return Controller
+}
+
+func (r *Row) notify(in bot.Incident) {
+	n := &r.Notify
+	if in.Track == bot.Customer {
+		n.Decision = Theirs
+		return
+	}
+	if law, ok := in.Law(); ok && law.Rule.MetBy == bot.MetByNotice {
+		r.Moments.Deadline = law.Deadline
+	}
+	n.Decision = Undecided
+	if s := in.NoNotice; s != nil {
+		n.Decision, n.Reason = Proposed, s.Reason
+		if n.First = by(s.Mark); s.Stands() {
+			n.Decision, n.First.At, n.Second = No, time.Time{}, By{s.Second, s.At}
+		}
+	}
+	for _, f := range in.Notices {
+		filing := Filing{By: by(f.Mark), Number: f.Number, Filed: f.Filed, Reason: f.Reason}
+		switch f.What {
+		case bot.NoticeInitial:
+			n.Decision, n.Number, n.Recorded = Yes, f.Number, by(f.Mark)
+			r.Moments.Notified = f.Filed
+			if n.LateSeconds = int64(f.Late / time.Second); f.Late > 0 {
+				n.LateReason = f.Reason
+			} else {
+				n.Remark = f.Reason
+			}
+		case bot.NoticeSupplement:
+			n.Supplements = append(n.Supplements, filing)
+		case bot.NoticeWithdrawal:
+			n.Decision = Withdrawn
+			n.Withdrawals = append(n.Withdrawals, filing)
+		}
+	}
+}
+
+func (r *Row) inform(in bot.Incident) {
+	if in.Track == bot.Customer {
+		r.Inform.Decision = Theirs
+		return
+	}
+	r.Inform.Decision = Undecided
+	switch c := in.Stage(bot.StageInform); c.Progress {
+	case bot.StageDone:
+		r.Inform.Decision, r.Inform.Decided = Yes, by(c.Mark)
+		r.Moments.Informed = c.At
+	case bot.StageSkipped:
+		r.Inform.Decision, r.Inform.Decided = No, by(c.Mark)
+	}
+	for _, s := range in.Skipped {
+		if s.Stage != bot.StageInform {
+			r.Skipped = append(r.Skipped, Skipped{by(s.Mark), s.Stage, s.Reason})
+		} else if r.Inform.Decision == No && r.Inform.Reason == "" {
+			r.Inform.Reason = s.Reason
+		}
+	}
+}
+
+func (r *Row) measures(in bot.Incident) {
+	for _, f := range in.Findings {
+		r.Causes = append(r.Causes, Cause{by(f.Mark), f.Finding, f.Evidence})
+	}
+	for _, a := range in.Actions {
+		out := Action{No: a.ID, Kind: a.Kind, Reverses: a.Reverses, State: a.State,
+			Requested: by(a.Requested), Decided: by(a.Decided), Finished: by(a.Finished)}
+		if a.Many != nil {
+			out.Accounts = a.Many.Count
+		}
+		r.Actions = append(r.Actions, out)
+	}
+	if t, ok := in.Contained(); ok {
+		r.Moments.Contained = t
+	}
+	if s := in.Restored; s != nil {
+		r.Moments.Restored = s.ServiceRestored.At
+		r.Restored = &Restored{by(s.Mark), s.Words}
+	}
+}
+
+// event takes over what only the record says. proposed is the last proposal not
+// to notify.
+func (r *Row) event(e bot.Event, proposed *TurnedDown) {
+	m := &r.Moments
+	switch b := e.Body.(type) {
+	case bot.Opened:
+		m.Received, m.MailDate = b.Aware.UTC(), b.Mail.SentAt.UTC()
+	case bot.AwareCorrected:
+		m.AwareBy = e.Actor
+		m.AwareChanges = append(m.AwareChanges, AwareChange{By{e.Actor, e.At}, b.Was, b.Aware, b.Reason})
+	case bot.Converted:
+		m.AwareBy = e.Actor
+	case bot.NoNoticeProposed:
+		*proposed = TurnedDown{Proposal: b.Reason, Proposed: By{e.Actor, e.At}}
+		if r.Notify.First.By == e.Actor {
+			r.Notify.First.At = e.At
+		}
+	case bot.NoNoticeDenied:
+		proposed.By, proposed.Reason = By{e.Actor, e.At}, b.Reason
+		r.Notify.TurnedDown = append(r.Notify.TurnedDown, *proposed)
+	case bot.Closed:
+		m.Closed, r.Closed = e.At, &Closed{By{e.Actor, e.At}, b.Reason}
+	case bot.Reopened:
+		r.Reopened++
+	}
+}
+
+func by(m bot.Mark) By { return By{m.By, m.At} }

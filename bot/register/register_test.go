@@ -1,0 +1,300 @@
+package register
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/google/go-cmp/cmp"
+
+	"meldwacht/bot"
+	"meldwacht/bot/view"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+var (
+	anna = bot.Person{ID: "anna", Roles: []bot.Role{bot.Support}}
+	mira = bot.Person{ID: "mira", Roles: []bot.Role{bot.Manager}}
+	fati = bot.Person{ID: "fati", Roles: []bot.Role{bot.Privacy}}
+
+	names = map[bot.PersonID]string{"anna": "Anna de Boer", "mira": "Mira Visser", "fati": "Fatima el Idrissi"}
+)
+
+func face(t *testing.T, lang bot.Lang) view.Face {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Amsterdam")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return view.Face{Lang: lang, Zone: zone, Cast: view.Cast{Names: names}}
+}
+
+func at(s string) time.Time {
+	t, err := time.Parse("2006-01-02 15:04", s)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+// A story is an incident as it is told, decision after decision.
+type story struct {
+	t      *testing.T
+	in     bot.Incident
+	events []bot.Event
+}
+
+func (s *story) then(c bot.Change, err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, e := range c.Events {
+		s.in = s.in.Apply(e)
+		s.events = append(s.events, e)
+	}
+}
+
+func reported(t *testing.T, ref bot.Ref, when time.Time) *story {
+	s := &story{t: t, in: bot.Incident{Ref: ref}}
+	s.then(bot.Open(ref, bot.Opened{Track: bot.Customer, Verdict: bot.VerdictAdmin, Aware: when, Rules: bot.DefaultRules(),
+		Match: bot.Match{Account: "SN-10423", Name: "Zeereep Boekingen"},
+		Mail: bot.Mail{SentAt: when.Add(-9 * time.Minute), Subject: "geheim", Text: "geheim", Reporter: bot.Mailbox{Name: "Joost Geheim", Address: "geheim@zeereep.example"},
+			Report: bot.Report{Scope: []bot.Scope{bot.ScopeAPI, bot.ScopeUser}, Requester: "Joost Geheim", Occurred: bot.Occurred{From: when.Add(-20 * time.Hour), Precision: bot.PrecisionDay}}},
+	}, when), nil)
+	return s
+}
+
+func declared(t *testing.T, ref bot.Ref, when time.Time, dec bot.Declaration) *story {
+	s := &story{t: t, in: bot.Incident{Ref: ref}}
+	s.then(bot.Declare(ref, anna, dec, bot.DefaultRules(), when))
+	return s
+}
+
+// stories are a customer's report, a leak that was notified late, one that was
+// not notified, one that was converted and is open, and an exercise.
+func stories(t *testing.T) []*story {
+	a := reported(t, "DL-2026-0001", at("2026-10-24 18:00"))
+	a.then(a.in.RequestAction(anna, bot.ActionRequest{Kind: bot.RevokeUser, Target: "geheim@zeereep.example"}, at("2026-10-24 18:20")))
+	a.then(a.in.Finish(anna, 1, "gezien in het scherm", at("2026-10-24 18:31")))
+	a.then(a.in.Close(anna, "", at("2026-10-24 19:00")))
+	a.then(a.in.Reopen(mira, "de klant belde nog", at("2026-10-25 00:30")))
+	a.then(a.in.Close(mira, "", at("2026-10-25 01:30")))
+
+	b := declared(t, "DL-2026-0002", at("2026-11-20 13:20"), bot.Declaration{What: "Een export met facturen stond open voor iedereen met de link.",
+		From: at("2026-11-18 07:00"), To: at("2026-11-20 13:00"), Found: at("2026-11-20 12:55"), Finder: "Beheer"})
+	b.then(b.in.FindCause(anna, bot.CauseFound{Finding: "De map was publiek na een verhuizing.", Evidence: "wijziging 4711", Contained: at("2026-11-20 13:30")}, at("2026-11-20 15:00")))
+	b.then(b.in.CorrectAware(mira, at("2026-11-20 13:00"), "het alarm kwam toen al binnen", at("2026-11-20 15:30")))
+	b.then(b.in.Skip(mira, bot.StageStop, "De map is gesloten; meer toegang was er niet.", at("2026-11-20 15:40")))
+	b.then(b.in.DecideNoNotice(mira, "Alleen bedragen", at("2026-11-20 16:00")))
+	b.then(b.in.DenyNoNotice(fati, "Er staan namen bij.", at("2026-11-20 16:10")))
+	b.then(b.in.Notify(mira, bot.Notice{What: bot.NoticeInitial, Number: "2026-44123", Filed: at("2026-11-23 14:05"), Reason: "De telling van de facturen duurde te lang."}, at("2026-11-23 14:10")))
+	b.then(b.in.Notify(mira, bot.Notice{What: bot.NoticeSupplement, Number: "2026-44123-2", Filed: at("2026-11-25 09:00")}, at("2026-11-25 09:05")))
+	b.then(b.in.Notify(fati, bot.Notice{What: bot.NoticeWithdrawal, Number: "2026-44123-3", Filed: at("2026-11-30 09:00"), Reason: "De map bleek nooit geopend."}, at("2026-11-30 09:05")))
+	b.then(b.in.RestoreService(anna, bot.ServiceRestored{Words: "Links vervallen nu na een dag.", At: at("2026-11-26 08:00")}, at("2026-11-26 08:10")))
+
+	c := declared(t, "DL-2026-0003", at("2026-12-01 09:00"), bot.Declaration{What: "=cmd|' /C calc'!A0 <script>alert(1)</script> \"laptop\" van support weg,\nversleuteld"})
+	c.then(c.in.DecideNoNotice(mira, "@SUM(1) De schijf is versleuteld; de sleutel is veilig.", at("2026-12-01 10:00")))
+	c.then(c.in.DecideNoNotice(fati, "", at("2026-12-01 11:00")))
+	c.then(c.in.Skip(mira, bot.StageInform, "Niemand kon erbij.", at("2026-12-01 11:30")))
+	for _, s := range []bot.Stage{bot.StageStop, bot.StageAssess, bot.StageRestore} {
+		c.then(c.in.Skip(mira, s, "Niet nodig.", at("2026-12-01 11:40")))
+	}
+	c.then(c.in.FindCause(anna, bot.CauseFound{Finding: "Uit de auto gestolen."}, at("2026-12-01 11:50")))
+	c.then(c.in.Close(mira, "", at("2026-12-01 12:00")))
+
+	d := reported(t, "DL-2026-0004", at("2026-12-31 22:50"))
+	d.then(d.in.Convert(anna, bot.Declaration{What: "Onze API gaf gegevens van een ander account."}, at("2026-12-31 23:40")))
+	d.then(d.in.RequestAction(anna, bot.ActionRequest{Kind: bot.SuspendAPI, Target: "fleet"}, at("2026-12-31 23:45")))
+
+	e := declared(t, "DL-2026-0005", at("2026-12-05 09:00"), bot.Declaration{What: "een oefening", Drill: true})
+	return []*story{a, b, c, d, e}
+}
+
+func made(t *testing.T) *Register {
+	r := New(Period{}, at("2027-01-04 08:00"))
+	for _, s := range stories(t) {
+		r.Add(s.in, s.events)
+	}
+	return r
+}
+
+func written(t *testing.T, r *Register, as Format, lang bot.Lang) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := r.Write(&out, as, face(t, lang)); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// The register of five incidents is as it was.
+func TestARegisterReadsAsBefore(t *testing.T) {
+	r := made(t)
+	for _, c := range []struct {
+		file string
+		as   Format
+		lang bot.Lang
+	}{
+		{"register.nl.csv", CSV, bot.NL}, {"register.en.csv", CSV, bot.EN},
+		{"register.nl.html", HTML, bot.NL}, {"register.en.html", HTML, bot.EN}, {"register.json", JSON, bot.NL},
+	} {
+		got, path := written(t, r, c.as, c.lang), filepath.Join("testdata", c.file)
+		if *update {
+			if err := os.WriteFile(path, got, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), string(got)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.file, diff)
+		}
+	}
+}
+
+// Whoever reported, what the mail said and what was acted on stand in no form of it.
+func TestARegisterHoldsNothingOfAMail(t *testing.T) {
+	r := made(t)
+	for _, as := range []Format{CSV, JSON, HTML} {
+		if text := written(t, r, as, bot.NL); bytes.Contains(bytes.ToLower(text), []byte("geheim")) {
+			t.Errorf("%s says what must stay in the mail", as)
+		}
+	}
+}
+
+// An exercise is no breach, and a day belongs to its period by the desk's clock.
+func TestWhatARegisterHolds(t *testing.T) {
+	zone := face(t, bot.NL).Zone
+	for _, c := range []struct {
+		from, to string
+		want     string
+	}{
+		{"", "", "0001 0002 0003 0004"},
+		{"2026-01-01", "2026-12-31", "0001 0002 0003 0004"},
+		{"2026-10-24", "2026-10-24", "0001"},
+		{"2026-10-25", "", "0002 0003 0004"},
+		{"", "2026-11-20", "0001 0002"},
+		{"2027-01-01", "", ""},
+	} {
+		p, err := ParsePeriod(c.from, c.to, zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, got := New(p, at("2027-01-04 08:00")), []string{}
+		list := stories(t)
+		slices.Reverse(list) // the order in which they come does not matter
+		for _, s := range list {
+			r.Add(s.in, s.events)
+		}
+		for _, row := range r.Rows {
+			got = append(got, string(row.Ref[8:]))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("from %q to %q: %v, not %s", c.from, c.to, got, c.want)
+		}
+	}
+	for _, c := range [][2]string{{"2026-02-30", ""}, {"", "31-12-2026"}, {"2026-12-02", "2026-12-01"}} {
+		if _, err := ParsePeriod(c[0], c[1], zone); err == nil {
+			t.Errorf("%q to %q is a period", c[0], c[1])
+		}
+	}
+}
+
+// A cell of a spreadsheet is never a formula, and the CSV says in each row what
+// its columns promise.
+func TestACellIsNoFormula(t *testing.T) {
+	rows, err := csv.NewReader(bytes.NewReader(written(t, made(t), CSV, bot.NL))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows {
+		if len(row) != len(columns) {
+			t.Errorf("%d cells, not %d", len(row), len(columns))
+		}
+		for _, cell := range row {
+			if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
+				t.Errorf("a cell begins with %q", cell[0])
+			}
+		}
+	}
+	for in, want := range map[string]string{"=1": "'=1", "+31": "'+31", "-1": "'-1", "@a": "'@a", "\tx": "'\tx", "\rx": "'\rx", "\x00=1": "'=1", "a=1": "a=1", "": ""} {
+		if got := inert(in); got != want {
+			t.Errorf("%q becomes %q, not %q", in, got, want)
+		}
+	}
+}
+
+// What people wrote is text in the page, whatever it looks like.
+func TestAPageRunsNothing(t *testing.T) {
+	text := string(written(t, made(t), HTML, bot.NL))
+	if strings.Contains(text, "<script") || !strings.Contains(text, "&lt;script&gt;") {
+		t.Error("a text of a person is markup in the page")
+	}
+	for _, w := range []string{"http:", "https:", "url(", "@import"} {
+		if strings.Contains(text, w) {
+			t.Errorf("the page reaches out: %s", w)
+		}
+	}
+}
+
+// Every word has both languages, and every column, decision and state has words.
+func TestTheRegisterHasWords(t *testing.T) {
+	for key, w := range words {
+		if w[bot.NL] == "" || w[bot.EN] == "" {
+			t.Errorf("%s has no words in both languages", key)
+		}
+	}
+	var want []string
+	for _, c := range columns {
+		want = append(want, "col."+c.key)
+	}
+	for _, d := range []Decision{Theirs, Undecided, Proposed, No, Yes, Withdrawn} {
+		want = append(want, "ap."+string(d))
+	}
+	for _, k := range bot.ActionKinds() {
+		want = append(want, "action."+string(k))
+	}
+	for _, s := range bot.Stages() {
+		if s != bot.StageNotify && s != bot.StageInform {
+			want = append(want, "stage."+string(s))
+		}
+	}
+	for _, key := range want {
+		if _, ok := words[key]; !ok {
+			t.Errorf("no words for %s", key)
+		}
+	}
+}
+
+// An empty register is one, and what is counted of a year is what it holds.
+func TestAnEmptyRegister(t *testing.T) {
+	r := New(Period{}, at("2027-01-04 08:00"))
+	if text := written(t, r, HTML, bot.EN); !bytes.Contains(text, []byte("No incident was opened")) {
+		t.Error("the page does not say that it is empty")
+	}
+	var got struct {
+		Incidents []Row `json:"incidents"`
+	}
+	if err := json.Unmarshal(written(t, r, JSON, bot.EN), &got); err != nil || got.Incidents == nil {
+		t.Errorf("%v: no list of incidents", err)
+	}
+	var c view.RegisterCount
+	for _, s := range stories(t) {
+		Tally(&c, s.in)
+	}
+	if want := (view.RegisterCount{All: 4, Internal: 3, Notified: 1, NotNotified: 1, Undecided: 1, Open: 2}); c != want {
+		t.Errorf("counted %+v, not %+v", c, want)
+	}
+}
