@@ -20,6 +20,7 @@ const (
 	OwnRequest       Reason = "own-request"       // nobody approves their own request
 	OwnEvidence      Reason = "own-evidence"      // nobody confirms their own evidence
 	NotYet           Reason = "not-yet"           // that moment lies ahead
+	TooLongAgo       Reason = "too-long-ago"      // that moment is so long ago that its year must be a slip
 	SameMoment       Reason = "same-moment"       // it is that moment already
 	IsClosed         Reason = "is-closed"         // reopen it first
 	NotClosed        Reason = "not-closed"        // nothing to reopen

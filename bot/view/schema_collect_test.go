@@ -70,6 +70,7 @@ func (f Face) showDay(s *story, see func(maker string, v any)) {
 	see("ReopenModal", f.ReopenModal(in))
 	see("DeclareModal", f.DeclareModal(in, now))
 	see("DeclareModal", f.DeclareModal(bot.Incident{}, now))
+	see("DrillModal", f.DrillModal(now))
 	see("NotifyModal", f.NotifyModal(in, now))
 	see("NoNoticeModal", f.NoNoticeModal(in))
 	see("MustNotifyModal", f.MustNotifyModal(in))
