@@ -82,3 +82,15 @@ func TestWhatAnEndedActionStoppedCanBeGivenBack(t *testing.T) {
 		t.Errorf("still stopped are %v", got)
 	}
 }
+
+// Nobody's word makes a whole of what the product is still at: the accounts that
+// it has not come to would be dropped, and called stopped.
+func TestARunningActionIsNotFinishedByHand(t *testing.T) {
+	in := leaking(t, 250)
+	in = in.after(must(in.Approve(mira, 1, 0, day)))
+	_, err := in.Finish(anna, 0, "the other thing", day)
+	refused(t, err, StillRunning)
+	if _, err = in.Fail(anna, 1, "stop it", day); err != nil {
+		t.Errorf("it cannot be called off: %v", err)
+	}
+}

@@ -73,6 +73,7 @@ const (
 	StageIsOver      Reason = "stage-is-over"     // By: who did. Words: the stage
 	NoAccounts       Reason = "no-accounts"       // which accounts?
 	TooManyAccounts  Reason = "too-many-accounts" // Words: how many fit
+	StillRunning     Reason = "still-running"     // Words: the number. The product is still at it
 	NothingToRetry   Reason = "nothing-to-retry"  // Words: the number
 	NoSuchAccount    Reason = "no-such-account"   // Words: the numbers that the directory does not have
 	NoDirectory      Reason = "no-directory"      // it cannot be read
