@@ -83,6 +83,24 @@ func TestWhatAnEndedActionStoppedCanBeGivenBack(t *testing.T) {
 	}
 }
 
+// What is stopped after the rest was given back is still listed as stopped.
+func TestWhatARetryStopsAfterTheRestoreIsStillSuspended(t *testing.T) {
+	in := leaking(t, 3)
+	in = in.after(must(in.Approve(mira, 1, 0, day)))
+	in = in.after(must(in.Progressed(ActionProgress{ID: 1, Batch: 1, Try: 1, Done: 2, Over: true, Failed: []AccountFailure{{Account: "SN-00003", Code: "dial"}}}, day)))
+	in = in.after(must(in.StopMany(anna, ManyRequest{Reverses: 1, Accounts: []AccountID{"SN-00001", "SN-00002"}}, day)))
+	in = in.after(must(in.Approve(mira, 2, 0, day)))
+	in = in.after(must(in.Progressed(ActionProgress{ID: 2, Batch: 1, Try: 1, Done: 2, Over: true}, day)))
+	if n := len(in.Suspended()); n != 0 {
+		t.Fatalf("%d are suspended", n)
+	}
+	in = in.after(must(in.Retry(anna, 1, day)))
+	in = in.after(must(in.Progressed(ActionProgress{ID: 1, Batch: 1, Try: 2, Done: 3, Over: true}, day)))
+	if list := in.Suspended(); len(list) != 1 || list[0].ID != 1 {
+		t.Errorf("suspended are %v: SN-00003 is forgotten", list)
+	}
+}
+
 // Nobody's word makes a whole of what the product is still at: the accounts that
 // it has not come to would be dropped, and called stopped.
 func TestARunningActionIsNotFinishedByHand(t *testing.T) {
