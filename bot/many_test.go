@@ -112,3 +112,15 @@ func TestARunningActionIsNotFinishedByHand(t *testing.T) {
 		t.Errorf("it cannot be called off: %v", err)
 	}
 }
+
+// What was stopped for a customer is not all access to Snoobi.
+func TestACustomersOwnStopIsNotTheStage(t *testing.T) {
+	in := opened(VerdictAdmin)
+	in = in.after(must(in.RequestAction(anna, ActionRequest{Kind: StopAll}, day)))
+	in = in.after(must(in.Approve(mira, 1, 0, day)))
+	in = in.after(must(in.Finish(anna, 1, "screenshot", day)))
+	in = in.after(must(in.Convert(anna, Declaration{What: "our own log"}, day.Add(time.Hour))))
+	if c := in.Stage(StageStop); c.Progress != StageOpen {
+		t.Errorf("the stage is %s", c.Progress)
+	}
+}

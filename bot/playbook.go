@@ -152,6 +152,8 @@ func (in Incident) stopping() (Progress, Mark) {
 	for _, a := range in.Actions {
 		switch {
 		case a.Kind != StopAll || a.Reverses > 0:
+		case a.Many == nil && in.Suspicion != nil && in.Suspicion.Converted && a.Requested.At.Before(in.Suspicion.At):
+			// of the customer's own account, before anybody knew that it is all of us
 		case a.State == ActionIsDone:
 			return StageDone, a.Finished
 		case a.State.Pending():
