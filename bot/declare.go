@@ -119,6 +119,9 @@ func (in Incident) declaration(dec Declaration, now time.Time) (Declaration, err
 			return dec, in.refuse(NotYet)
 		}
 	}
+	if dec.Aware.Before(now.Add(-longestAware)) {
+		return dec, in.refuse(TooLongAgo)
+	}
 	if !dec.To.IsZero() && dec.To.Before(dec.From) {
 		return dec, in.refuse(EndsFirst)
 	}

@@ -12,6 +12,9 @@ func (in Incident) Finish(who Person, id int, proof string, now time.Time) (Chan
 	if err != nil {
 		return Change{}, err
 	}
+	if a.Many != nil && a.Carrier != ByHand && a.Many.Running() {
+		return Change{}, in.refuse(StillRunning, strconv.Itoa(a.ID))
+	}
 	if proof, err = in.reason(proof, NeedsProof); err != nil {
 		return Change{}, err
 	}

@@ -82,3 +82,45 @@ func TestWhatAnEndedActionStoppedCanBeGivenBack(t *testing.T) {
 		t.Errorf("still stopped are %v", got)
 	}
 }
+
+// What is stopped after the rest was given back is still listed as stopped.
+func TestWhatARetryStopsAfterTheRestoreIsStillSuspended(t *testing.T) {
+	in := leaking(t, 3)
+	in = in.after(must(in.Approve(mira, 1, 0, day)))
+	in = in.after(must(in.Progressed(ActionProgress{ID: 1, Batch: 1, Try: 1, Done: 2, Over: true, Failed: []AccountFailure{{Account: "SN-00003", Code: "dial"}}}, day)))
+	in = in.after(must(in.StopMany(anna, ManyRequest{Reverses: 1, Accounts: []AccountID{"SN-00001", "SN-00002"}}, day)))
+	in = in.after(must(in.Approve(mira, 2, 0, day)))
+	in = in.after(must(in.Progressed(ActionProgress{ID: 2, Batch: 1, Try: 1, Done: 2, Over: true}, day)))
+	if n := len(in.Suspended()); n != 0 {
+		t.Fatalf("%d are suspended", n)
+	}
+	in = in.after(must(in.Retry(anna, 1, day)))
+	in = in.after(must(in.Progressed(ActionProgress{ID: 1, Batch: 1, Try: 2, Done: 3, Over: true}, day)))
+	if list := in.Suspended(); len(list) != 1 || list[0].ID != 1 {
+		t.Errorf("suspended are %v: SN-00003 is forgotten", list)
+	}
+}
+
+// Nobody's word makes a whole of what the product is still at: the accounts that
+// it has not come to would be dropped, and called stopped.
+func TestARunningActionIsNotFinishedByHand(t *testing.T) {
+	in := leaking(t, 250)
+	in = in.after(must(in.Approve(mira, 1, 0, day)))
+	_, err := in.Finish(anna, 0, "the other thing", day)
+	refused(t, err, StillRunning)
+	if _, err = in.Fail(anna, 1, "stop it", day); err != nil {
+		t.Errorf("it cannot be called off: %v", err)
+	}
+}
+
+// What was stopped for a customer is not all access to Snoobi.
+func TestACustomersOwnStopIsNotTheStage(t *testing.T) {
+	in := opened(VerdictAdmin)
+	in = in.after(must(in.RequestAction(anna, ActionRequest{Kind: StopAll}, day)))
+	in = in.after(must(in.Approve(mira, 1, 0, day)))
+	in = in.after(must(in.Finish(anna, 1, "screenshot", day)))
+	in = in.after(must(in.Convert(anna, Declaration{What: "our own log"}, day.Add(time.Hour))))
+	if c := in.Stage(StageStop); c.Progress != StageOpen {
+		t.Errorf("the stage is %s", c.Progress)
+	}
+}

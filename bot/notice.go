@@ -98,6 +98,11 @@ func (s *Silencing) overtaken() *Silencing {
 // noticeRunes is how long the AP's number may be.
 const noticeRunes = 60
 
+// earliestNotice is how long before we were certain a notice can have been filed
+// as a precaution; one before that is a slip in its day, and would pass for one
+// in time (chosen).
+const earliestNotice = 30 * 24 * time.Hour
+
 // Notify records that the AP was notified. The first notice ends the ladder; one
 // after the deadline takes the reasons for the delay (art. 33(1)).
 func (in Incident) Notify(who Person, n Notice, now time.Time) (Change, error) {
@@ -119,6 +124,8 @@ func (in Incident) Notify(who Person, n Notice, now time.Time) (Change, error) {
 		return Change{}, in.refuse(NeedsMoment)
 	case n.Filed.After(now):
 		return Change{}, in.refuse(NotYet)
+	case n.Filed.Before(in.Aware.Add(-earliestNotice)):
+		return Change{}, in.refuse(TooLongAgo)
 	}
 	b := Notified{Notice: n}
 	if law, ok := in.Law(); ok && n.What == NoticeInitial {

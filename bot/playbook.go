@@ -169,6 +169,8 @@ func (in Incident) stopping() (Progress, Mark) {
 	for _, a := range in.Actions {
 		switch {
 		case a.Kind != StopAll || a.Reverses > 0:
+		case a.Many == nil && in.Suspicion != nil && in.Suspicion.Converted && a.Requested.At.Before(in.Suspicion.At):
+			// of the customer's own account, before anybody knew that it is all of us
 		case a.State == ActionIsDone:
 			return StageDone, a.Finished
 		case a.State.Pending():
@@ -258,8 +260,8 @@ func (in Incident) Contained() (time.Time, bool) {
 func (in Incident) Suspended() []Action {
 	var list []Action
 	for _, a := range in.Actions {
-		stops := a.Many == nil && a.State == ActionIsDone && a.Kind != RevokeUser && a.Kind != Inform || in.Stopped(a) > 0
-		if stops && a.Reverses == 0 && a.Reversed == 0 {
+		alone := a.Many == nil && a.State == ActionIsDone && a.Kind != RevokeUser && a.Kind != Inform && a.Reversed == 0
+		if a.Reverses == 0 && (alone || in.Stopped(a) > 0) {
 			list = append(list, a)
 		}
 	}

@@ -20,6 +20,7 @@ const (
 	OwnRequest       Reason = "own-request"       // nobody approves their own request
 	OwnEvidence      Reason = "own-evidence"      // nobody confirms their own evidence
 	NotYet           Reason = "not-yet"           // that moment lies ahead
+	TooLongAgo       Reason = "too-long-ago"      // that moment is so long ago that its year must be a slip
 	SameMoment       Reason = "same-moment"       // it is that moment already
 	IsClosed         Reason = "is-closed"         // reopen it first
 	NotClosed        Reason = "not-closed"        // nothing to reopen
@@ -76,6 +77,7 @@ const (
 	NothingNew       Reason = "nothing-new"       // the answers say what is recorded already
 	NoAccounts       Reason = "no-accounts"       // which accounts?
 	TooManyAccounts  Reason = "too-many-accounts" // Words: how many fit
+	StillRunning     Reason = "still-running"     // Words: the number. The product is still at it
 	NothingToRetry   Reason = "nothing-to-retry"  // Words: the number
 	NoSuchAccount    Reason = "no-such-account"   // Words: the numbers that the directory does not have
 	NoDirectory      Reason = "no-directory"      // it cannot be read

@@ -82,7 +82,7 @@ func (a ask) fieldFor(why bot.Reason) string {
 		field = view.BlockAccount
 	case bot.EndsInPast:
 		field = view.BlockUntil
-	case bot.NotYet, bot.SameMoment, bot.NeedsMoment, bot.EndsFirst, needsMoment:
+	case bot.NotYet, bot.TooLongAgo, bot.SameMoment, bot.NeedsMoment, bot.EndsFirst, needsMoment:
 		field = view.BlockTime
 	case bot.NeedsCategory:
 		field = view.BlockCategories

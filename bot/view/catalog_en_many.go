@@ -32,6 +32,7 @@ var manyEN = catalog{
 	"reply.progress":         "*Action {no} did not work everywhere:* {done} of {count} done, {failed} failed.",
 	"reply.progress.running": "Action {no} is running: {done} of {count}.",
 	"reply.progress.next":    "Try these again, or do them by hand and report done with proof.",
+	"refuse.still-running":   "action {first} is still running; wait until something is known of every account, or call it off by reporting it as failed.",
 	"reply.retried":          "*Action {no} goes again* for {accounts}, asked by {who}.",
 	"again.progress":         "Action {no} did not work everywhere: {what}.",
 	"again.is.retried":       "Tried again; the result stands further on.",

@@ -32,6 +32,7 @@ var manyNL = catalog{
 	"reply.progress":         "*Actie {no} is niet overal gelukt:* {done} van {count} gedaan, {failed} mislukt.",
 	"reply.progress.running": "Actie {no} loopt: {done} van {count}.",
 	"reply.progress.next":    "Probeer deze opnieuw, of doe ze met de hand en meld gedaan met bewijs.",
+	"refuse.still-running":   "actie {first} loopt nog; wacht tot overal iets van bekend is, of breek hem af door mislukt te melden.",
 	"reply.retried":          "*Actie {no} gaat opnieuw* voor {accounts}, gevraagd door {who}.",
 	"again.progress":         "Actie {no} is niet overal gelukt: {what}.",
 	"again.is.retried":       "Opnieuw geprobeerd; het resultaat staat verderop.",

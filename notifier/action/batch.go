@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -43,11 +44,20 @@ func (s *Sender) sendBatch(ctx context.Context, p notifier.Pending, in bot.Incid
 	}
 	part := a.Many.Batches[b.Batch-1]
 	stale := !strings.HasSuffix(string(p.Key), fmt.Sprintf("/%d", a.Many.Tries)) // of a try that another has followed
-	if stale || part.Over || !wanted(in, a, p.Event, s.now()) {
+	switch {
+	case stale || part.Over:
 		return s.moot(p), nil
+	case !wanted(in, a, p.Event, s.now()):
+		return s.unwantedBatch(ctx, p, a, b, part)
 	}
 	todo := left(part, b)
-	results := s.each(ctx, p, in.Ref, a, b, todo)
+	results := s.each(ctx, todo, func(account bot.AccountID) (reply, error) {
+		one, key := a, accountKey(p, b, account)
+		one.Account = account
+		r, err := s.inquire(ctx, ask(key, in.Ref, one), p.Attempts)
+		s.wait(key, err == nil && r.status == accepted)
+		return r, err
+	})
 	word := bot.ActionProgress{ID: b.ID, Batch: b.Batch, Try: a.Many.Tries, Done: part.Count - len(todo), Over: true}
 	var later error
 	for i, r := range results {
@@ -76,17 +86,69 @@ func (s *Sender) sendBatch(ctx context.Context, p notifier.Pending, in bot.Incid
 	default:
 		later = nil
 	}
-	// What the API has done is recorded also when the attempt had no more time.
-	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
-	defer cancel()
-	if err := s.along(keep, p.Ref, word); err != nil {
-		s.about(s.log.Error(), p).Err(err).Msg("how far many accounts have come cannot be recorded")
-		return bot.Receipt{}, notifier.Later{Code: "store"}
+	if err := s.record(ctx, p, word); err != nil {
+		return bot.Receipt{}, err
 	}
 	if later != nil {
 		return bot.Receipt{}, later
 	}
 	return s.receipt(fmt.Sprintf("%d of %d", word.Done, part.Count)), nil
+}
+
+// unwantedBatch ends a batch that nobody waits for any more. One that may have
+// been asked for is looked at first, account by account: what the API has carried
+// out is a fact, and has to be given back some day.
+func (s *Sender) unwantedBatch(ctx context.Context, p notifier.Pending, a bot.Action, b bot.ActionAccounts, part bot.Batch) (bot.Receipt, error) {
+	if p.Attempts == 0 {
+		return s.moot(p), nil
+	}
+	todo := left(part, b)
+	results := s.each(ctx, todo, func(account bot.AccountID) (reply, error) {
+		return s.look(ctx, accountKey(p, b, account))
+	})
+	word := bot.ActionProgress{ID: b.ID, Batch: b.Batch, Try: a.Many.Tries, Done: part.Count - len(todo)}
+	var later error
+	for i, r := range results {
+		if r.err == nil && r.status == done {
+			word.Done++
+			continue
+		}
+		word.Failed = append(word.Failed, bot.AccountFailure{Account: todo[i], Code: codeOf(r)})
+		switch {
+		case later != nil:
+		case r.err != nil || r.status == accepted:
+			later = r.later()
+		case r.code == http.StatusMethodNotAllowed:
+			later = notifier.Later{Code: code(r.code)} // that is no word on the action
+		}
+	}
+	if word.Done > part.Done {
+		if err := s.record(ctx, p, word); err != nil {
+			return bot.Receipt{}, err
+		}
+	}
+	if later != nil {
+		return bot.Receipt{}, later
+	}
+	return s.moot(p), nil
+}
+
+// record says how far a batch has come, also when the attempt has no time left.
+func (s *Sender) record(ctx context.Context, p notifier.Pending, word bot.ActionProgress) error {
+	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
+	defer cancel()
+	if err := s.along(keep, p.Ref, word); err != nil {
+		s.about(s.log.Error(), p).Err(err).Msg("how far many accounts have come cannot be recorded")
+		return notifier.Later{Code: "store"}
+	}
+	return nil
+}
+
+// accountKey is the Idempotency-Key of one account of a batch. It names the
+// place in the list and not the number: a key holds no dot, and nobody knows
+// what an account number holds.
+func accountKey(p notifier.Pending, b bot.ActionAccounts, account bot.AccountID) bot.EffectKey {
+	return bot.EffectKey(fmt.Sprintf("%s/%d", p.Key, 1+slices.Index(b.Accounts, account)))
 }
 
 // left returns the accounts of a batch that the API has not confirmed: those
@@ -130,17 +192,12 @@ func codeOf(r result) string {
 	return "other"
 }
 
-// each asks for every account, some at a time, and returns what is said of each.
-func (s *Sender) each(ctx context.Context, p notifier.Pending, ref bot.Ref, a bot.Action, b bot.ActionAccounts, todo []bot.AccountID) []result {
+// each asks about every account, some at a time, and returns what is said of each.
+func (s *Sender) each(ctx context.Context, todo []bot.AccountID, ask func(bot.AccountID) (reply, error)) []result {
 	results := make([]result, len(todo))
 	var all sync.WaitGroup
 	room := make(chan struct{}, atOnce)
 	for i, account := range todo {
-		one := a
-		one.Account = account
-		// The place in the list and not the number: a key holds no dot, and nobody
-		// knows what an account number holds.
-		key := bot.EffectKey(fmt.Sprintf("%s/%d", p.Key, 1+slices.Index(b.Accounts, account)))
 		room <- struct{}{}
 		if ctx.Err() != nil { // no time is left: the next attempt asks for it
 			results[i].err = notifier.Later{Code: "timeout", Until: s.now().Add(time.Second)}
@@ -150,8 +207,7 @@ func (s *Sender) each(ctx context.Context, p notifier.Pending, ref bot.Ref, a bo
 		all.Add(1)
 		go func() {
 			defer func() { <-room; all.Done() }()
-			r, err := s.inquire(ctx, ask(key, ref, one), p.Attempts)
-			s.wait(key, err == nil && r.status == accepted)
+			r, err := ask(account)
 			results[i] = result{r, err}
 		}()
 	}

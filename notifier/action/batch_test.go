@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"meldwacht/bot"
+	"meldwacht/notifier/action"
 )
 
 // A product answers by account: what it is told to say, one answer for each
@@ -122,4 +123,58 @@ func (w *world) progress(ctx context.Context, p bot.ActionProgress) error {
 		return err // as a store does
 	}
 	return w.record(func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Progressed(p, now) })
+}
+
+// What the product did for a batch before a crash is known also when the action
+// was called off before the desk came back.
+func TestWhatWasDoneBeforeACrashIsKnownOfAnActionThatIsOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.many(3)
+		key := bot.EffectKey(ref + "/carry/1/batch/1/1")
+		w.cut(key, 2)
+		w.do(func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Fail(sanne, 1, "called off", now) })
+		w.run(time.Hour)
+		a, _ := w.in.Action(1)
+		if got := w.in.Stopped(a); got != 2 {
+			t.Errorf("%d accounts are known to be stopped, of 2", got)
+		}
+	})
+}
+
+// cut makes an attempt at a batch that is broken off after so many accounts.
+func (w *world) cut(key bot.EffectKey, after int) {
+	w.t.Helper()
+	p, ok := w.box.Pending(key)
+	if !ok {
+		w.t.Fatalf("%s does not wait", key)
+	}
+	if err := w.box.Attempt(w.t.Context(), key, time.Now(), time.Now().Add(time.Second)); err != nil {
+		w.t.Fatal(err)
+	}
+	o := w.options()
+	full := w.down
+	w.down = true // dies before it records
+	o.Transport = broken{w.wire, make(chan struct{}, after)}
+	s, err := action.New(o)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	_, _ = s.Send(w.t.Context(), p)
+	w.down = full
+}
+
+// A broken wire lets some calls through, and no other.
+type broken struct {
+	http.RoundTripper
+	room chan struct{}
+}
+
+func (b broken) RoundTrip(q *http.Request) (*http.Response, error) {
+	select {
+	case b.room <- struct{}{}:
+		return b.RoundTripper.RoundTrip(q)
+	default:
+		return nil, io.ErrUnexpectedEOF
+	}
 }
