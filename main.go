@@ -30,7 +30,8 @@ type commandLine struct {
 	Ack         ackCmd         `cmd:"" help:"Acknowledge what an incident asks, for one person, through the running desk."`
 	Directory   directoryCmd   `cmd:"" help:"Look after the directory of accounts."`
 	Parse       parseCmd       `cmd:"" help:"Print what the desk reads in a mail, one JSON object a line."`
-	Verify      verifyCmd      `cmd:"" help:"Check that the record is whole: every hash, every fold."`
+	Verify      verifyCmd      `cmd:"" help:"Check that the record is whole: every hash, every fold; or that a case report is."`
+	Report      reportCmd      `cmd:"" help:"Write the case report of an incident, with its record in it."`
 	Simulate    simulateCmd    `cmd:"" help:"Show who would be told what, when and by which path, for an incident at a given moment."`
 	CheckConfig checkConfigCmd `cmd:"" help:"Name every problem of a configuration, with line and column."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
@@ -72,8 +73,15 @@ type parseCmd struct {
 }
 
 type verifyCmd struct {
-	Config string `short:"c" xor:"where" required:"" placeholder:"FILE" help:"The configuration that names the store."`
-	Store  string `xor:"where" required:"" placeholder:"FILE" help:"The database file itself."`
+	Config string `short:"c" xor:"where" placeholder:"FILE" help:"The configuration that names the store."`
+	Store  string `xor:"where" placeholder:"FILE" help:"The database file itself."`
+	Report string `arg:"" optional:"" name:"report" help:"A case report in HTML, instead of a store."`
+}
+
+type reportCmd struct {
+	Config string `short:"c" required:"" placeholder:"FILE" help:"The configuration of the desk, which may be running."`
+	Ref    string `arg:"" name:"ref" help:"The incident, such as DL-2026-0007."`
+	Out    string `short:"o" required:"" placeholder:"FILE" help:"Where to: a file that ends in .html or .pdf."`
 }
 
 type checkConfigCmd struct {
@@ -120,9 +128,25 @@ func (c directoryCheckCmd) Run() error { return app.CheckDirectory(c.File, os.St
 // Run prints the contract of parse.
 func (c parseCmd) Run() error { return app.Parse(c.Files, os.Stdout) }
 
-// Run checks the record.
+// Validate wants one thing to check.
+func (c verifyCmd) Validate() error {
+	if (c.Config+c.Store == "") == (c.Report == "") {
+		return errors.New("name one thing to check: --config FILE, --store FILE, or a case report")
+	}
+	return nil
+}
+
+// Run checks the record in a store, or in a report.
 func (c verifyCmd) Run(ctx context.Context) error {
+	if c.Report != "" {
+		return app.VerifyReport(c.Report, os.Stdout)
+	}
 	return app.Verify(ctx, c.Config, c.Store, os.Stdout)
+}
+
+// Run writes a case report.
+func (c reportCmd) Run(ctx context.Context) error {
+	return app.Report(ctx, c.Config, c.Ref, c.Out, os.Stdout)
 }
 
 // Run checks the configuration.

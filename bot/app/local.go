@@ -58,6 +58,7 @@ func (a *App) local(ctx context.Context) error {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /ack", a.localAck)
+	mux.HandleFunc("POST /record", a.localRecord)
 	return serveHTTP(ctx, listener, mux)
 }
 
