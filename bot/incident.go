@@ -193,9 +193,18 @@ func (in Incident) Apply(e Event) Incident {
 		in = in.open(b, e)
 	case MailAdded:
 		in.Mails = append(slices.Clone(in.Mails), filed(b.Mail, e.No))
+		in = in.withAction(b.Told, func(a *Action) {
+			if a.Many = a.Many.clone(); a.Many != nil {
+				a.Many.Answered++
+			}
+		})
 	case MailChecked:
 		in = in.checked(b)
 	case MailReturned:
+		if b.Told != nil {
+			in = in.returnedMail(*b.Told)
+			break
+		}
 		in.Returned++
 	case ReportCorrected:
 		in = in.corrected(b)
@@ -227,7 +236,9 @@ func (in Incident) Apply(e Event) Incident {
 	case ActionApproved:
 		in = in.withAction(b.ID, func(a *Action) { a.approve(b, mark, e.No) })
 	case ActionAccounts:
-		in = in.withAction(b.ID, func(a *Action) { a.named(b, e.No) })
+		in = in.withAction(b.ID, func(a *Action) { a.named(len(b.Accounts), e.No) })
+	case InformRecipients:
+		in = in.withAction(b.ID, func(a *Action) { a.named(len(b.List), e.No) })
 	case ActionProgress:
 		in = in.withAction(b.ID, func(a *Action) { a.progressed(b, e.No) })
 	case ActionRetried:
@@ -444,6 +455,10 @@ func (in Incident) close(mark Closing) Incident {
 func (in Incident) reopen(at time.Time) Incident {
 	closed := in.Closed
 	in.Closed, in.Silent = nil, nil // what waits in vain from now on is told of anew
+	in.Actions = slices.Clone(in.Actions)
+	for i := range in.Actions {
+		in.Actions[i].halted()
+	}
 	in.Obligations = slices.Clone(in.Obligations)
 	for i := range in.Obligations {
 		if m := in.Obligations[i].Met; m != nil && closed != nil && m.At.Equal(closed.At) {

@@ -13,11 +13,13 @@ import (
 // of them is stopped, or given back. The accounts stand in the record, in
 // batches; here stands how far each batch has come.
 type Many struct {
-	All     bool    // every account that the directory had
-	Count   int     // accounts
-	Sum     string  // of the list, so that an approval is for this list and no other: see ListSum
-	Batches []Batch // in the order of the list
-	Tries   int     // how often it was let go
+	All      bool     // every account that the directory had
+	Count    int      // accounts
+	Sum      string   // of the list, so that an approval is for this list and no other: see ListSum
+	Batches  []Batch  // in the order of the list
+	Tries    int      // how often it was let go
+	Returned [][2]int // of Inform: batch and place of those whose mail came back
+	Answered int      // of Inform: how many mails answered it
 }
 
 // A Batch is a part of the accounts, which is carried out in one go.
@@ -25,14 +27,15 @@ type Batch struct {
 	Event  int // number of the event that names its accounts
 	Count  int
 	Done   int
-	Failed []AccountFailure // as of the last try
+	Failed []AccountFailure // as of the last try; while it is not over, those that are asked for again
 	Over   bool             // the product has said something of each
 }
 
 // An AccountFailure is an account for which it did not work.
 type AccountFailure struct {
 	Account AccountID `json:"account"`
-	Code    string    `json:"code"` // of delivery, or the product's own words
+	Code    string    `json:"code"`         // of delivery, or the product's own words
+	No      int       `json:"no,omitempty"` // of Inform: the recipient's place in the batch, from 1
 }
 
 // batchSize is how many accounts are carried out in one go (chosen): a batch is
@@ -96,10 +99,13 @@ func (m *Many) Done() (n int) {
 	return n
 }
 
-// Failed returns the accounts for which it did not work, in the order of the list.
+// Failed returns the accounts for which it did not work, in the order of the
+// list. What is still asked for has not failed.
 func (m *Many) Failed() (list []AccountFailure) {
 	for _, b := range m.Batches {
-		list = append(list, b.Failed...)
+		if b.Over {
+			list = append(list, b.Failed...)
+		}
 	}
 	return list
 }
@@ -210,6 +216,8 @@ func (d *draft) release(id int) {
 		case b.Over:
 		case d.in.Drill:
 			d.record(ActionProgress{ID: id, Batch: i + 1, Try: a.Many.Tries, Done: b.Count, Over: true})
+		case a.Carrier == ByMail:
+			d.effect(Effect{Key: d.key("letter/inform/%d/batch/%d/%d", id, i+1, a.Many.Tries), Kind: EffectMail, Lane: Bulk, Event: b.Event})
 		case a.Carrier == ByAPI:
 			d.effect(Effect{Key: batchKey(d.in, id, i+1, a.Many.Tries), Kind: EffectAction, Lane: Urgent, Event: b.Event})
 		}
@@ -247,8 +255,9 @@ func (in Incident) Progressed(p ActionProgress, now time.Time) (Change, error) {
 	return d.done(), nil
 }
 
-// Retry lets an action go again for the accounts that failed. id 0 stands for
-// the only action that has any.
+// Retry lets an action go again for the accounts that failed, or that were not
+// asked for before the incident was closed. id 0 stands for the only action
+// that has any.
 func (in Incident) Retry(who Person, id int, now time.Time) (Change, error) {
 	if err := in.demandOpen(who, Support); err != nil {
 		return Change{}, err
@@ -257,11 +266,11 @@ func (in Incident) Retry(who Person, id int, now time.Time) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	if !a.Stuck() || a.Carrier != ByAPI {
+	if !a.Stuck() || a.Carrier == ByHand {
 		return Change{}, in.refuse(NothingToRetry, strconv.Itoa(a.ID))
 	}
 	d := in.draft(who.ID, now)
-	no := d.record(ActionRetried{ID: a.ID, Try: a.Many.Tries + 1, Accounts: len(a.Many.Failed())})
+	no := d.record(ActionRetried{ID: a.ID, Try: a.Many.Tries + 1, Accounts: a.Many.Count - a.Many.Done()})
 	d.reply(no, Normal, "event/%d", no)
 	d.release(a.ID)
 	return d.done(), nil
@@ -269,7 +278,7 @@ func (in Incident) Retry(who Person, id int, now time.Time) (Change, error) {
 
 // Stopped returns how many accounts an action on many of them still stops.
 func (in Incident) Stopped(a Action) int {
-	if a.Many == nil || a.Reverses > 0 {
+	if a.Many == nil || a.Reverses > 0 || a.Kind != StopAll {
 		return 0
 	}
 	n := a.Many.Done()
@@ -290,17 +299,19 @@ func (in Incident) StillStopped(id int, events []Event) []AccountID {
 		if !ok || a.Many == nil {
 			return
 		}
-		failed := map[AccountID]bool{}
-		for _, f := range a.Many.Failed() {
-			failed[f.Account] = true
+		failed := map[AccountID]bool{} // or still asked for
+		for _, part := range a.Many.Batches {
+			for _, f := range part.Failed {
+				failed[f.Account] = true
+			}
 		}
 		for _, e := range events {
 			b, ok := e.Body.(ActionAccounts)
 			if !ok || b.ID != id || b.Batch > len(a.Many.Batches) {
 				continue
 			}
-			if !a.Many.Batches[b.Batch-1].Over {
-				continue // not begun, or nobody knows yet
+			if a.Many.Batches[b.Batch-1].Done == 0 {
+				continue // not begun, or for none of them
 			}
 			for _, acc := range b.Accounts {
 				if !failed[acc] {
@@ -325,10 +336,10 @@ func (in Incident) StillStopped(id int, events []Event) []AccountID {
 	return list
 }
 
-// named adds the accounts of a batch.
-func (a *Action) named(b ActionAccounts, event int) {
+// named adds a batch of so many.
+func (a *Action) named(count, event int) {
 	if a.Many = a.Many.clone(); a.Many != nil {
-		a.Many.Batches = append(a.Many.Batches, Batch{Event: event, Count: len(b.Accounts)})
+		a.Many.Batches = append(a.Many.Batches, Batch{Event: event, Count: count})
 	}
 }
 
@@ -353,8 +364,20 @@ func (a *Action) retried(b ActionRetried) {
 	a.Many = a.Many.clone()
 	a.Many.Tries = b.Try
 	for i, p := range a.Many.Batches {
-		if len(p.Failed) > 0 {
+		if p.Done < p.Count {
 			a.Many.Batches[i].Over = false
 		}
+	}
+}
+
+// halted takes the product off what is not over: it was told to forget it when
+// the incident was closed. People say whether it goes on.
+func (a *Action) halted() {
+	if a.Many == nil || a.State != ActionToDo || a.Carrier != ByAPI || !a.Many.Running() {
+		return
+	}
+	a.Many = a.Many.clone()
+	for i := range a.Many.Batches {
+		a.Many.Batches[i].Over = true
 	}
 }

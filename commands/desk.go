@@ -43,6 +43,8 @@ type Desk struct {
 	Health    func() []view.HealthLine        // for Home; may be nil
 	OnCall    func(now time.Time) view.OnCall // for Home; may be nil
 	Rota      Rota                            // nil: the desk does not know who is on call
+	// MailOf is the mail address of a person of the desk; nil: none is known.
+	MailOf func(who bot.PersonID) bot.Address
 	// TestPage pages somebody for a test; nil: pages are not configured.
 	TestPage func(ctx context.Context, who bot.PersonID) error
 }

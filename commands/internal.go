@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +27,9 @@ func declare(ctx context.Context, d *Desk, a ask) (Answer, error) {
 			return Answer{}, bot.Refusal{Reason: bot.NotYourRole, Words: []string{string(bot.Support)}}
 		}
 		modal := d.Face.In(a.Lang).DeclareModal(bot.Incident{}, a.now)
+		if dec.Drill {
+			modal = d.Face.In(a.Lang).DrillModal(a.now)
+		}
 		return Answer{Modal: &modal}, nil
 	}
 	in, err := d.Desk.Declare(ctx, a.Once, a.Who, dec)
@@ -58,19 +62,36 @@ func convert(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	return d.do(ctx, a, bind(dec.What))
 }
 
-// drillWords make an exercise of what is typed behind them.
-var drillWords = []string{"--oefening", "--drill", "oefening:", "drill:"}
+// drillMarks and drillWords make an exercise of what stands beside them. Phones
+// turn two hyphens into a dash, and begin with a capital.
+var (
+	drillMarks = []string{"--oefening", "--drill", "—oefening", "—drill", "–oefening", "–drill"}
+	drillWords = []string{"oefening:", "drill:"}
+)
+
+// cutDrill takes the word off that makes an exercise of a text: a mark in front
+// or behind, or a word with a colon in front.
+func cutDrill(text string) (rest string, drill bool) {
+	text = strings.TrimSpace(text)
+	words := strings.Fields(text)
+	if len(words) == 0 {
+		return text, false
+	}
+	first, last := words[0], words[len(words)-1]
+	switch {
+	case slices.Contains(slices.Concat(drillMarks, drillWords), strings.ToLower(first)):
+		return strings.TrimSpace(strings.TrimPrefix(text, first)), true
+	case slices.Contains(drillMarks, strings.ToLower(last)):
+		return strings.TrimSpace(strings.TrimSuffix(text, last)), true
+	}
+	return text, false
+}
 
 // declaration is what the person typed, or filled in. ok is false when a day or
 // a time in the modal is none.
 func (d *Desk) declaration(a ask) (dec bot.Declaration, ok bool) {
 	if a.Door != DoorModal {
-		dec.What = strings.TrimSpace(a.text)
-		for _, w := range drillWords {
-			if rest, is := strings.CutPrefix(dec.What, w); is {
-				dec.What, dec.Drill = strings.TrimSpace(rest), true
-			}
-		}
+		dec.What, dec.Drill = cutDrill(a.text)
 		return dec, true
 	}
 	dec.What, dec.Finder = strings.TrimSpace(a.Values[view.BlockNote]), a.Values[view.BlockFinder]
@@ -155,7 +176,13 @@ func (d *Desk) notice(a ask) (n bot.Notice, ok bool) {
 // noNotice decides not to notify the AP, or is the second person's word on it.
 func noNotice(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	bind := func(text string) decision {
-		return func(in bot.Incident, now time.Time) (bot.Change, error) { return in.DecideNoNotice(a.Who, text, now) }
+		return func(in bot.Incident, now time.Time) (bot.Change, error) {
+			change, err := in.DecideNoNotice(a.Who, text, now)
+			if p := in.NoNotice; err == nil && p != nil && (text != "" || a.Version > 0 && a.Version < p.Event) {
+				return bot.Change{}, bot.Refusal{Reason: proposedFirst, Ref: in.Ref, By: p.By, Words: []string{d.personName(a.Lang, p.By)}}
+			}
+			return change, err
+		}
 	}
 	text := a.written()
 	if text == "" && a.Door.hasTrigger() {
@@ -169,6 +196,10 @@ func noNotice(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	}
 	return d.do(ctx, a, bind(text))
 }
+
+// proposedFirst: another person's proposal stands, which this one has not read.
+// Nobody agrees to it with a reason of their own, or from a card that is older.
+const proposedFirst bot.Reason = "proposed-first"
 
 // mustNotify turns down a proposal not to notify.
 func mustNotify(ctx context.Context, d *Desk, a ask) (Answer, error) {
@@ -260,6 +291,8 @@ func (d *Desk) found(ctx context.Context, a ask, text string, bind func(string) 
 func (d *Desk) internalModal(in bot.Incident, a ask) (slack.ModalViewRequest, bool) {
 	f := d.Face.In(a.Lang)
 	switch a.verb.Name {
+	case view.VerbInform:
+		return f.InformModal(in, d.holders()), true
 	case view.VerbConvert:
 		return f.DeclareModal(in, a.now), true
 	case view.VerbNotify:
@@ -287,6 +320,10 @@ func internalVerbs() []Verb {
 		{Name: view.VerbConvert, Alias: "convert", Usage: "wat we weten", Typed: "what we know", Who: bot.Support,
 			takes: takesText, fits: isCustomers, run: convert,
 			NL: "het lek blijkt bij onszelf te zitten", EN: "the leak turns out to be with us"},
+		{Name: view.VerbInform, Alias: "inform", Usage: "[ref]", Typed: "[ref]", Who: bot.Manager, fits: tells, run: inform,
+			NL: "mail de accounthouders wat er is gebeurd", EN: "mail the account holders what happened"},
+		{Name: view.VerbTry, Alias: "try", Usage: "[nummer]", Typed: "[number]", Who: bot.Manager, takes: takesNumber, fits: waitsToTell, run: tryTelling,
+			NL: "stuur die mail eerst naar jezelf", EN: "send that mail to yourself first"},
 		{Name: view.VerbRetry, Alias: "retry", Usage: "[nummer]", Typed: "[number]", Who: bot.Support,
 			takes: takesNumber, fits: isStuck, run: retry,
 			NL: "probeer de accounts opnieuw waarbij een actie mislukte", EN: "try the accounts again for which an action failed"},

@@ -77,9 +77,17 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.NL: "De lezing van {ref} verbeter je in een venster. Klik op de knop.",
 		bot.EN: "The reading of {ref} is corrected in a window. Click the button.",
 	},
+	"refuse.proposed-first": {
+		bot.NL: "{word} heeft al voorgesteld om niet te melden, met een eigen reden. Lees die in de thread, en bevestig het voorstel daar of wijs het af.",
+		bot.EN: "{word} has already proposed not to notify, with a reason of their own. Read it in the thread, and confirm the proposal there or turn it down.",
+	},
 	"needs-count": {
 		bot.NL: "Typ {ref} {count} om te bevestigen dat je deze {count} accounts bedoelt.",
 		bot.EN: "Type {ref} {count} to confirm that you mean these {count} accounts.",
+	},
+	"inform": {
+		bot.NL: "Wie er gemaild worden en wat, vul je in in een venster bij {ref}. Klik op de knop.",
+		bot.EN: "Who is mailed and what is filled in in a window for {ref}. Click the button.",
 	},
 	"stop-many": {
 		bot.NL: "Van welke accounts het gaat, kies je in een venster bij {ref}. Klik op de knop.",
@@ -242,7 +250,7 @@ func (d *Desk) receipt(a ask, in bot.Incident) string {
 
 // requests reports whether the verb asks for an action.
 func requests(verb string) bool {
-	return verb == view.VerbRestore || slices.ContainsFunc(bot.ActionKinds(), func(k bot.ActionKind) bool { return view.VerbOf(k) == verb })
+	return verb == view.VerbInform || verb == view.VerbRestore || slices.ContainsFunc(bot.ActionKinds(), func(k bot.ActionKind) bool { return view.VerbOf(k) == verb })
 }
 
 // happened names an event in a few words.

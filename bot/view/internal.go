@@ -13,7 +13,7 @@ var stageVerbs = map[bot.Stage]string{
 	bot.StageStop:    VerbStopAll,
 	bot.StageAssess:  "ernst",
 	bot.StageNotify:  VerbNotify,
-	bot.StageInform:  "informeer",
+	bot.StageInform:  VerbInform,
 	bot.StageCause:   VerbCause,
 	bot.StageRestore: VerbRestored,
 }
@@ -172,6 +172,15 @@ func (f Face) internalReply(in bot.Incident, e bot.Event, now time.Time) []slack
 // DeclareModal asks what is known of a suspected leak at Snoobi itself. in is
 // the customer's incident when that is converted, and empty otherwise.
 func (f Face) DeclareModal(in bot.Incident, now time.Time) slack.ModalViewRequest {
+	return f.declareModal(in, false, now)
+}
+
+// DrillModal is DeclareModal for an exercise: its box is ticked.
+func (f Face) DrillModal(now time.Time) slack.ModalViewRequest {
+	return f.declareModal(bot.Incident{}, true, now)
+}
+
+func (f Face) declareModal(in bot.Incident, drill bool, now time.Time) slack.ModalViewRequest {
 	verb := VerbDeclare
 	if in.Ref != "" {
 		verb = VerbConvert
@@ -184,8 +193,8 @@ func (f Face) DeclareModal(in bot.Incident, now time.Time) slack.ModalViewReques
 	s.optionalLine(BlockFinder, "finder", "", bot.TargetRunes)
 	s.dayAndTime(BlockDate, BlockTime, "aware-at", now, false)
 	if in.Ref == "" {
-		s.input(BlockDrill, "drill", slack.NewCheckboxGroupsBlockElement(BlockDrill,
-			option(DrillYes, f.say("modal.drill.yes").plain(), f.say("modal.drill.how").plain())), true)
+		s.boxes(BlockDrill, "drill", []*slack.OptionBlockObject{
+			option(DrillYes, f.say("modal.drill.yes").plain(), f.say("modal.drill.how").plain())}, map[string]bool{DrillYes: drill})
 	}
 	return s.done()
 }

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
+	"time"
 
 	"meldwacht/bot"
 	"meldwacht/notifier"
@@ -18,6 +20,8 @@ const (
 	// the API has said nothing (chosen). With the pauses between them that is some
 	// minutes, after which a person should know.
 	batchTries = 6
+	// keepTime bounds the recording of what the API has said (chosen).
+	keepTime = 5 * time.Second
 )
 
 // batchOf returns the accounts that the event names.
@@ -38,16 +42,11 @@ func (s *Sender) sendBatch(ctx context.Context, p notifier.Pending, in bot.Incid
 		return bot.Receipt{}, notifier.Permanent{Code: "no_action"}
 	}
 	part := a.Many.Batches[b.Batch-1]
-	if part.Over || !wanted(in, a, p.Event, s.now()) {
+	stale := !strings.HasSuffix(string(p.Key), fmt.Sprintf("/%d", a.Many.Tries)) // of a try that another has followed
+	if stale || part.Over || !wanted(in, a, p.Event, s.now()) {
 		return s.moot(p), nil
 	}
-	todo := b.Accounts
-	if a.Many.Tries > 1 {
-		todo = nil
-		for _, f := range part.Failed {
-			todo = append(todo, f.Account)
-		}
-	}
+	todo := left(part, b)
 	results := s.each(ctx, p, in.Ref, a, b, todo)
 	word := bot.ActionProgress{ID: b.ID, Batch: b.Batch, Try: a.Many.Tries, Done: part.Count - len(todo), Over: true}
 	var later error
@@ -67,15 +66,20 @@ func (s *Sender) sendBatch(ctx context.Context, p notifier.Pending, in bot.Incid
 			}
 		}
 	}
-	if later != nil && p.Attempts+1 < batchTries {
-		word.Over, word.Failed = false, nil // they are asked for again
-		if word.Done == part.Done {
-			return bot.Receipt{}, later
-		}
-	} else {
+	further := word.Done > part.Done
+	switch {
+	case later == nil:
+	case further:
+		word.Over = false // the rest is asked for again: see left
+	case p.Attempts+1 < batchTries:
+		return bot.Receipt{}, later
+	default:
 		later = nil
 	}
-	if err := s.along(ctx, p.Ref, word); err != nil {
+	// What the API has done is recorded also when the attempt had no more time.
+	keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
+	defer cancel()
+	if err := s.along(keep, p.Ref, word); err != nil {
 		s.about(s.log.Error(), p).Err(err).Msg("how far many accounts have come cannot be recorded")
 		return bot.Receipt{}, notifier.Later{Code: "store"}
 	}
@@ -83,6 +87,18 @@ func (s *Sender) sendBatch(ctx context.Context, p notifier.Pending, in bot.Incid
 		return bot.Receipt{}, later
 	}
 	return s.receipt(fmt.Sprintf("%d of %d", word.Done, part.Count)), nil
+}
+
+// left returns the accounts of a batch that the API has not confirmed: those
+// that were recorded as such, or all of them before it has said anything.
+func left(part bot.Batch, b bot.ActionAccounts) (todo []bot.AccountID) {
+	if len(part.Failed) == 0 {
+		return b.Accounts
+	}
+	for _, f := range part.Failed {
+		todo = append(todo, f.Account)
+	}
+	return todo
 }
 
 // A result is what the API says of one account.
@@ -126,6 +142,11 @@ func (s *Sender) each(ctx context.Context, p notifier.Pending, ref bot.Ref, a bo
 		// knows what an account number holds.
 		key := bot.EffectKey(fmt.Sprintf("%s/%d", p.Key, 1+slices.Index(b.Accounts, account)))
 		room <- struct{}{}
+		if ctx.Err() != nil { // no time is left: the next attempt asks for it
+			results[i].err = notifier.Later{Code: "timeout", Until: s.now().Add(time.Second)}
+			<-room
+			continue
+		}
 		all.Add(1)
 		go func() {
 			defer func() { <-room; all.Done() }()

@@ -220,7 +220,8 @@ func (w *world) options() action.Options {
 		Refuse: func(_ context.Context, _ bot.Ref, e bot.Errand, words string) error {
 			return w.recordOnce(fmt.Sprint("refused ", e), func(in bot.Incident, now time.Time) (bot.Change, error) { return in.NotCarried(e, words, now) })
 		},
-		Now: time.Now, Log: zerolog.New(w)}
+		Progress: func(ctx context.Context, _ bot.Ref, p bot.ActionProgress) error { return w.progress(ctx, p) },
+		Now:      time.Now, Log: zerolog.New(w)}
 }
 
 // sender is a new one, as after a start of the desk.

@@ -37,6 +37,7 @@ var (
 	bCounts    = []byte("counts")    // name → number
 	bFolders   = []byte("folders")   // mailbox folder → UIDVALIDITY, UID; made by the first mark: older files lack it
 	bMailed    = []byte("mailed")    // sum of the address, effect key → when; made by the first letter: older files lack it
+	bSent      = []byte("sent")      // effect key, place → when; made by the first letter to many: older files lack it
 	bOverrides = []byte("overrides") // sequence → stored override; made by the first of them: older files lack it
 )
 

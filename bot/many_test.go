@@ -1,0 +1,84 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+)
+
+// leaking is an internal incident whose stop-all of n accounts the product carries out.
+func leaking(t *testing.T, n int) Incident {
+	t.Helper()
+	rules := DefaultRules()
+	rules.Actions = []ActionRule{{Kind: StopAll, Carrier: ByAPI}}
+	c, err := Declare("DL-2026-0012", anna, Declaration{What: "keys leaked"}, rules, day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := Incident{Ref: "DL-2026-0012"}.after(c)
+	var accounts []AccountID
+	for i := range n {
+		accounts = append(accounts, AccountID(fmt.Sprintf("SN-%05d", i+1)))
+	}
+	return in.do(t, must(in.StopMany(anna, ManyRequest{Accounts: accounts}, day)), nil)
+}
+
+// asks are the keys of what the product is asked for.
+func (c Change) asks() (keys []EffectKey) {
+	for _, e := range c.Effects {
+		if e.Kind == EffectAction {
+			keys = append(keys, e.Key)
+		}
+	}
+	return keys
+}
+
+// What was on its way when the incident was closed is not asked for any more.
+// Once it is reopened people say whether it goes on: else it would wait for ever.
+func TestReopeningAsksWhetherARunningActionGoesOn(t *testing.T) {
+	in := leaking(t, 250)
+	c := must(in.Approve(mira, 1, 0, day))
+	first := c.asks()
+	in = in.after(c)
+	in = in.after(must(in.Progressed(ActionProgress{ID: 1, Batch: 1, Try: 1, Done: 100, Over: true}, day)))
+	in = in.after(must(in.Close(anna, "a false alarm", day.Add(time.Minute))))
+	in = in.after(must(in.Reopen(mira, "it was none", day.Add(2*time.Minute))))
+	if a, _ := in.Action(1); !a.Stuck() {
+		t.Fatal("nobody is asked whether it goes on")
+	}
+	c = must(in.Retry(anna, 0, day.Add(2*time.Minute)))
+	again := c.asks()
+	if len(first) != 3 || len(again) != 2 {
+		t.Fatalf("asked for %v, and after reopening for %v", first, again)
+	}
+	for _, k := range again {
+		if slices.Contains(first, k) {
+			t.Errorf("%s was asked for before: the outbox takes it once", k)
+		}
+	}
+	in = in.after(c)
+	a, _ := in.Action(1)
+	for i := 1; i < 3; i++ {
+		in = in.after(must(in.Progressed(ActionProgress{ID: 1, Batch: i + 1, Try: a.Many.Tries, Done: in.Actions[0].Many.Batches[i].Count, Over: true}, day.Add(3*time.Minute))))
+	}
+	if a, _ = in.Action(1); a.State != ActionIsDone {
+		t.Errorf("the action is %s", a.State)
+	}
+}
+
+// Access that was stopped can be given back, however far its batch had come
+// when people ended the action.
+func TestWhatAnEndedActionStoppedCanBeGivenBack(t *testing.T) {
+	in := leaking(t, 3)
+	in = in.after(must(in.Approve(mira, 1, 0, day)))
+	in = in.after(must(in.Progressed(ActionProgress{ID: 1, Batch: 1, Try: 1, Done: 2, Failed: []AccountFailure{{Account: "SN-00003", Code: "dial"}}}, day)))
+	in = in.after(must(in.Fail(anna, 1, "the product is down", day.Add(time.Minute))))
+	named := []Event{{No: 1, Body: ActionAccounts{ID: 1, Batch: 1, Accounts: []AccountID{"SN-00001", "SN-00002", "SN-00003"}}}}
+	if in.Stopped(in.Actions[0]) != 2 {
+		t.Fatalf("%d are stopped", in.Stopped(in.Actions[0]))
+	}
+	if got := in.StillStopped(1, named); !slices.Equal(got, []AccountID{"SN-00001", "SN-00002"}) {
+		t.Errorf("still stopped are %v", got)
+	}
+}
