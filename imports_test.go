@@ -23,6 +23,7 @@ var imports = map[string]struct{ ours, modules []string }{
 	"bot/directory":                {ours: []string{"bot"}, modules: []string{"github.com/rs/zerolog", "go.yaml.in/yaml/v4", "golang.org/x/net", "golang.org/x/text"}},
 	"bot/mail":                     {ours: []string{"bot"}, modules: []string{"golang.org/x/net", "golang.org/x/text"}},
 	"bot/paper":                    {modules: []string{"codeberg.org/go-pdf/fpdf", "golang.org/x/image"}},
+	"bot/report":                   {ours: []string{"bot", "bot/paper", "bot/timeline", "bot/view", "storage"}},
 	"bot/rota":                     {ours: []string{"bot"}, modules: []string{"github.com/rickar/cal/v2", "github.com/arran4/golang-ical", "github.com/teambition/rrule-go"}},
 	"bot/proof":                    {ours: []string{"bot", "bot/mail"}, modules: []string{"github.com/emersion/go-msgauth", "blitiri.com.ar/go/spf", "golang.org/x/net"}},
 	"bot/intake/servertest":        {},

@@ -65,7 +65,8 @@ func TestACommandLineThatCannotBeUsed(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{
 		{}, {"frobnicate"}, {"serve"}, {"parse"}, {"verify"}, {"demo", "--clock-offset", "soon"},
-		{"verify", "--store", "a", "--config", "b"},
+		{"verify", "--store", "a", "--config", "b"}, {"verify", "--store", "a", "report.html"},
+		{"verify", "-c", "a", "report.html"}, {"report", "-c", "a", "DL-2026-0007"},
 	} {
 		code, stdout, stderr := meldwacht(t, args...)
 		if code != 2 || !strings.Contains(stderr, "meldwacht --help shows how") {

@@ -60,6 +60,7 @@ func (a *App) local(ctx context.Context) error {
 	mux.HandleFunc("POST /ack", a.localAck)
 	mux.HandleFunc("POST /dossier", a.localDossier)
 	mux.HandleFunc("POST /register", a.localRegister)
+	mux.HandleFunc("POST /record", a.localRecord)
 	return serveHTTP(ctx, listener, mux)
 }
 

@@ -84,8 +84,8 @@ func PDF(w io.Writer, doc Doc) error {
 	s.lines(face{"go", "B", 18, 8, ink}, doc.Title, 0)
 	s.y++
 	s.lines(face{"go", "", 10, 5, soft}, doc.Subtitle, 0)
-	for i, b := range doc.Blocks {
-		s.block(b, i)
+	for i := range doc.Blocks {
+		s.block(i)
 	}
 	if err := s.Output(w); err != nil {
 		return fmt.Errorf("paper: pdf: %w", err)
@@ -154,14 +154,22 @@ func (s *sheet) rule(c colour) {
 	s.Line(margin, s.y, margin+width, s.y)
 }
 
-func (s *sheet) block(block Block, no int) {
-	switch x := block.(type) {
+func (s *sheet) block(no int) {
+	switch x := s.doc.Blocks[no].(type) {
 	case Heading:
+		follows := 22.0 // the beginning of what follows, or all of a picture
+		if no+1 < len(s.doc.Blocks) {
+			if p, ok := s.doc.Blocks[no+1].(Picture); ok {
+				if _, _, h := s.load(p, no+1); h > 0 {
+					follows = h
+				}
+			}
+		}
 		f, before := face{"go", "B", 13, 6.5, ink}, 6.0
 		if x.Level > 2 {
 			f, before = face{"go", "B", 10.5, 5.5, ink}, 3
 		}
-		if !s.room(before + f.height + 22) { // with the beginning of what follows
+		if !s.room(before + f.height + follows) {
 			s.y += before
 		}
 		s.lines(f, x.Text, 0)
@@ -173,8 +181,8 @@ func (s *sheet) block(block Block, no int) {
 		s.lines(textFace, x.Text, 0)
 		s.y += 2
 	case Fields:
-		for _, f := range x {
-			s.field(f)
+		for i, f := range x {
+			s.field(f, i > 0)
 		}
 	case Table:
 		s.table(x)
@@ -211,10 +219,12 @@ func (s *sheet) box(n Notice) {
 }
 
 // field is a label, with its state at the right, and the value below it.
-func (s *sheet) field(f Field) {
+func (s *sheet) field(f Field, ruled bool) {
 	label, value, note := s.wrap(labelFace, f.Label, width-50), s.wrap(textFace, f.Value, width), s.wrap(labelFace, f.Note, width)
 	s.room(float64(len(label)+len(note))*labelFace.height + float64(len(value))*textFace.height + 3)
-	s.rule(rule)
+	if ruled {
+		s.rule(rule)
+	}
 	s.y++
 	if f.Name != "" {
 		mark := headFace
@@ -295,22 +305,32 @@ func (s *sheet) rowLines(t Table, cells [][]string, shares []float64, f face) {
 	}
 }
 
-// picture puts the drawing on the page as large as it can be.
+// picture puts the drawing on the page as large as it can be, below a heading.
 func (s *sheet) picture(p Picture, no int) {
-	if len(p.PNG) == 0 {
+	name, w, h := s.load(p, no)
+	if h == 0 {
 		s.lines(textFace, p.Alt, 0)
 		return
-	}
-	name := fmt.Sprintf("picture %d", no)
-	info := s.RegisterImageOptionsReader(name, fpdf.ImageOptions{ImageType: "PNG"}, bytes.NewReader(p.PNG))
-	if s.Err() {
-		return
-	}
-	w, h := width, width*info.Height()/info.Width()
-	if most := bottom - margin - 4; h > most {
-		w, h = w*most/h, most
 	}
 	s.room(h)
 	s.ImageOptions(name, margin, s.y, w, h, false, fpdf.ImageOptions{ImageType: "PNG"}, 0, "")
 	s.y += h + 2
+}
+
+// load reads the picture that is block no, and returns how large it will be;
+// nothing when there is none.
+func (s *sheet) load(p Picture, no int) (name string, w, h float64) {
+	if len(p.PNG) == 0 {
+		return "", 0, 0
+	}
+	name = fmt.Sprintf("picture %d", no)
+	info := s.RegisterImageOptionsReader(name, fpdf.ImageOptions{ImageType: "PNG"}, bytes.NewReader(p.PNG))
+	if s.Err() {
+		return "", 0, 0
+	}
+	w, h = width, width*info.Height()/info.Width()
+	if most := bottom - margin - 22; h > most {
+		w, h = w*most/h, most
+	}
+	return name, w, h
 }

@@ -1,0 +1,164 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"meldwacht/bot"
+	"meldwacht/bot/config"
+	"meldwacht/bot/report"
+	"meldwacht/storage"
+	"meldwacht/storage/bolt"
+)
+
+// reportMost is how long a report may be on its way from the desk (chosen): the
+// record of a large incident, with room.
+const reportMost = 256 << 20
+
+// A localReport asks the desk for the stored events of an incident.
+type localReport struct {
+	Ref bot.Ref `json:"ref"`
+}
+
+// Report writes the case report of an incident into a file that ends in .html
+// or .pdf, and says in out what it wrote. While the desk runs it asks the desk
+// for the record, and reads the store itself otherwise.
+func Report(ctx context.Context, path, ref, file string, out io.Writer) error {
+	r, ok := bot.ParseRef(ref)
+	if !ok {
+		return ConfigError{fmt.Errorf("%q is no incident; write it as DL-2026-0007", ref)}
+	}
+	write := report.Case.HTML
+	switch strings.ToLower(filepath.Ext(file)) {
+	case ".html", ".htm":
+	case ".pdf":
+		write = report.Case.PDF
+	default:
+		return ConfigError{fmt.Errorf("%s: a report is .html or .pdf; give the file one of these names", file)}
+	}
+	cfg, err := config.LoadReport(path)
+	if err != nil {
+		return ConfigError{err}
+	}
+	stored, err := recordOf(ctx, cfg.Store.Path, r)
+	if err != nil {
+		return err
+	}
+	if len(stored) == 0 {
+		return fmt.Errorf("%s: there is no record of it in %s", r, cfg.Store.Path)
+	}
+	office, err := hoursOf(cfg)
+	if err != nil {
+		return ConfigError{err}
+	}
+	face := faceOf(cfg)
+	c, err := report.New(r, stored, report.Look{Face: face, Closed: closedBands(office, face.Lang), Program: Version()}, time.Now())
+	if err != nil {
+		return fmt.Errorf("the record is broken, and no report is written of it: %w", err)
+	}
+	if err := writeWhole(file, func(w io.Writer) error { return write(c, w) }); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "%s: %s of %s.\n", file, count(len(stored), "event"), r)
+	return err
+}
+
+// recordOf returns the stored events of an incident: from the running desk, else
+// from the store.
+func recordOf(ctx context.Context, store string, ref bot.Ref) ([][]byte, error) {
+	stored, running, err := askRecord(ctx, store, ref)
+	if running || err != nil {
+		return stored, err
+	}
+	s, err := bolt.Open(store, bolt.Options{ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	chain, err := s.Chain(ctx, ref)
+	return storedOf(chain), err
+}
+
+func storedOf(c storage.Chain) (stored [][]byte) {
+	for _, k := range c.Records {
+		stored = append(stored, k.Bytes)
+	}
+	return stored
+}
+
+// askRecord asks the running desk; running says that there is one.
+func askRecord(ctx context.Context, store string, ref bot.Ref) (stored [][]byte, running bool, err error) {
+	socket := localPath(store)
+	body, err := json.Marshal(localReport{ref})
+	if err != nil {
+		return nil, false, err
+	}
+	client := http.Client{Timeout: localTime, Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
+	}}}
+	q, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://desk/record", bytes.NewReader(body))
+	if err != nil {
+		return nil, false, err
+	}
+	resp, err := client.Do(q)
+	switch {
+	case errors.Is(err, os.ErrPermission):
+		return nil, true, fmt.Errorf("%s: may be opened by the user of the desk alone; run this command as that user", socket)
+	case err != nil:
+		return nil, false, nil // no desk runs: the store says so if that is not so
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return nil, true, fmt.Errorf("the desk answers %s; use the same version of both, or see its log", resp.Status)
+	}
+	if err := json.NewDecoder(io.LimitReader(resp.Body, reportMost)).Decode(&stored); err != nil {
+		return nil, true, fmt.Errorf("the desk did not answer to the end: %w; try again", err)
+	}
+	return stored, true, nil
+}
+
+// localRecord gives the stored events of an incident to a command of this machine.
+func (a *App) localRecord(out http.ResponseWriter, q *http.Request) {
+	var ask localReport
+	if err := json.NewDecoder(http.MaxBytesReader(out, q.Body, localMost)).Decode(&ask); err != nil {
+		http.Error(out, "no request", http.StatusBadRequest)
+		return
+	}
+	chain, err := a.store.Chain(q.Context(), ask.Ref)
+	if err != nil {
+		a.log.Error().Err(err).Str("incident", string(ask.Ref)).Msg("a record cannot be read for a report")
+		http.Error(out, "it could not be read", http.StatusInternalServerError)
+		return
+	}
+	out.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(out).Encode(storedOf(chain))
+}
+
+// VerifyReport checks a case report, and writes what it found.
+func VerifyReport(file string, out io.Writer) error {
+	page, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	c, err := report.Verify(page, Version())
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	words := "What it shows is what its record says."
+	if !c.Words {
+		words = "Its record alone was checked, not what it shows: it was written by another version (" + c.Program + "), which can check both."
+	}
+	_, err = fmt.Fprintf(out, "The record in %s is whole: %s, %s, as of %s.\n%s\nThe last hash is %s: compare it with the record that the desk shows.\n",
+		file, c.Ref, count(c.Events, "event"), c.Made.Format("2006-01-02 15:04 UTC"), words, c.Head)
+	return err
+}

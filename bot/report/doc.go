@@ -1,0 +1,200 @@
+// Package report writes the case report of one incident: a summary, its picture,
+// what was decided, done and mailed, and its record line by line.
+//
+//	c, err := report.New(ref, stored, report.Look{Face: face, Closed: closed, Program: version}, now)
+//	err = c.HTML(w) // or c.PDF
+//	checked, err := report.Verify(page, version)
+//
+// The HTML holds the record itself as data, in the bytes that the store keeps.
+// Verify computes every hash again, follows the chain, and writes the page again
+// from the data: what people read in it must be what the record says.
+//
+// A report that holds together can still be made by somebody else, or be an old
+// one. Verify gives the number of events and the hash of the last one, to
+// compare with what the desk shows.
+package report
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"meldwacht/bot"
+	"meldwacht/bot/timeline"
+	"meldwacht/bot/view"
+	"meldwacht/storage"
+)
+
+// A Look says how a report is written.
+type Look struct {
+	Face    view.Face
+	Closed  func(from, to time.Time) []timeline.Band // when the office is closed; nil: never
+	Program string                                   // the version that writes it
+}
+
+// dataFormat is the version of the data in a report.
+const dataFormat = 1
+
+// data is all that a report is made of. The page is a function of it, so that
+// it can be written again from what stands in it.
+type data struct {
+	Format  int                     `json:"format"`
+	Program string                  `json:"program"`
+	Ref     bot.Ref                 `json:"ref"`
+	Made    time.Time               `json:"made"`
+	Lang    bot.Lang                `json:"lang"`
+	Zone    string                  `json:"zone"`
+	Names   map[bot.PersonID]string `json:"names,omitempty"`
+	Closed  []timeline.Band         `json:"closed,omitempty"`
+	Events  [][]byte                `json:"events"` // as stored: a line of header, then the payload
+	Sum     string                  `json:"sum"`    // SHA-256 of the data with an empty sum
+}
+
+// A Case is an incident of which a report is written.
+type Case struct {
+	data   data
+	in     bot.Incident
+	events []bot.Event
+	face   view.Face
+}
+
+// New makes a case of the stored events of ref, in their order. It refuses a
+// record that is not whole.
+func New(ref bot.Ref, stored [][]byte, look Look, now time.Time) (Case, error) {
+	d := data{Format: dataFormat, Program: look.Program, Ref: ref, Made: now.UTC().Truncate(time.Second),
+		Lang: look.Face.Lang, Zone: "UTC", Names: map[bot.PersonID]string{}, Events: stored}
+	if look.Face.Zone != nil {
+		d.Zone = look.Face.Zone.String()
+	}
+	c, err := read(d)
+	if err != nil {
+		return Case{}, err
+	}
+	for _, id := range people(c.in, c.events) { // and nobody else's name
+		if name := look.Face.Cast.Names[id]; name != "" {
+			c.data.Names[id] = name
+		}
+	}
+	c.face.Cast.Names = c.data.Names
+	if look.Closed != nil {
+		timeline.Of(c.in, c.events, c.data.Made, timeline.Look{Face: c.face, Closed: func(from, to time.Time) []timeline.Band {
+			c.data.Closed = look.Closed(from, to)
+			for i, b := range c.data.Closed {
+				c.data.Closed[i].From, c.data.Closed[i].To = b.From.UTC(), b.To.UTC()
+			}
+			return c.data.Closed
+		}})
+	}
+	c.data.Sum, err = c.data.sum()
+	return c, err
+}
+
+// read checks the record in d and folds it.
+func read(d data) (Case, error) {
+	zone, err := time.LoadLocation(d.Zone)
+	if err != nil {
+		return Case{}, fmt.Errorf("the zone %q is not known", d.Zone)
+	}
+	c := Case{data: d, in: bot.Incident{Ref: d.Ref}, face: view.Face{Lang: d.Lang, Zone: zone, Cast: view.Cast{Names: d.Names}}}
+	if len(d.Events) == 0 {
+		return Case{}, fmt.Errorf("%s: there is no record of it", d.Ref)
+	}
+	for i, stored := range d.Events {
+		r, err := storage.DecodeRecord(stored)
+		if err != nil {
+			return Case{}, fmt.Errorf("%s: event %d: %w", d.Ref, i+1, err)
+		}
+		switch {
+		case r.No != i+1:
+			return Case{}, fmt.Errorf("%s: event %d: it says that it is number %d", d.Ref, i+1, r.No)
+		case r.Hash != r.Sum(d.Ref):
+			return Case{}, fmt.Errorf("%s: event %d: it carries hash %s and has %s", d.Ref, r.No, r.Hash.Short(), r.Sum(d.Ref).Short())
+		case r.Prev != c.in.Head:
+			return Case{}, fmt.Errorf("%s: event %d: it follows %s, and the event before it is %s", d.Ref, r.No, r.Prev.Short(), c.in.Head.Short())
+		}
+		e, err := open(d.Ref, r)
+		if err != nil {
+			return Case{}, err
+		}
+		c.in, c.events = c.in.Apply(e), append(c.events, e)
+	}
+	return c, nil
+}
+
+// open reads the body of a stored event, whose hash was checked. It is the one
+// place that knows how a payload is stored.
+func open(ref bot.Ref, r storage.Record) (bot.Event, error) { return r.Event(ref) }
+
+func (d data) sum() (string, error) {
+	d.Sum = ""
+	b, err := json.Marshal(d)
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:]), err
+}
+
+// A Checked is what Verify found of a report that is whole.
+type Checked struct {
+	Ref     bot.Ref
+	Events  int
+	Head    bot.Hash
+	Made    time.Time
+	Program string // that wrote it
+	// Words says that the page is, byte for byte, what this program writes of its
+	// record. It is false when another version wrote it and this one writes
+	// otherwise: then the record alone was checked.
+	Words bool
+}
+
+var (
+	dataBegin = []byte(`<script type="application/json" id="` + dataID + `">`)
+	dataEnd   = []byte(`</script>`)
+)
+
+// dataID is where the record stands in the page.
+const dataID = "meldwacht-record"
+
+// Verify checks the HTML of a report. Its error says the first thing that is
+// wrong with it.
+func Verify(page []byte, program string) (Checked, error) {
+	_, rest, ok := bytes.Cut(page, dataBegin)
+	raw, _, ended := bytes.Cut(rest, dataEnd)
+	switch {
+	case !ok:
+		return Checked{}, errors.New("it holds no record; only the HTML that meldwacht report writes can be checked")
+	case !ended:
+		return Checked{}, errors.New("its record does not end: the file was cut short")
+	case bytes.Contains(rest, dataBegin):
+		return Checked{}, errors.New("it holds two records")
+	}
+	var d data
+	if err := json.Unmarshal(raw, &d); err != nil {
+		return Checked{}, fmt.Errorf("its record cannot be read: %w", err)
+	}
+	if d.Format != dataFormat {
+		return Checked{}, fmt.Errorf("its format is %d, and this program reads %d: use the meldwacht that wrote it", d.Format, dataFormat)
+	}
+	c, err := read(d)
+	if err != nil {
+		return Checked{}, err
+	}
+	again, err := json.Marshal(d)
+	if err != nil || !bytes.Equal(again, raw) {
+		return Checked{}, errors.New("its data is not in the one form in which it is written: it was changed")
+	}
+	if sum, err := d.sum(); err != nil || sum != d.Sum {
+		return Checked{}, errors.New("its data does not have the sum that it carries: it was changed")
+	}
+	var b bytes.Buffer
+	if err := c.HTML(&b); err != nil {
+		return Checked{}, err
+	}
+	words := bytes.Equal(b.Bytes(), page)
+	if !words && d.Program == program {
+		return Checked{}, errors.New("its record is whole, but what it shows is not what this record says: the page was changed")
+	}
+	return Checked{Ref: d.Ref, Events: len(d.Events), Head: c.in.Head, Made: d.Made, Program: d.Program, Words: words}, nil
+}
