@@ -70,6 +70,13 @@ const (
 	NoStage          Reason = "no-such-stage"     // Words: what was typed
 	DecideInstead    Reason = "decide-instead"    // notifying is not skipped: it is decided by two people
 	StageIsOver      Reason = "stage-is-over"     // By: who did. Words: the stage
+	CloseFirst       Reason = "close-first"       // only what is closed is erased
+	AlreadyHeld      Reason = "already-held"      // By: who did
+	NotHeld          Reason = "not-held"          // nothing to release
+	IsHeld           Reason = "is-held"           // By: who did. Release it first
+	OwnErasure       Reason = "own-erasure"       // nobody confirms their own request to erase
+	SuspensionRuns   Reason = "suspension-runs"   // a suspension has yet to end
+	IsErased         Reason = "is-erased"         // nothing is left to work on
 	UnknownVerb      Reason = "unknown-verb"      // Words: what was typed, the nearest verb
 )
 
@@ -93,6 +100,9 @@ func (in Incident) refuseAfter(why Reason, by PersonID, words ...string) error {
 
 // demand refuses unless who may do what the role may.
 func (in Incident) demand(who Person, role Role) error {
+	if in.Erased != nil {
+		return in.refuseAfter(IsErased, in.Erased.By)
+	}
 	if who.May(role) {
 		return nil
 	}

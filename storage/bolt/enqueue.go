@@ -103,7 +103,7 @@ func (w *batch) finishEffect(e storage.StoredEffect, r storage.StoredReceipt) er
 	if err := w.delete(bEffects, []byte(e.Key)); err != nil {
 		return err
 	}
-	stored, err := storage.Encode(r)
+	stored, err := encode(w.store.keys.Desk(), bReceipts, r)
 	if err != nil {
 		return err
 	}

@@ -102,7 +102,7 @@ func (s *Store) commit(all []*request) {
 	}
 	for i, r := range all {
 		if err != nil {
-			answers[i] = fmt.Errorf("store %s: write: %w", s.db.Path(), err)
+			answers[i] = fmt.Errorf("store %s: write: %w", s.path, err)
 		}
 		r.done <- answers[i]
 	}
