@@ -31,6 +31,7 @@ type commandLine struct {
 	Directory   directoryCmd   `cmd:"" help:"Look after the directory of accounts."`
 	Parse       parseCmd       `cmd:"" help:"Print what the desk reads in a mail, one JSON object a line."`
 	Verify      verifyCmd      `cmd:"" help:"Check that the record is whole: every hash, every fold."`
+	Key         keyCmd         `cmd:"" help:"Make a master key, or put another in its place."`
 	Simulate    simulateCmd    `cmd:"" help:"Show who would be told what, when and by which path, for an incident at a given moment."`
 	CheckConfig checkConfigCmd `cmd:"" help:"Name every problem of a configuration, with line and column."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
@@ -72,8 +73,21 @@ type parseCmd struct {
 }
 
 type verifyCmd struct {
-	Config string `short:"c" xor:"where" required:"" placeholder:"FILE" help:"The configuration that names the store."`
-	Store  string `xor:"where" required:"" placeholder:"FILE" help:"The database file itself."`
+	Config  string `short:"c" xor:"where" required:"" placeholder:"FILE" help:"The configuration that names the store."`
+	Store   string `xor:"where" required:"" placeholder:"FILE" help:"The database file itself."`
+	KeyFile string `placeholder:"FILE" help:"A file that holds the master key, beside --store. Without it the chains alone are checked."`
+}
+
+type keyCmd struct {
+	New    keyNewCmd    `cmd:"" help:"Print a new master key, for store.key_env or store.key_file."`
+	Rotate keyRotateCmd `cmd:"" help:"Wrap the keys of the record with another master key. The desk must not run."`
+}
+
+type keyNewCmd struct{}
+
+type keyRotateCmd struct {
+	Config string `short:"c" required:"" placeholder:"FILE" help:"The configuration, which names the key of now."`
+	To     string `required:"" placeholder:"FILE" help:"A file that holds the new key."`
 }
 
 type checkConfigCmd struct {
@@ -122,8 +136,14 @@ func (c parseCmd) Run() error { return app.Parse(c.Files, os.Stdout) }
 
 // Run checks the record.
 func (c verifyCmd) Run(ctx context.Context) error {
-	return app.Verify(ctx, c.Config, c.Store, os.Stdout)
+	return app.Verify(ctx, c.Config, c.Store, c.KeyFile, os.Stdout)
 }
+
+// Run prints a key.
+func (keyNewCmd) Run() error { return app.NewKey(os.Stdout) }
+
+// Run puts another master key in the place of the one of now.
+func (c keyRotateCmd) Run() error { return app.RotateKey(c.Config, c.To, os.Stdout) }
 
 // Run checks the configuration.
 func (c checkConfigCmd) Run() error { return app.CheckConfig(c.Config, os.Stdout) }

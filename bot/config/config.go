@@ -86,7 +86,11 @@ type Slack struct {
 
 // Store is where the desk keeps its record.
 type Store struct {
-	Path string `yaml:"path"`
+	Path    string `yaml:"path"`
+	KeyEnv  string `yaml:"key_env"`
+	KeyFile string `yaml:"key_file"`
+
+	Key Secret `yaml:"-"` // the master key, 32 bytes in base64
 }
 
 // A Webhook is an address that gets signed calls.

@@ -35,6 +35,9 @@ type Options struct {
 	// so is one that was not yet. Without it a new store is not sealed, and one
 	// that is can only be read, chains alone.
 	Master *storage.Master
+	// Next, unless nil, wraps every key again when the file is opened: from then
+	// on it is the master key.
+	Next *storage.Master
 	// Failpoint, for tests, is called before each write and before each commit,
 	// with a number that counts from 1. When it returns an error, that write
 	// fails, and with it the transaction.
@@ -211,6 +214,12 @@ func (s *Store) prepare() error {
 	}
 	if s.options.Master != nil && !sealed {
 		if err := s.sealAll(); err != nil {
+			return err
+		}
+		compact = true
+	}
+	if s.options.Next != nil {
+		if err := s.rotate(s.options.Next); err != nil {
 			return err
 		}
 		compact = true

@@ -308,3 +308,32 @@ func (w *batch) sealSecret() error {
 	}
 	return w.put(bMeta, []byte("secret"), sealed)
 }
+
+// rotate wraps every key with another master key, in one transaction. The file
+// is written anew behind it, so that nothing in it is wrapped with the old one.
+func (s *Store) rotate(to *storage.Master) error {
+	if s.keys == nil {
+		return errors.New("it is not sealed: there is no key to put another in the place of")
+	}
+	var again []byte
+	err := s.db.Update(func(tx *bbolt.Tx) (err error) {
+		w := &batch{tx: tx, store: s, counts: map[string]int{}}
+		if again, err = s.keys.Rewrap(to, "", tx.Bucket(bMeta).Get(metaKeys)); err != nil {
+			return err
+		}
+		err = w.rewrite(bKeys, func(key, v []byte) ([]byte, []byte, error) {
+			ref, ok := keyRef(key)
+			if !ok {
+				return nil, nil, errBadKey(key)
+			}
+			wrapped, err := s.keys.Rewrap(to, string(ref), v)
+			return key, wrapped, err
+		})
+		return errors.Join(err, w.put(bMeta, metaKeys, again), w.put(bMeta, metaMaster, []byte(to.ID())), w.put(bMeta, metaCompact, seqKey(1)))
+	})
+	if err != nil {
+		return fmt.Errorf("rotate: %w", err)
+	}
+	s.keys, err = storage.OpenKeys(to, again)
+	return err
+}
