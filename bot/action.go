@@ -52,6 +52,7 @@ type Action struct {
 	Decided   Mark       // approved or denied
 	Finished  Mark       // done or failed
 	Words     string     // proof, or reason
+	Many      *Many      // on many accounts at once; nil: on Account alone
 }
 
 // Ends returns when the end of a suspension is to be told.

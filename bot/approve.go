@@ -25,6 +25,7 @@ func (in Incident) Approve(who Person, id, seen int, now time.Time) (Change, err
 	no := d.record(ActionApproved{ID: a.ID, Lapses: in.lapses(a.Kind, now)})
 	d.reply(no, Normal, "%s", askKey(a.ID, no))
 	d.carry(a.ID, no)
+	d.release(a.ID)
 	return d.done(), nil
 }
 

@@ -51,7 +51,7 @@ func (a Action) asks() bool {
 	case ActionWaiting:
 		return true
 	case ActionToDo:
-		return a.Carrier == ByHand
+		return a.Carrier == ByHand || a.Stuck()
 	case ActionIsDone:
 		return a.Ended && a.Reversed == 0
 	}

@@ -130,7 +130,7 @@ func (d *draft) letter(no int, key string, args ...any) {
 
 // carry has the product carry out action id, which event no has released.
 func (d *draft) carry(id, no int) {
-	if a, ok := d.in.Action(id); ok && a.Carrier == ByAPI && a.State == ActionToDo {
+	if a, ok := d.in.Action(id); ok && a.Carrier == ByAPI && a.State == ActionToDo && a.Many == nil {
 		d.effect(Effect{Key: d.key("carry/%d/%d", id, a.Changed), Kind: EffectAction, Lane: Urgent, Event: no})
 	}
 }

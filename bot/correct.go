@@ -23,7 +23,7 @@ func (in Incident) Correct(who Person, report Report, m Mail, match Match, now t
 	no := d.record(b)
 	d.reply(no, Normal, "event/%d", no)
 	for _, a := range in.Actions {
-		if a.State.Pending() && a.Account != match.Account {
+		if a.State.Pending() && a.Account != match.Account && a.Many == nil {
 			gone := d.record(ActionLapsed{ID: a.ID, Was: a.State})
 			d.reply(gone, Urgent, "event/%d", gone)
 		}

@@ -161,6 +161,7 @@ type (
 		Approver  Role       `json:"approver,omitempty"`  // the role that they hold
 		Lapses    time.Time  `json:"lapses,omitzero"`     // when the request no longer stands
 		Until     time.Time  `json:"until,omitzero"`      // end date of a temporary suspension
+		Many      *ManyOf    `json:"many,omitempty"`      // many accounts: see ActionAccounts
 	}
 	// ActionRetargeted changes what an action is about. An approval that was
 	// given is void: it was given for something else.
@@ -343,6 +344,7 @@ func Bodies() []Body {
 		Closed{}, Reopened{},
 		Held{}, Released{}, ErasureRequested{}, MailsDropped{}, Erased{},
 		Declared{}, Converted{}, StageSkip{}, CauseFound{}, ServiceRestored{},
+		ActionAccounts{}, ActionProgress{}, ActionRetried{},
 		Notified{}, NoNoticeProposed{}, NoNotice{}, NoNoticeDenied{},
 	}
 }

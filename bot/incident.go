@@ -229,7 +229,13 @@ func (in Incident) Apply(e Event) Incident {
 	case ActionRetargeted:
 		in = in.withAction(b.ID, func(a *Action) { a.retarget(b, e.No) })
 	case ActionApproved:
-		in = in.withAction(b.ID, func(a *Action) { a.State, a.Decided, a.Lapses, a.Asked = ActionToDo, mark, b.Lapses, e.No })
+		in = in.withAction(b.ID, func(a *Action) { a.approve(b, mark, e.No) })
+	case ActionAccounts:
+		in = in.withAction(b.ID, func(a *Action) { a.named(b, e.No) })
+	case ActionProgress:
+		in = in.withAction(b.ID, func(a *Action) { a.progressed(b, e.No) })
+	case ActionRetried:
+		in = in.withAction(b.ID, func(a *Action) { a.retried(b) })
 	case ActionLapsed:
 		in = in.withAction(b.ID, func(a *Action) { a.State, a.Finished = ActionHasGone, mark })
 	case SuspensionEnded:
@@ -383,6 +389,9 @@ func (in Incident) addAction(b ActionRequested, event int, mark Mark) Incident {
 	if b.Approval {
 		a.State = ActionWaiting
 	}
+	if b.Many != nil {
+		a.Many = &Many{All: b.Many.All, Count: b.Many.Count, Sum: b.Many.Sum}
+	}
 	in.Actions = append(slices.Clone(in.Actions), a)
 	return in
 }
@@ -396,11 +405,26 @@ func (in Incident) withAction(id int, change func(*Action)) Incident {
 }
 
 func (in Incident) finish(b ActionDone, mark Mark) Incident {
-	in = in.withAction(b.ID, func(a *Action) { a.State, a.Finished, a.Words = ActionIsDone, mark, b.Proof })
+	in = in.withAction(b.ID, func(a *Action) {
+		a.State, a.Finished, a.Words = ActionIsDone, mark, b.Proof
+		a.Many = a.Many.whole()
+	})
 	if a, ok := in.Action(b.ID); ok && a.Reverses > 0 {
-		in = in.withAction(a.Reverses, func(r *Action) { r.Reversed = a.ID })
+		in = in.withAction(a.Reverses, func(r *Action) {
+			if in.Stopped(*r) == 0 { // of many accounts the last was given back
+				r.Reversed = a.ID
+			}
+		})
 	}
 	return in
+}
+
+func (a *Action) approve(b ActionApproved, mark Mark, event int) {
+	a.State, a.Decided, a.Lapses, a.Asked = ActionToDo, mark, b.Lapses, event
+	if a.Many != nil {
+		a.Many = a.Many.clone()
+		a.Many.Tries = 1
+	}
 }
 
 func (in Incident) withObligation(name string, change func(*Obligation)) Incident {

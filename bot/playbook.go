@@ -241,7 +241,8 @@ func (in Incident) Contained() (time.Time, bool) {
 func (in Incident) Suspended() []Action {
 	var list []Action
 	for _, a := range in.Actions {
-		if a.State == ActionIsDone && a.Reverses == 0 && a.Reversed == 0 && a.Kind != RevokeUser {
+		stops := a.Many == nil && a.State == ActionIsDone && a.Kind != RevokeUser || in.Stopped(a) > 0
+		if stops && a.Reverses == 0 && a.Reversed == 0 {
 			list = append(list, a)
 		}
 	}

@@ -77,6 +77,11 @@ const (
 	OwnErasure       Reason = "own-erasure"       // nobody confirms their own request to erase
 	SuspensionRuns   Reason = "suspension-runs"   // a suspension has yet to end
 	IsErased         Reason = "is-erased"         // nothing is left to work on
+	NoAccounts       Reason = "no-accounts"       // which accounts?
+	TooManyAccounts  Reason = "too-many-accounts" // Words: how many fit
+	NothingToRetry   Reason = "nothing-to-retry"  // Words: the number
+	NoSuchAccount    Reason = "no-such-account"   // Words: the numbers that the directory does not have
+	NoDirectory      Reason = "no-directory"      // it cannot be read
 	UnknownVerb      Reason = "unknown-verb"      // Words: what was typed, the nearest verb
 )
 

@@ -110,7 +110,7 @@ func (in Incident) Restore(who Person, id int, approvers []PersonID, now time.Ti
 	switch {
 	case a.Reversed > 0:
 		return Change{}, in.refuse(AlreadyReversed, strconv.Itoa(a.ID), strconv.Itoa(a.Reversed))
-	case a.State != ActionIsDone || a.Reverses > 0:
+	case a.State != ActionIsDone || a.Reverses > 0 || a.Many != nil: // see StopMany
 		return Change{}, in.refuse(NotReversible, strconv.Itoa(a.ID))
 	}
 	for _, r := range in.Actions {
@@ -163,7 +163,7 @@ func (in Incident) chooseActing(who Person, id int, fits func(Action) bool) (Act
 		return Action{}, err
 	}
 	a, err := in.choose(id, fits)
-	if may := in.demandActing(who, a.Kind); may != nil {
+	if may := in.demandActing(who, a.Kind); may != nil && a.Many == nil {
 		return Action{}, may
 	}
 	return a, err

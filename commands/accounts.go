@@ -23,6 +23,11 @@ type Accounts interface {
 	Targets(id bot.AccountID, kind bot.ActionKind, query string) []string
 	// Search returns accounts that somebody may mean, at most limit.
 	Search(query string, limit int) []view.Choice
+	// Everybody returns the numbers of all accounts; ok is false while the
+	// directory cannot be read, as what is known may be old.
+	Everybody() (ids []bot.AccountID, ok bool)
+	// Has reports whether there is such an account.
+	Has(id bot.AccountID) bool
 	// Admins returns the admins of an account with their registered addresses.
 	Admins(id bot.AccountID) []bot.Mailbox
 }

@@ -161,6 +161,9 @@ func (d *Desk) refuse(c Call, r bot.Refusal) string {
 // sentence says a refusal: those of this package stand in its own table, and
 // view has all others.
 func (d *Desk) sentence(lang bot.Lang, r bot.Refusal) string {
+	if r.Reason == needsCount {
+		return d.say(lang, string(r.Reason), "ref", string(r.Ref), "count", r.Words[0])
+	}
 	if r.Reason == needsMethod || r.Reason == needsConfirm || r.Reason == needsAdmin || r.Reason == needsMoment {
 		return d.say(lang, string(r.Reason), "ref", string(r.Ref))
 	}

@@ -29,6 +29,9 @@ func (d *Desk) modal(in bot.Incident, a ask) (slack.ModalViewRequest, bool) {
 	case view.VerbSuspendAPI:
 		return f.RequestModal(in, bot.SuspendAPI, pick), true
 	case view.VerbStopAll:
+		if in.Track == bot.Internal {
+			return f.StopManyModal(in, d.directorySize()), true
+		}
 		return f.RequestModal(in, bot.StopAll, pick), true
 	case view.VerbDeny:
 		return f.DenyModal(in, a.number), true
@@ -93,8 +96,10 @@ func (a ask) fieldFor(why bot.Reason) string {
 		field = view.BlockAdmin
 	case needsMethod, bot.OwnEvidence:
 		field = view.BlockMethod
-	case needsConfirm:
+	case needsConfirm, needsCount:
 		field = view.BlockTyped
+	case bot.NoAccounts, bot.TooManyAccounts, bot.NoSuchAccount, bot.NoDirectory:
+		field = view.BlockAccounts
 	}
 	if _, ok := a.Values[field]; !ok || a.Door != DoorModal {
 		return ""

@@ -39,6 +39,12 @@ func (*register) Search(query string, _ int) []view.Choice {
 	return []view.Choice{{Value: "SN-10424", Label: "SN-10424 · " + query}}
 }
 
+func (*register) Everybody() ([]bot.AccountID, bool) {
+	return []bot.AccountID{"SN-10423", "SN-10424", "SN-10425"}, true
+}
+
+func (*register) Has(id bot.AccountID) bool { return id >= "SN-10423" && id <= "SN-10425" }
+
 func (*register) Admins(bot.AccountID) []bot.Mailbox {
 	return []bot.Mailbox{{Name: "Marleen Huls", Address: "marleen@fietsenhuls.example"}, {Name: "Bert Huls", Address: "bert@fietsenhuls.example"}}
 }

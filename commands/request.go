@@ -84,6 +84,9 @@ func (d *Desk) until(a ask) (time.Time, bool) {
 // stopAll takes no target, and so is never asked for by one click or one word:
 // its ref is typed behind the verb, or into the modal.
 func stopAll(ctx context.Context, d *Desk, a ask) (Answer, error) {
+	if in, err := d.Books.Incident(ctx, a.ref); err == nil && in.Track == bot.Internal {
+		return stopMany(ctx, d, a)
+	}
 	until, ok := d.until(a)
 	if !ok {
 		return Answer{Errors: map[string]string{view.BlockUntil: d.say(a.Lang, "bad-moment")}}, nil
@@ -113,6 +116,9 @@ func restore(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	number := a.chosen()
 	var approvers []bot.PersonID
 	if in, err := d.Books.Incident(ctx, a.ref); err == nil {
+		if many, ok := manyToRestore(in, number); ok && a.Who.May(bot.Support) {
+			return restoreMany(ctx, d, a, many)
+		}
 		if done, ok := restorable(in, number); ok {
 			approvers = d.fixed(ctx, in, done.Kind)
 		}
@@ -133,6 +139,23 @@ func restore(ctx context.Context, d *Desk, a ask) (Answer, error) {
 		return d.form(ctx, a, decide)
 	}
 	return d.do(ctx, a, decide)
+}
+
+// manyToRestore is the action on many accounts that a number means, or the only
+// one that still stops any.
+func manyToRestore(in bot.Incident, no int) (int, bool) {
+	if a, ok := in.Action(no); ok {
+		return no, a.Many != nil && in.Stopped(a) > 0 && in.Closed == nil
+	}
+	var found []int
+	for _, a := range in.Suspended() {
+		found = append(found, a.ID)
+	}
+	if no != 0 || len(found) != 1 || in.Closed != nil {
+		return 0, false
+	}
+	a, _ := in.Action(found[0])
+	return a.ID, a.Many != nil
 }
 
 // restorable is the action that a number means, or the only one that can be

@@ -77,6 +77,14 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.NL: "De lezing van {ref} verbeter je in een venster. Klik op de knop.",
 		bot.EN: "The reading of {ref} is corrected in a window. Click the button.",
 	},
+	"needs-count": {
+		bot.NL: "Typ {ref} {count} om te bevestigen dat je deze {count} accounts bedoelt.",
+		bot.EN: "Type {ref} {count} to confirm that you mean these {count} accounts.",
+	},
+	"stop-many": {
+		bot.NL: "Van welke accounts het gaat, kies je in een venster bij {ref}. Klik op de knop.",
+		bot.EN: "Which accounts it is about is chosen in a window for {ref}. Click the button.",
+	},
 	"needs-confirm": {
 		bot.NL: "Typ het nummer {ref} erbij om te bevestigen dat alle toegang van dit account moet stoppen.",
 		bot.EN: "Type its number {ref} too, to confirm that all access of this account must stop.",

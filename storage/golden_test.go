@@ -74,7 +74,11 @@ func samples() []bot.Body {
 		bot.Validated{Verdict: bot.VerdictResponsible, Method: bot.MethodEvidence, Account: "SN-10423", Reason: "uittreksel", Second: "anna"},
 		bot.Rejected{Reason: "onbekend"},
 		bot.ActionRequested{ID: 2, Action: bot.StopAll, Account: "SN-10423", Target: "alles", Reverses: 1, Approval: true,
-			Carrier: bot.ByAPI, Approvers: []bot.PersonID{"mira"}, Approver: bot.Manager, Lapses: at(7), Until: at(8)},
+			Carrier: bot.ByAPI, Approvers: []bot.PersonID{"mira"}, Approver: bot.Manager, Lapses: at(7), Until: at(8),
+			Many: &bot.ManyOf{All: true, Count: 2, Sum: "ab12"}},
+		bot.ActionAccounts{ID: 2, Batch: 1, Accounts: []bot.AccountID{"SN-10423", "SN-10424"}},
+		bot.ActionProgress{ID: 2, Batch: 1, Try: 1, Done: 1, Failed: []bot.AccountFailure{{Account: "SN-10424", Code: "http_500"}}, Over: true},
+		bot.ActionRetried{ID: 2, Try: 2, Accounts: 1},
 		bot.ActionRetargeted{ID: 2, Target: "sleutel", Was: "alles", Lapses: at(9)},
 		bot.ActionLapsed{ID: 2, Was: bot.ActionWaiting},
 		bot.SuspensionEnded{ID: 2, Until: at(8)},
@@ -209,7 +213,7 @@ func full(t *testing.T) bot.Incident {
 		body["opened"], body["mail-checked"], body["mail-added"], bot.MailChecked{Event: 3, Verdict: bot.VerdictAdmin}, body["mail-returned"], body["report-corrected"],
 		body["asked"], body["code-sent"], tried, body["claimed"], bot.Validated{Verdict: bot.VerdictAdmin, Method: bot.MethodCode, Account: "SN-10423"},
 		body["validated"], first, bot.ActionDone{ID: 1, Proof: "ticket 16"}, bot.SuspensionEnded{ID: 1, Until: at(8)}, body["suspension-ended"],
-		body["action-requested"], body["action-approved"], body["action-done"], body["evidence-given"], body["aware-corrected"], body["rung-reached"],
+		body["action-requested"], body["action-accounts"], body["action-approved"], body["action-progress"], bot.ActionFailed{ID: 2, Reason: "geen toegang"}, body["evidence-given"], body["aware-corrected"], body["rung-reached"],
 		body["escalated"], body["page-confirmed"], body["acknowledged"], body["noted"], body["undelivered"], body["slack-back"], body["slack-silent"],
 		body["stage-skipped"], body["cause-found"], body["service-restored"], body["no-notice-proposed"], body["no-notice"], body["notified"], body["closed"],
 	} {
@@ -225,6 +229,7 @@ func full(t *testing.T) bot.Incident {
 	in.Dropped, in.Held = 1, &bot.Hold{Mark: bot.Mark{By: "mira", At: at(31)}, Reason: "vordering"} // a hold voids what asks to erase
 	in.Erasing = &bot.Erasing{Mark: bot.Mark{By: "mira", At: at(32)}, Event: 9}
 	in.Erased = &bot.Erasure{Mark: bot.Mark{By: "mira", At: at(33)}, Event: 10, Erased: body["erased"].(bot.Erased)}
+	in.Actions[0].Many, in.Actions[1].Lapses = in.Actions[1].Many, at(7) // what has begun lapses no more
 	s := in.Obligations[0].Standing
 	s.PageAt = at(40)                                                                            // no event leaves it beside an acknowledgement
 	s.Paged = []bot.Paged{{Key: "DL-2026-0007/page/ap/2h/moved/1/3/1", Path: "mail", Event: 22}} // nor this once it is closed
@@ -268,6 +273,8 @@ func TestStoredIncidentHasEveryField(t *testing.T) {
 		{reflect.TypeFor[bot.Filed](), reflect.TypeFor[filed]()},
 		{reflect.TypeFor[bot.Code](), reflect.TypeFor[code]()},
 		{reflect.TypeFor[bot.Action](), reflect.TypeFor[action]()},
+		{reflect.TypeFor[bot.Many](), reflect.TypeFor[many]()},
+		{reflect.TypeFor[bot.Batch](), reflect.TypeFor[batch]()},
 		{reflect.TypeFor[bot.Obligation](), reflect.TypeFor[obligation]()},
 		{reflect.TypeFor[bot.Standing](), reflect.TypeFor[standing]()},
 		{reflect.TypeFor[bot.Ack](), reflect.TypeFor[ack]()},

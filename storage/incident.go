@@ -187,6 +187,21 @@ type (
 		Decided   mark            `json:"decided,omitzero"`
 		Finished  mark            `json:"finished,omitzero"`
 		Words     string          `json:"words,omitempty"`
+		Many      *many           `json:"many,omitempty"`
+	}
+	many struct {
+		All     bool    `json:"all,omitempty"`
+		Count   int     `json:"count"`
+		Sum     string  `json:"sum"`
+		Batches []batch `json:"batches,omitempty"`
+		Tries   int     `json:"tries,omitempty"`
+	}
+	batch struct {
+		Event  int                  `json:"event"`
+		Count  int                  `json:"count"`
+		Done   int                  `json:"done,omitempty"`
+		Failed []bot.AccountFailure `json:"failed,omitempty"`
+		Over   bool                 `json:"over,omitempty"`
 	}
 	obligation struct {
 		Rule     bot.ObligationRule `json:"rule"`
@@ -255,7 +270,10 @@ func EncodeIncident(in bot.Incident) ([]byte, error) {
 			return action{ID: a.ID, Kind: a.Kind, Account: a.Account, Target: a.Target,
 				Reverses: a.Reverses, Reversed: a.Reversed, State: a.State, Carrier: a.Carrier, Approval: a.Approval,
 				Approvers: a.Approvers, Approver: a.Approver, Lapses: a.Lapses, Until: a.Until, Ended: a.Ended, Changed: a.Changed, Asked: a.Asked,
-				Requested: mark(a.Requested), Decided: mark(a.Decided), Finished: mark(a.Finished), Words: a.Words}
+				Requested: mark(a.Requested), Decided: mark(a.Decided), Finished: mark(a.Finished), Words: a.Words,
+				Many: ptr(a.Many, func(m bot.Many) many {
+					return many{All: m.All, Count: m.Count, Sum: m.Sum, Tries: m.Tries, Batches: each(m.Batches, func(b bot.Batch) batch { return batch(b) })}
+				})}
 		}),
 		Obligations: each(in.Obligations, storeObligation),
 		Notes:       in.Notes, Undelivered: in.Undelivered,
@@ -334,7 +352,10 @@ func DecodeIncident(ref bot.Ref, stored []byte) (bot.Incident, error) {
 			return bot.Action{ID: a.ID, Kind: a.Kind, Account: a.Account, Target: a.Target,
 				Reverses: a.Reverses, Reversed: a.Reversed, State: a.State, Carrier: a.Carrier, Approval: a.Approval,
 				Approvers: a.Approvers, Approver: a.Approver, Lapses: a.Lapses, Until: a.Until, Ended: a.Ended, Changed: a.Changed, Asked: a.Asked,
-				Requested: bot.Mark(a.Requested), Decided: bot.Mark(a.Decided), Finished: bot.Mark(a.Finished), Words: a.Words}
+				Requested: bot.Mark(a.Requested), Decided: bot.Mark(a.Decided), Finished: bot.Mark(a.Finished), Words: a.Words,
+				Many: ptr(a.Many, func(m many) bot.Many {
+					return bot.Many{All: m.All, Count: m.Count, Sum: m.Sum, Tries: m.Tries, Batches: each(m.Batches, func(b batch) bot.Batch { return bot.Batch(b) })}
+				})}
 		}),
 		Obligations: each(s.Obligations, loadObligation),
 		Notes:       s.Notes, Undelivered: s.Undelivered,

@@ -92,9 +92,16 @@ func (a *App) actions() (*action.Sender, error) {
 	}
 	s, err := action.New(action.Options{URL: api.URL, Secret: secret, Reader: a.store,
 		Finish: record("carried", bot.Incident.Carried), Refuse: record("not-carried", bot.Incident.NotCarried),
-		Now: a.opt.Clock.Now, Log: a.log, Transport: a.http.Transport})
+		Progress: a.progress,
+		Now:      a.opt.Clock.Now, Log: a.log, Transport: a.http.Transport})
 	if err != nil {
 		return nil, ConfigError{err}
 	}
 	return s, nil
+}
+
+// progress records how far an action on many accounts has come.
+func (a *App) progress(ctx context.Context, ref bot.Ref, p bot.ActionProgress) error {
+	_, err := a.desk.Do(ctx, ref, "", func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Progressed(p, now) })
+	return err
 }

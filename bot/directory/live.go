@@ -182,6 +182,22 @@ func (l *Live) current() (*Directory, State) {
 	return l.good, l.state
 }
 
+// Everybody returns the numbers of all accounts; ok is false while the directory
+// cannot be read again.
+func (l *Live) Everybody() (ids []bot.AccountID, ok bool) {
+	d, state := l.current()
+	for _, a := range d.Accounts() {
+		ids = append(ids, a.ID)
+	}
+	return ids, state.Broken == ""
+}
+
+// Has reports whether there is such an account.
+func (l *Live) Has(id bot.AccountID) bool {
+	_, ok := l.Directory().Account(id)
+	return ok
+}
+
 // Match says what the copy in force says of a mail. While the source is broken it
 // warns how old that copy is.
 func (l *Live) Match(m bot.Mail) bot.Match {

@@ -179,7 +179,11 @@ func (f Face) actionLines(in bot.Incident, now time.Time) []text {
 	slices.SortFunc(show, func(a, b bot.Action) int { return a.ID - b.ID })
 	var out []text
 	for _, a := range show {
-		out = append(out, f.say("card.action", "no", a.ID, "what", f.action(a), "state", f.actionState(a, now)))
+		state := f.actionState(a, now)
+		if left := in.Stopped(a); left > 0 && left < a.Many.Done() {
+			state = join(", ", state, f.say("accounts.left", "count", f.number(left)))
+		}
+		out = append(out, f.say("card.action", "no", a.ID, "what", f.actionOn(a), "state", state))
 	}
 	if hidden > 0 {
 		out = append(out, f.say("card.actions.more", "n", hidden))
@@ -208,6 +212,13 @@ func (f Face) actionState(a bot.Action, now time.Time) text {
 		}
 	}
 	t := f.say("action.state."+string(a.State), "who", f.who(mark.By), "when", f.clock(mark.At, now))
+	if many := f.manyState(a); len(many) > 0 {
+		if a.State == bot.ActionToDo {
+			t = many
+		} else {
+			t = join(", ", t, many)
+		}
+	}
 	if a.State.Pending() && !a.Lapses.IsZero() {
 		t = join(", ", t, f.say("action.lapses", "when", f.clock(a.Lapses, now)))
 	}
@@ -234,8 +245,16 @@ func (f Face) cardButtons(in bot.Incident, now time.Time) []slack.Block {
 		all = append(all, button{verb: VerbClaim})
 	}
 	if in.Track == bot.Internal {
-		all = append(all, f.stageButtons(in)...)
-		return f.buttons(v, append(all, button{verb: VerbMenu})...)
+		for _, a := range in.Actions {
+			switch {
+			case a.Stuck() && a.Carrier == bot.ByAPI:
+				all = append(all, button{verb: VerbRetry, id: a.ID, style: slack.StylePrimary})
+			case a.State == bot.ActionToDo && (a.Carrier != bot.ByAPI || a.Stuck()):
+				all = append(all, button{verb: VerbDone, id: a.ID, number: true, style: slack.StylePrimary})
+			}
+		}
+		all = append(all[:min(len(all), 2)], f.stageButtons(in)...)
+		return f.buttons(v, append(all[:min(len(all), maxButtons-1)], button{verb: VerbMenu})...)
 	}
 	switch in.State() {
 	case bot.StateReported:

@@ -8,8 +8,8 @@ import "meldwacht/bot"
 type catalog map[string]string
 
 var catalogs = map[bot.Lang]catalog{
-	bot.NL: merge(wordsNL, repliesNL, modalsNL, refusalsNL, internalNL),
-	bot.EN: merge(wordsEN, repliesEN, modalsEN, refusalsEN, internalEN),
+	bot.NL: merge(wordsNL, repliesNL, modalsNL, refusalsNL, internalNL, manyNL),
+	bot.EN: merge(wordsEN, repliesEN, modalsEN, refusalsEN, internalEN, manyEN),
 }
 
 func merge(parts ...catalog) catalog {

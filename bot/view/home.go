@@ -162,7 +162,7 @@ func (f Face) approvals(who bot.Person, open []bot.Incident) []slack.Block {
 				continue
 			}
 			if n++; n <= maxHomeRows {
-				label := join(" · ", of(ref(in.Ref)), f.say("modal.action", "no", a.ID, "what", f.action(a)))
+				label := join(" · ", of(ref(in.Ref)), f.say("modal.action", "no", a.ID, "what", f.actionOn(a)))
 				rows = append(rows, f.homeRow(in, label))
 			}
 		}

@@ -90,7 +90,7 @@ func (f Face) stageButtons(in bot.Incident) []button {
 	var all []button
 	for _, c := range in.Playbook() {
 		verb := stageVerbs[c.Stage]
-		if c.Progress.Over() || !has("button."+verb) {
+		if c.Progress.Over() || c.Progress == bot.StageDoing || !has("button."+verb) {
 			continue
 		}
 		b := button{verb: verb}
@@ -103,7 +103,7 @@ func (f Face) stageButtons(in bot.Incident) []button {
 			break
 		}
 	}
-	if len(all) == 0 {
+	if len(all) == 0 && in.Stage(bot.StageStop).Progress.Over() {
 		all = append(all, button{verb: VerbClose, style: slack.StylePrimary})
 	}
 	return all

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"fmt"
 	"time"
 
 	"meldwacht/bot"
@@ -52,6 +53,30 @@ func internalStories(all map[string]*story) {
 	drill := declared(bot.Declaration{What: "Stel: een laptop met alles erop is weg.", Drill: true})
 	drill.due(start.Add(30 * time.Minute))
 	all["48 exercise"] = drill.copy()
+
+	many := declared(what)
+	accounts := make([]bot.AccountID, 250)
+	for i := range accounts {
+		accounts[i] = bot.AccountID(fmt.Sprintf("SN-%05d", 10000+i))
+	}
+	many.in.Rules.Actions = []bot.ActionRule{{Kind: bot.StopAll, Carrier: bot.ByAPI}}
+	many.apply(many.in.StopMany(anna, bot.ManyRequest{All: true, Accounts: accounts}, many.now))
+	all["50 many waiting"] = many.copy()
+	many.apply(many.in.Approve(mira, 1, 0, many.now))
+	all["51 many approved"] = many.copy()
+	many.apply(many.in.Progressed(bot.ActionProgress{ID: 1, Batch: 1, Try: 1, Done: 100, Over: true}, many.now))
+	many.apply(many.in.Progressed(bot.ActionProgress{ID: 1, Batch: 2, Try: 1, Done: 60}, many.now))
+	all["52 many running"] = many.copy()
+	many.apply(many.in.Progressed(bot.ActionProgress{ID: 1, Batch: 2, Try: 1, Done: 99, Over: true, Failed: []bot.AccountFailure{{Account: "SN-10111", Code: "http_503"}}}, many.now))
+	many.apply(many.in.Progressed(bot.ActionProgress{ID: 1, Batch: 3, Try: 1, Done: 49, Over: true, Failed: []bot.AccountFailure{{Account: "SN-10222", Code: "account is op slot"}}}, many.now))
+	all["53 many stuck"] = many.copy()
+	many.apply(many.in.Retry(anna, 0, many.now.Add(time.Minute)))
+	all["54 many tried again"] = many.copy()
+	many.apply(many.in.Progressed(bot.ActionProgress{ID: 1, Batch: 2, Try: 2, Done: 100, Over: true}, many.now))
+	many.apply(many.in.Progressed(bot.ActionProgress{ID: 1, Batch: 3, Try: 2, Done: 50, Over: true}, many.now))
+	all["55 many done"] = many.copy()
+	many.apply(many.in.StopMany(anna, bot.ManyRequest{Accounts: accounts[:25], Reverses: 1}, many.now.Add(time.Hour)))
+	all["56 many first wave"] = many.copy()
 
 	conv := opened(sampleMail(), sampleMatch())
 	conv.apply(conv.in.Convert(anna, bot.Declaration{What: "De sleutel lekte uit onze eigen log."}, conv.now))

@@ -43,6 +43,9 @@ const (
 	BlockNotice    = "notice"    // select: a bot.NoticeKind
 	BlockNumber    = "number"    // text: the AP's number
 	BlockStage     = "stage"     // select: a bot.Stage
+	BlockWhich     = "which"     // radio: WhichAll or WhichSet
+	BlockAccounts  = "accounts"  // text: account numbers
+	BlockShare     = "share"     // radio: ShareOne, ShareTen or ShareRest
 )
 
 // A sheet is a modal being made: its inputs have a submit button, and without

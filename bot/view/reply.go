@@ -70,7 +70,7 @@ func (f Face) replyBlocks(in bot.Incident, e bot.Event, now time.Time) []slack.B
 		return f.validatedReply(in, e, b, now)
 	case bot.Rejected:
 		return f.said(f.say("reply.rejected", "who", who), b.Reason, f.say("reply.rejected.next"))
-	case bot.ActionRequested, bot.ActionRetargeted, bot.ActionLapsed, bot.SuspensionEnded, bot.ActionApproved, bot.ActionDenied, bot.ActionDone, bot.ActionFailed, bot.ActionOvertaken:
+	case bot.ActionRequested, bot.ActionRetargeted, bot.ActionLapsed, bot.SuspensionEnded, bot.ActionApproved, bot.ActionDenied, bot.ActionDone, bot.ActionFailed, bot.ActionOvertaken, bot.ActionAccounts, bot.ActionProgress, bot.ActionRetried:
 		return f.actionReply(in, e, now)
 	case bot.RungReached:
 		return f.rungReply(in, e, b, now)

@@ -13,7 +13,7 @@ import (
 func (f Face) actionReply(in bot.Incident, e bot.Event, now time.Time) []slack.Block {
 	who := f.who(e.Actor)
 	a := actionOf(in, e)
-	args := []any{"no", a.ID, "what", f.action(a), "account", accountID(a.Account), "who", who}
+	args := []any{"no", a.ID, "what", f.action(a), "account", f.onAccounts(a), "who", who}
 	switch b := e.Body.(type) {
 	case bot.ActionRequested:
 		if b.Approval {
@@ -40,7 +40,16 @@ func (f Face) actionReply(in bot.Incident, e bot.Event, now time.Time) []slack.B
 	case bot.ActionDenied:
 		return f.said(f.say("reply.denied", args...), b.Reason, f.say("reply.denied.next"))
 	case bot.ActionDone:
+		if a.Many != nil && e.Actor == bot.ActorDesk {
+			return []slack.Block{section(lines(f.say("reply.done.many", args...), f.then(in, now)))}
+		}
 		return f.said(f.say("reply.done", args...), b.Proof, f.then(in, now))
+	case bot.ActionAccounts:
+		return []slack.Block{section(f.happened(in, e))}
+	case bot.ActionProgress:
+		return f.progressReply(in, a)
+	case bot.ActionRetried:
+		return f.retriedReply(e, b, now)
 	case bot.ActionOvertaken:
 		args = append(args, "did", f.action(bot.Action{Kind: a.Kind, Reverses: a.Reverses, Target: b.Target}))
 		return f.said(f.say("reply.overtaken", args...), b.Proof, f.say("reply.overtaken.next"))
@@ -86,6 +95,12 @@ func (f Face) approvers(a bot.Action) text {
 
 // consequence says what happens to the account, and how it is undone.
 func (f Face) consequence(a bot.Action) text {
+	if a.Many != nil && a.Reverses > 0 {
+		return lines(f.say("effect.reverse.stop-all.many"), f.say("undo.reverse"))
+	}
+	if a.Many != nil {
+		return lines(f.say("effect.stop-all.many"), f.say("undo.stop-all.many"))
+	}
 	if a.Reverses > 0 {
 		return lines(f.say("effect.reverse."+string(a.Kind)), f.say("undo.reverse"))
 	}
@@ -104,6 +119,14 @@ func (f Face) toDo(in bot.Incident, a bot.Action, head text) []slack.Block {
 	}
 	if a.Carrier == bot.ByAPI {
 		return []slack.Block{section(head), section(f.say("how.api"))}
+	}
+	if a.Many != nil {
+		if how = f.say("how.stop-all.many"); a.Reverses > 0 {
+			how = f.say("how.reverse.stop-all.many")
+		}
+		if in.Drill {
+			return []slack.Block{section(head), section(f.say("how.drill"))}
+		}
 	}
 	blocks := []slack.Block{section(head), section(lines(how, f.say("how.next")))}
 	if a.State != bot.ActionToDo || in.Closed != nil {
@@ -141,6 +164,12 @@ func actionOf(in bot.Incident, e bot.Event) bot.Action {
 	case bot.ActionFailed:
 		id = b.ID
 	case bot.ActionOvertaken:
+		id = b.ID
+	case bot.ActionAccounts:
+		id = b.ID
+	case bot.ActionProgress:
+		id = b.ID
+	case bot.ActionRetried:
 		id = b.ID
 	}
 	a, ok := in.Action(id)

@@ -30,7 +30,7 @@ func (f Face) Again(in bot.Incident, e bot.Event, told, now time.Time) Message {
 // question is the first line of the reply, as it was when it asked.
 func (f Face) question(in bot.Incident, e bot.Event, now time.Time) text {
 	a := actionOf(in, e)
-	args := []any{"no", a.ID, "what", f.action(a), "account", accountID(a.Account), "who", f.who(e.Actor)}
+	args := []any{"no", a.ID, "what", f.action(a), "account", f.onAccounts(a), "who", f.who(e.Actor)}
 	switch b := e.Body.(type) {
 	case bot.ActionRequested:
 		a.Target = b.Target // it may have become another one since
@@ -43,6 +43,8 @@ func (f Face) question(in bot.Incident, e bot.Event, now time.Time) text {
 		a.Target = b.Target
 		args[3] = f.action(a)
 		return f.say("reply.retargeted", append(args, "was", data(oneLine(Redact(b.Was), 120)))...)
+	case bot.ActionProgress:
+		return f.say("again.progress", args...)
 	case bot.ActionApproved:
 		return f.say("again.approved", args...)
 	case bot.SuspensionEnded:
@@ -101,6 +103,11 @@ func (f Face) answered(in bot.Incident, e bot.Event, now time.Time) text {
 
 func (f Face) answer(in bot.Incident, e bot.Event, now time.Time) text {
 	switch b := e.Body.(type) {
+	case bot.ActionProgress:
+		if a := actionOf(in, e); a.State.Pending() {
+			return f.say("again.is.retried")
+		}
+		return f.answerOf(actionOf(in, e), e, now)
 	case bot.ActionRequested, bot.ActionRetargeted, bot.ActionApproved:
 		return f.answerOf(actionOf(in, e), e, now)
 	case bot.SuspensionEnded:

@@ -37,6 +37,7 @@ const (
 	VerbReopen       = "heropen"
 	VerbDetails      = "details"
 	VerbDuty         = "dienst"
+	VerbRetry        = "opnieuw"
 	VerbDeclare      = "meld"
 	VerbConvert      = "zet-om"
 	VerbNotify       = "ap"

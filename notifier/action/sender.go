@@ -50,6 +50,7 @@ type Sender struct {
 	reader Reader
 	finish func(ctx context.Context, ref bot.Ref, e bot.Errand, proof string) error
 	refuse func(ctx context.Context, ref bot.Ref, e bot.Errand, words string) error
+	along  func(ctx context.Context, ref bot.Ref, p bot.ActionProgress) error
 	now    func() time.Time
 	log    zerolog.Logger
 
@@ -67,8 +68,11 @@ type Options struct {
 	// record it once; both know whether the action is still about the same thing.
 	Finish func(ctx context.Context, ref bot.Ref, e bot.Errand, proof string) error
 	Refuse func(ctx context.Context, ref bot.Ref, e bot.Errand, words string) error
-	Now    func() time.Time
-	Log    zerolog.Logger
+	// Progress records how far a batch of many accounts has come. The same word
+	// given again changes nothing.
+	Progress func(ctx context.Context, ref bot.Ref, p bot.ActionProgress) error
+	Now      func() time.Time
+	Log      zerolog.Logger
 	// Transport is for tests; nil is the default one.
 	Transport http.RoundTripper
 }
@@ -85,7 +89,7 @@ func New(o Options) (*Sender, error) {
 	if o.Secret.IsZero() {
 		return nil, errors.New("the actions API has no secret; make one and give it to both sides")
 	}
-	return &Sender{url: u.JoinPath("actions").String(), secret: o.Secret, reader: o.Reader, finish: o.Finish, refuse: o.Refuse,
+	return &Sender{url: u.JoinPath("actions").String(), secret: o.Secret, reader: o.Reader, finish: o.Finish, refuse: o.Refuse, along: o.Progress,
 		now: o.Now, log: o.Log, waiting: map[bot.EffectKey]bool{},
 		client: &http.Client{Timeout: clientTimeout, Transport: o.Transport,
 			// What is signed goes to the address in the configuration and nowhere else.
@@ -104,29 +108,42 @@ func (s *Sender) Send(ctx context.Context, p notifier.Pending) (bot.Receipt, err
 	if err != nil {
 		return bot.Receipt{}, err
 	}
-	a, errand, err := s.action(ctx, p, in)
+	events, err := s.reader.Events(ctx, p.Ref)
+	if err != nil {
+		return bot.Receipt{}, notifier.Later{Code: "store"}
+	}
+	if b, ok := batchOf(events, p.Event); ok {
+		return s.sendBatch(ctx, p, in, b)
+	}
+	a, errand, err := s.action(p, in, events)
 	if err != nil {
 		return bot.Receipt{}, err
 	}
 	if !wanted(in, a, p.Event, s.now()) {
 		return s.unwanted(ctx, p, errand)
 	}
-	if s.waits(p.Key) {
-		r, err := s.look(ctx, p.Key)
+	r, err := s.inquire(ctx, ask(p.Key, p.Ref, a), p.Attempts)
+	return s.settle(ctx, p, errand, r, err)
+}
+
+// inquire asks for an action, or what became of it.
+func (s *Sender) inquire(ctx context.Context, q request, attempts int) (reply, error) {
+	if s.waits(q.ID) {
+		r, err := s.look(ctx, q.ID)
 		if err != nil || r.known() {
-			return s.settle(ctx, p, errand, r, err)
+			return r, err
 		}
 		// It has forgotten what it accepted, so it is asked once more.
 	}
-	r, err := s.post(ctx, ask(p.Key, p.Ref, a))
-	if err == nil && !r.known() && (r.code == http.StatusConflict || p.Attempts > 0) {
+	r, err := s.post(ctx, q)
+	if err == nil && !r.known() && (r.code == http.StatusConflict || attempts > 0) {
 		// An earlier attempt may have arrived, whatever this one is told.
-		seen, err := s.look(ctx, p.Key)
+		seen, err := s.look(ctx, q.ID)
 		if err != nil || seen.known() {
-			return s.settle(ctx, p, errand, seen, err)
+			return seen, err
 		}
 	}
-	return s.settle(ctx, p, errand, r, err)
+	return r, err
 }
 
 // unwanted ends an effect that nobody waits for any more. An action that may

@@ -22,11 +22,7 @@ func (s *Sender) incident(ctx context.Context, ref bot.Ref) (bot.Incident, error
 
 // action returns the action that the effect's event has released, as it is now,
 // and what the API is asked to do: the action as it was at that event.
-func (s *Sender) action(ctx context.Context, p notifier.Pending, in bot.Incident) (bot.Action, bot.Errand, error) {
-	events, err := s.reader.Events(ctx, p.Ref)
-	if err != nil {
-		return bot.Action{}, bot.Errand{}, notifier.Later{Code: "store"}
-	}
+func (s *Sender) action(p notifier.Pending, in bot.Incident, events []bot.Event) (bot.Action, bot.Errand, error) {
 	targets := map[int]string{}
 	for _, e := range events {
 		id := 0
@@ -53,7 +49,7 @@ func (s *Sender) action(ctx context.Context, p notifier.Pending, in bot.Incident
 // out. It is what a person is held to who carries out an action by hand.
 func wanted(in bot.Incident, a bot.Action, event int, now time.Time) bool {
 	switch {
-	case in.Closed != nil, in.Verdict == bot.VerdictRejected:
+	case in.Closed != nil, in.Verdict == bot.VerdictRejected && in.Track != bot.Internal:
 		return false
 	case a.State != bot.ActionToDo, a.Changed > event:
 		return false

@@ -54,6 +54,7 @@ func (s *Store) swapTo(db *bbolt.DB, temporary string) error {
 		return err
 	}
 	old := s.db
+	s.stale.Store(false)
 	s.db = db
 	_ = old.Close() // it is nobody's any more
 	// Without it a power cut may bring back the old file, which says itself that

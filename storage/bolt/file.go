@@ -54,7 +54,7 @@ func (s *Store) File(ctx context.Context, m bot.Mail, raw []byte, decide func(bo
 			if f.Ref != "" {
 				return s.fileInIncident(tx, m, kept, f)
 			}
-			return s.fileMail(m, s.keys.Desk(), kept, storage.StoredMail{Outcome: f.Outcome, RawSum: m.RawSum}, nil)
+			return s.fileMail(m, s.keys.Desk(), kept, storage.StoredMail{Outcome: f.Outcome, RawSum: m.RawSum, At: f.At}, nil)
 		case bot.OutcomeOpened, bot.OutcomeAdded:
 			return s.fileInIncident(tx, m, kept, f)
 		}
@@ -183,7 +183,7 @@ func (s *Store) fileInIncident(tx *bbolt.Tx, m bot.Mail, kept []byte, f bot.Fili
 	if err != nil {
 		return nil, err
 	}
-	was := storage.StoredMail{Ref: f.Ref, Outcome: f.Outcome, RawSum: m.RawSum, Event: in.Version + 1}
+	was := storage.StoredMail{Ref: f.Ref, Outcome: f.Outcome, RawSum: m.RawSum, Event: in.Version + 1, At: f.At}
 	return s.fileMail(m, sv.sealing, kept, was, func(w *batch) error {
 		if f.Outcome == bot.OutcomeOpened {
 			if err := w.put(bYears, yearKey(year), uint32Key(uint32(n))); err != nil {

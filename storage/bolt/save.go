@@ -46,6 +46,9 @@ func (s *Store) saving(tx *bbolt.Tx, key []byte, in bot.Incident, c bot.Change) 
 		return saving{}, err
 	}
 	sv.after, sv.sealing = after, k
+	if after.Erased != nil && s.keys == nil {
+		return saving{}, fmt.Errorf("%s: %w", in.Ref, errUnsealed)
+	}
 	for _, r := range records {
 		b, err := r.Encode()
 		if err != nil {
@@ -85,6 +88,16 @@ func (sv saving) apply(w *batch) error {
 			return err
 		}
 		w.counts["open"] += openCount(sv.after) - openCount(sv.before)
+	}
+	switch {
+	case sv.after.Erased != nil && sv.before.Erased == nil:
+		if err := sv.erase(w); err != nil {
+			return err
+		}
+	case sv.after.Dropped > sv.before.Dropped:
+		if err := w.dropRaw(sv.before); err != nil {
+			return err
+		}
 	}
 	for _, e := range sv.effects {
 		if err := w.enqueue(e); err != nil {

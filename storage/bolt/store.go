@@ -43,6 +43,9 @@ type Store struct {
 	closing sync.Once
 	closed  error // result of Close, set before stopped is closed
 
+	compactions chan chan error // for the writer
+	stale       atomic.Bool     // something was erased, and stands in free pages still
+
 	writes  int         // counts for fail; the writer's own
 	failing atomic.Bool // the last transaction was not written
 
@@ -53,7 +56,7 @@ type Store struct {
 func newStore(db *bbolt.DB, path string, o Options) *Store {
 	return &Store{
 		db: db, path: path, readOnly: o.ReadOnly, options: o, fail: o.Failpoint,
-		queue: make(chan *request), quit: make(chan struct{}), stopped: make(chan struct{}),
+		queue: make(chan *request), compactions: make(chan chan error), quit: make(chan struct{}), stopped: make(chan struct{}),
 	}
 }
 

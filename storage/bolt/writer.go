@@ -65,6 +65,8 @@ func (s *Store) run() {
 			return
 		case first := <-s.queue:
 			s.commit(s.gather(first))
+		case done := <-s.compactions:
+			done <- protect(s.compact)
 		}
 	}
 }

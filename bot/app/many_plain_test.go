@@ -1,0 +1,6 @@
+//go:build !race
+
+package app
+
+// manyAccounts are as many as the test of stopping many accounts stops.
+const manyAccounts = 5_000
