@@ -76,6 +76,7 @@ const (
 	IsHeld           Reason = "is-held"           // By: who did. Release it first
 	OwnErasure       Reason = "own-erasure"       // nobody confirms their own request to erase
 	SuspensionRuns   Reason = "suspension-runs"   // a suspension has yet to end
+	StillPosting     Reason = "still-posting"     // something of it is on its way to Slack
 	IsErased         Reason = "is-erased"         // nothing is left to work on
 	NoAccounts       Reason = "no-accounts"       // which accounts?
 	TooManyAccounts  Reason = "too-many-accounts" // Words: how many fit

@@ -53,7 +53,7 @@ func Verbs() []Verb {
 }
 
 func table() []Verb {
-	return slices.Concat(customerVerbs(), internalVerbs(), lastVerbs())
+	return slices.Concat(customerVerbs(), internalVerbs(), eraseVerbs(), lastVerbs())
 }
 
 func customerVerbs() []Verb {

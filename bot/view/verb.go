@@ -46,6 +46,9 @@ const (
 	VerbSkip         = "sla-over"
 	VerbCause        = "oorzaak"
 	VerbRestored     = "hersteld"
+	VerbErase        = "wis"
+	VerbHold         = "bewaar"
+	VerbRelease      = "geef-vrij"
 	VerbMenu         = "help" // what fits here and now
 )
 

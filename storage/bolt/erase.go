@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"regexp"
+	"slices"
 	"time"
 
 	bbolt "go.etcd.io/bbolt"
@@ -21,9 +23,6 @@ var errUnsealed = errors.New("the store is not sealed, so nothing in it can be e
 // change need stay until those are done. The file is written anew later: see
 // Compact.
 func (sv saving) erase(w *batch) error {
-	if w.store.keys == nil {
-		return errUnsealed
-	}
 	ref, need := sv.after.Ref, map[string]bool{}
 	for _, e := range sv.effects {
 		need[string(e.After)] = true
@@ -58,6 +57,31 @@ func (sv saving) erase(w *batch) error {
 		}
 	}
 	w.store.stale.Store(true)
+	return nil
+}
+
+// mayErase refuses while something of the incident is being posted, or was since
+// the decision looked: it would stay in Slack with nobody to take it away.
+func (s *Store) mayErase(tx *bbolt.Tx, ref bot.Ref, effects []bot.Effect) error {
+	if s.keys == nil {
+		return fmt.Errorf("%s: %w", ref, errUnsealed)
+	}
+	busy, bad := false, error(nil)
+	within(tx, bEffects, []byte(string(ref)+"/"), func(k, _ []byte) bool {
+		e, err := loadEffect(tx, bot.EffectKey(k))
+		busy, bad = busy || e.Attempts > 0 && !e.Parked, errors.Join(bad, err)
+		return true
+	})
+	posted, err := s.posted(tx, ref)
+	if err = errors.Join(bad, err); err != nil {
+		return err
+	}
+	for _, key := range posted {
+		busy = busy || !slices.ContainsFunc(effects, func(e bot.Effect) bool { return e.After == key })
+	}
+	if busy {
+		return bot.Refusal{Reason: bot.StillPosting, Ref: ref}
+	}
 	return nil
 }
 
@@ -129,26 +153,31 @@ var (
 // Slack, the card first, each message once.
 func (s *Store) Posted(ctx context.Context, ref bot.Ref) (keys []bot.EffectKey, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
-		seen := map[string]bool{}
-		take := func(key bot.EffectKey) error {
-			r, ok, err := s.loadReceipt(tx, key)
-			if place := r.Channel + " " + r.ID; ok && err == nil && !seen[place] && aConversation.MatchString(r.Channel) && aMessage.MatchString(r.ID) {
-				seen[place] = true
-				keys = append(keys, key)
-			}
-			return err
-		}
-		if err := take(bot.CardKey(ref)); err != nil {
-			return err
-		}
-		var bad error
-		within(tx, bReceipts, []byte(string(ref)+"/"), func(k, _ []byte) bool {
-			bad = take(bot.EffectKey(k))
-			return bad == nil
-		})
-		return bad
+		keys, err = s.posted(tx, ref)
+		return err
 	})
 	return keys, err
+}
+
+func (s *Store) posted(tx *bbolt.Tx, ref bot.Ref) (keys []bot.EffectKey, err error) {
+	seen := map[string]bool{}
+	take := func(key bot.EffectKey) error {
+		r, ok, err := s.loadReceipt(tx, key)
+		if place := r.Channel + " " + r.ID; ok && err == nil && !seen[place] && aConversation.MatchString(r.Channel) && aMessage.MatchString(r.ID) {
+			seen[place] = true
+			keys = append(keys, key)
+		}
+		return err
+	}
+	if err := take(bot.CardKey(ref)); err != nil {
+		return nil, err
+	}
+	var bad error
+	within(tx, bReceipts, []byte(string(ref)+"/"), func(k, _ []byte) bool {
+		bad = take(bot.EffectKey(k))
+		return bad == nil
+	})
+	return keys, bad
 }
 
 // Closed gives the closed incidents that were not erased, a page at a time: the

@@ -46,8 +46,10 @@ func (s *Store) saving(tx *bbolt.Tx, key []byte, in bot.Incident, c bot.Change) 
 		return saving{}, err
 	}
 	sv.after, sv.sealing = after, k
-	if after.Erased != nil && s.keys == nil {
-		return saving{}, fmt.Errorf("%s: %w", in.Ref, errUnsealed)
+	if after.Erased != nil && in.Erased == nil {
+		if err := s.mayErase(tx, in.Ref, c.Effects); err != nil {
+			return saving{}, err
+		}
 	}
 	for _, r := range records {
 		b, err := r.Encode()
