@@ -31,6 +31,7 @@ type commandLine struct {
 	Directory   directoryCmd   `cmd:"" help:"Look after the directory of accounts."`
 	Parse       parseCmd       `cmd:"" help:"Print what the desk reads in a mail, one JSON object a line."`
 	Verify      verifyCmd      `cmd:"" help:"Check that the record is whole: every hash, every fold."`
+	Erase       eraseCmd       `cmd:"" help:"Erase what is personal of a closed incident, by two people. The desk must not run."`
 	Key         keyCmd         `cmd:"" help:"Make a master key, or put another in its place."`
 	Simulate    simulateCmd    `cmd:"" help:"Show who would be told what, when and by which path, for an incident at a given moment."`
 	CheckConfig checkConfigCmd `cmd:"" help:"Name every problem of a configuration, with line and column."`
@@ -76,6 +77,13 @@ type verifyCmd struct {
 	Config  string `short:"c" xor:"where" required:"" placeholder:"FILE" help:"The configuration that names the store."`
 	Store   string `xor:"where" required:"" placeholder:"FILE" help:"The database file itself."`
 	KeyFile string `placeholder:"FILE" help:"A file that holds the master key, beside --store. Without it the chains alone are checked."`
+}
+
+type eraseCmd struct {
+	Ref         string `arg:"" name:"ref" help:"The incident, as DL-2026-0007."`
+	Config      string `short:"c" required:"" placeholder:"FILE" help:"The configuration, which names the store, its key and the people."`
+	By          string `required:"" placeholder:"ID" help:"Who decides it: a manager or the privacy officer."`
+	ConfirmedBy string `required:"" placeholder:"ID" help:"Who confirms it: another of them."`
 }
 
 type keyCmd struct {
@@ -137,6 +145,11 @@ func (c parseCmd) Run() error { return app.Parse(c.Files, os.Stdout) }
 // Run checks the record.
 func (c verifyCmd) Run(ctx context.Context) error {
 	return app.Verify(ctx, c.Config, c.Store, c.KeyFile, os.Stdout)
+}
+
+// Run erases an incident.
+func (c eraseCmd) Run(ctx context.Context) error {
+	return app.Erase(ctx, c.Config, c.Ref, c.By, c.ConfirmedBy, os.Stdout)
 }
 
 // Run prints a key.

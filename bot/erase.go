@@ -8,8 +8,8 @@ import (
 // Retention is how long what is personal is kept after an incident was closed.
 // Zero keeps it.
 type Retention struct {
-	RawMail  time.Duration // mails as they came in
-	Incident time.Duration // everything else
+	RawDays int // mails as they came in, in days
+	Years   int // everything else
 }
 
 // An EraseWhy says what an incident was erased for. It is a code, for free words
@@ -194,11 +194,11 @@ func (in Incident) Retain(r Retention, posted []EffectKey, now time.Time) Change
 	if in.Closed == nil || in.Erased != nil || in.erasable() != nil {
 		return Change{}
 	}
-	over := func(d time.Duration) bool { return d > 0 && !now.Before(in.Closed.At.Add(d)) }
-	if over(r.Incident) {
+	over := func(n int, end time.Time) bool { return n > 0 && !now.Before(end) }
+	if over(r.Years, in.Closed.At.AddDate(r.Years, 0, 0)) {
 		return in.erase(ActorDesk, Erased{Why: EraseRetention}, posted, now)
 	}
-	if over(r.RawMail) && in.RawMails() > 0 {
+	if over(r.RawDays, in.Closed.At.AddDate(0, 0, r.RawDays)) && in.RawMails() > 0 {
 		d := in.draft(ActorDesk, now)
 		d.record(MailsDropped{Count: in.RawMails()})
 		return d.change

@@ -9,9 +9,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/rs/zerolog"
 
 	"meldwacht/bot/app"
 	"meldwacht/bot/config"
@@ -38,6 +41,25 @@ type stage struct {
 	closers []func()
 	scribe  *scribe
 	lines   strings.Builder
+	log     logged
+}
+
+// logged is what the desk logs.
+type logged struct {
+	mu  sync.Mutex
+	all strings.Builder
+}
+
+func (l *logged) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.Write(p)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.String()
 }
 
 // play runs a script and returns the transcript.
@@ -95,6 +117,8 @@ func (s *stage) step(line string) error {
 		return s.startDesk()
 	case "verify":
 		return s.verify()
+	case "nowhere":
+		return s.nowhere(rest)
 	case "api":
 		if rest == "has" {
 			s.carried()
@@ -170,7 +194,7 @@ func (s *stage) directory(what string) error {
 }
 
 func (s *stage) startDesk() error {
-	a, err := app.New(deskConfig(s.t, s.dir, s.config), app.Options{Listen: s.net.Listen, Dial: s.net.Dial, Resolver: s.dns, Secret: []byte("the secret of the scenarios, 32 b"), Log: quiet})
+	a, err := app.New(deskConfig(s.t, s.dir, s.config), app.Options{Listen: s.net.Listen, Dial: s.net.Dial, Resolver: s.dns, Secret: []byte("the secret of the scenarios, 32 b"), Log: zerolog.New(&s.log)})
 	if err != nil {
 		return err
 	}
@@ -318,6 +342,29 @@ func (s *stage) outcome(out sandbox.Outcome) {
 	for _, id := range sortedKeys(out.Errors) {
 		s.say("  under %s: %s", id, out.Errors[id])
 	}
+}
+
+// nowhere demands that words, separated by commas, stand in no place that the
+// desk writes to: the store, the log, and the workspace with its files.
+func (s *stage) nowhere(words string) error {
+	workspace, err := s.slack.Save()
+	if err != nil {
+		return err
+	}
+	record, err := os.ReadFile(filepath.Join(s.dir, "meldwacht.db"))
+	if err != nil {
+		return err
+	}
+	for word := range strings.SplitSeq(words, ",") {
+		word = strings.TrimSpace(word)
+		for place, data := range map[string]string{"the workspace": string(workspace), "the store": string(record), "the log": s.log.String()} {
+			if i := strings.Index(data, word); i >= 0 {
+				return fmt.Errorf("%q stands in %s: %q", word, place, data[max(0, i-60):min(len(data), i+60)])
+			}
+		}
+	}
+	s.say("nowhere in the store, the log and the workspace: %s", words)
+	return nil
 }
 
 func (s *stage) verify() error {

@@ -39,6 +39,7 @@ func (k *check) all(c *Config) {
 	k.pager(c)
 	k.monitor(&c.Monitor)
 	k.digest(c.Digest)
+	k.retention(c.Retention)
 	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	k.oneOf("log.format", c.Log.Format, "json", "console")
 }

@@ -51,6 +51,7 @@ type Config struct {
 	Pager       Pager             `yaml:"pager"`
 	Digest      Digest            `yaml:"digest"`
 	Monitor     Monitor           `yaml:"monitor"` // absent: nobody outside watches
+	Retention   Retention         `yaml:"retention"`
 	Log         Log               `yaml:"log"`
 }
 
@@ -110,11 +111,12 @@ type Log struct {
 // defaults is what holds for fields that the file leaves out.
 func defaults() Config {
 	return Config{
-		Language: bot.NL,
-		Zone:     "Europe/Amsterdam",
-		Slack:    Slack{APIURL: slackAPI, Pace: 1, Mode: ModeSocket, Command: "/datalek"},
-		Mail:     Mail{Results: ResultsPinned, CheckSignatures: true, MaxMB: maxMailMB},
-		Log:      Log{Level: "info", Format: "json"},
+		Language:  bot.NL,
+		Zone:      "Europe/Amsterdam",
+		Slack:     Slack{APIURL: slackAPI, Pace: 1, Mode: ModeSocket, Command: "/datalek"},
+		Mail:      Mail{Results: ResultsPinned, CheckSignatures: true, MaxMB: maxMailMB},
+		Retention: defaultRetention(),
+		Log:       Log{Level: "info", Format: "json"},
 	}
 }
 
