@@ -19,7 +19,14 @@ func erase(ctx context.Context, d *Desk, a ask) (Answer, error) {
 			return Answer{}, err
 		}
 	}
-	return d.do(ctx, a, func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Erase(a.Who, posted, now) })
+	answer, err := d.do(ctx, a, func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Erase(a.Who, posted, now) })
+	if err != nil || answer.Text == "" {
+		return answer, err
+	}
+	if in, err := d.read(ctx, a.ref); err == nil && in.Erased != nil && in.Erased.By == a.Who.ID {
+		answer.Text = d.Face.In(a.Lang).Receipt(a.verb.Name+".done", a.ref)
+	}
+	return answer, nil
 }
 
 // hold keeps an incident from being erased.

@@ -6,6 +6,7 @@ var eraseEN = catalog{
 	"event.released":          "released",
 	"event.erasure-requested": "asked to erase",
 	"event.erased":            "erased",
+	"event.wiped":             "{what}, words erased",
 	"event.mails-dropped":     "raw mails deleted",
 
 	"demand.held":              "is kept",
@@ -42,6 +43,8 @@ var eraseEN = catalog{
 	"modal.geef-vrij":        "After that it may be erased, also because its time is over.",
 
 	"receipt.wis":       "Recorded at {ref}; a second person must confirm it.",
+	"receipt.wis.done":  "{ref} is erased; what stood in Slack goes now.",
+	"show.row":          "{track} · opened {opened} · closed {closed} by {by}\nMails: {mails} · actions carried out: {actions} · notes: {notes} · notices to the AP: {notices}",
 	"receipt.bewaar":    "{ref} is kept.",
 	"receipt.geef-vrij": "{ref} is released.",
 

@@ -6,6 +6,7 @@ var eraseNL = catalog{
 	"event.released":          "vrijgegeven",
 	"event.erasure-requested": "gevraagd om te wissen",
 	"event.erased":            "gewist",
+	"event.wiped":             "{what}, inhoud gewist",
 	"event.mails-dropped":     "ruwe mails verwijderd",
 
 	"demand.held":              "wordt bewaard",
@@ -42,6 +43,8 @@ var eraseNL = catalog{
 	"modal.geef-vrij":        "Daarna mag het gewist worden, ook als de bewaartermijn voorbij is.",
 
 	"receipt.wis":       "Vastgelegd bij {ref}; een tweede persoon moet het bevestigen.",
+	"receipt.wis.done":  "{ref} is gewist; wat in Slack stond verdwijnt nu.",
+	"show.row":          "{track} · geopend {opened} · gesloten {closed} door {by}\nMails: {mails} · uitgevoerde acties: {actions} · notities: {notes} · meldingen bij de AP: {notices}",
 	"receipt.bewaar":    "{ref} wordt bewaard.",
 	"receipt.geef-vrij": "{ref} is vrijgegeven.",
 

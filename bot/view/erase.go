@@ -17,6 +17,14 @@ func (f Face) Blank(in bot.Incident) string {
 	return f.say("blank", "ref", ref(in.Ref), "date", word(at.In(f.Zone).Format("2-1-2006"))).plain()
 }
 
+// rowLeft is the line of the register that is left of an incident.
+func (f Face) rowLeft(in bot.Incident) text {
+	r := in.Erased.Row
+	day := func(t time.Time) text { return of(word(t.In(f.Zone).Format("2-1-2006"))) }
+	return f.say("show.row", "track", f.say("track."+string(r.Track)), "opened", day(r.Opened), "closed", day(r.Closed), "by", f.who(r.ClosedBy),
+		"mails", r.Mails, "actions", r.Actions, "notes", r.Notes, "notices", len(r.Notices))
+}
+
 // eraseReply tells of keeping and erasing.
 func (f Face) eraseReply(in bot.Incident, e bot.Event) []slack.Block {
 	who := f.who(e.Actor)
