@@ -62,6 +62,10 @@ func DecodeRecord(stored []byte) (Record, error) {
 	if !ok {
 		return Record{}, errors.New("its header does not end")
 	}
+	if r, ok := quickRecord(line); ok {
+		r.Payload = bytes.Clone(payload)
+		return r, nil
+	}
 	var h header
 	if err := json.Unmarshal(line, &h); err != nil {
 		return Record{}, fmt.Errorf("its header cannot be read: %w", err)
