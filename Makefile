@@ -8,6 +8,10 @@ chaos:
 flood:
 	MELDWACHT_FLOOD=100,5000 go test ./bot/app -run TestEveryMailThatIsTakenIsKept -count=1 -v -timeout 30m
 
+# 20,000 account holders are told, with a crash in the middle.
+tell:
+	MELDWACHT_HOLDERS=20000 go test ./bot/app -run TestManyAccountHoldersAreToldOnce -count=1 -v -timeout 30m
+
 # The figures of docs/benchmarks.md.
 bench:
 	go test ./... -run '^$$' -bench . -benchmem

@@ -19,11 +19,14 @@ func (in Incident) Acknowledge(who Person, via Via, now time.Time) (Change, erro
 		}
 		s := *o.Standing
 		asked = true
-		if !slices.ContainsFunc(s.Rung.ackers(), who.May) && !slices.Contains(s.Must, who.ID) {
+		if !slices.ContainsFunc(s.Rung.Ackers(), who.May) && !slices.Contains(s.Must, who.ID) {
 			continue
 		}
 		mine = true
 		until := o.ackUntil(in.Rules.acks(), now.UTC())
+		if !who.Off.IsZero() && s.byTurn(who) {
+			until = sooner(until, who.Off.UTC().Add(afterHandover))
+		}
 		if i := slices.IndexFunc(s.Standing(now), func(a Ack) bool { return a.By == who.ID && until.Sub(a.Until) < time.Minute }); i >= 0 {
 			already = who.ID
 			continue
@@ -45,6 +48,16 @@ func (in Incident) Acknowledge(who Person, via Via, now time.Time) (Change, erro
 		return Change{}, in.refuse(NotYourRole, string(Manager))
 	}
 	return Change{}, in.refuse(NothingToAck)
+}
+
+// afterHandover is how long an acknowledgement outlives the turn of who gave it:
+// then whoever is on call by then is asked (reference/oncall.md §2).
+const afterHandover = 30 * time.Minute
+
+// byTurn reports whether only their turn on call lets a person acknowledge.
+func (s Standing) byTurn(who Person) bool {
+	return !slices.Contains(s.Must, who.ID) &&
+		!slices.ContainsFunc(s.Rung.Ackers(), func(r Role) bool { return r != OnCall && who.May(r) })
 }
 
 // Asking returns the obligation whose rung waits for an acknowledgement at now;

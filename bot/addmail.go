@@ -7,7 +7,13 @@ import "time"
 // asks whether to reopen it.
 func (in Incident) AddMail(m Mail, answer CodeAnswer, now time.Time) (Change, error) {
 	d := in.draft(ActorMail, now)
-	no := d.record(MailAdded{Mail: m})
+	told := 0
+	for _, id := range m.IDs {
+		if r, ok := in.telling(id); ok {
+			told = r.Action
+		}
+	}
+	no := d.record(MailAdded{Mail: m, Told: told})
 	d.reply(no, Normal, "mail/%d", no)
 	d.check(m, no)
 	d.answered(answer)
@@ -18,6 +24,11 @@ func (in Incident) AddMail(m Mail, answer CodeAnswer, now time.Time) (Change, er
 // being reached.
 func (in Incident) ReturnMail(m Mail, now time.Time) (Change, error) {
 	d := in.draft(ActorMail, now)
+	if r, ok := in.telling(m.Bounced); ok {
+		// Of thousands some come back: the card counts them, and the list names them.
+		d.record(MailReturned{Status: m.Status, Told: &r})
+		return d.done(), nil
+	}
 	no := d.record(MailReturned{Status: m.Status})
 	d.reply(no, Urgent, "event/%d", no)
 	return d.done(), nil

@@ -85,6 +85,7 @@ type (
 	// MailAdded is a later mail about the same incident.
 	MailAdded struct {
 		Mail Mail `json:"mail"`
+		Told int  `json:"told,omitempty"` // the action by which its author was told: it answers that mail
 	}
 	// MailChecked says what a check of a mail's signatures came to, after it
 	// could not be made when the mail came in.
@@ -99,6 +100,7 @@ type (
 	MailReturned struct {
 		Letter EffectKey `json:"letter,omitempty"` // the mail that came back; "" when it is not known which
 		Status string    `json:"status,omitempty"` // of RFC 3463: 5.1.1
+		Told   *Returned `json:"told,omitempty"`   // of the mails to account holders: which
 	}
 	// ReportCorrected says that a person read the mail otherwise than the desk.
 	// What depends on the reading was judged again.
@@ -162,6 +164,7 @@ type (
 		Lapses    time.Time  `json:"lapses,omitzero"`     // when the request no longer stands
 		Until     time.Time  `json:"until,omitzero"`      // end date of a temporary suspension
 		Many      *ManyOf    `json:"many,omitempty"`      // many accounts: see ActionAccounts
+		Message   *Message   `json:"message,omitempty"`   // of Inform
 	}
 	// ActionRetargeted changes what an action is about. An approval that was
 	// given is void: it was given for something else.
@@ -344,7 +347,7 @@ func Bodies() []Body {
 		Closed{}, Reopened{},
 		Held{}, Released{}, ErasureRequested{}, MailsDropped{}, Erased{},
 		Declared{}, Converted{}, StageSkip{}, CauseFound{}, ServiceRestored{},
-		ActionAccounts{}, ActionProgress{}, ActionRetried{},
+		ActionAccounts{}, ActionProgress{}, ActionRetried{}, InformRecipients{}, InformTested{},
 		Notified{}, NoNoticeProposed{}, NoNotice{}, NoNoticeDenied{},
 	}
 }

@@ -197,9 +197,18 @@ func (in Incident) Apply(e Event) Incident {
 		in = in.open(b, e)
 	case MailAdded:
 		in.Mails = append(slices.Clone(in.Mails), filed(b.Mail, e.No))
+		in = in.withAction(b.Told, func(a *Action) {
+			if a.Many = a.Many.clone(); a.Many != nil {
+				a.Many.Answered++
+			}
+		})
 	case MailChecked:
 		in = in.checked(b)
 	case MailReturned:
+		if b.Told != nil {
+			in = in.returnedMail(*b.Told)
+			break
+		}
 		in.Returned++
 	case ReportCorrected:
 		in = in.corrected(b)
@@ -231,7 +240,9 @@ func (in Incident) Apply(e Event) Incident {
 	case ActionApproved:
 		in = in.withAction(b.ID, func(a *Action) { a.approve(b, mark, e.No) })
 	case ActionAccounts:
-		in = in.withAction(b.ID, func(a *Action) { a.named(b, e.No) })
+		in = in.withAction(b.ID, func(a *Action) { a.named(len(b.Accounts), e.No) })
+	case InformRecipients:
+		in = in.withAction(b.ID, func(a *Action) { a.named(len(b.List), e.No) })
 	case ActionProgress:
 		in = in.withAction(b.ID, func(a *Action) { a.progressed(b, e.No) })
 	case ActionRetried:

@@ -175,6 +175,12 @@ func (o *Obligation) unpaged(key EffectKey, at time.Time, paths int) {
 	o.Standing = s
 }
 
+// newest reports whether the page is one of those that went out last.
+func (s Standing) newest(key EffectKey) bool {
+	i := slices.IndexFunc(s.Paged, func(p Paged) bool { return p.Key == key })
+	return i >= 0 && s.Paged[i].Event == s.Paged[len(s.Paged)-1].Event
+}
+
 func (s Standing) paged(key EffectKey) bool {
 	return slices.ContainsFunc(s.Paged, func(p Paged) bool { return p.Key == key })
 }

@@ -13,11 +13,13 @@ import (
 // of them is stopped, or given back. The accounts stand in the record, in
 // batches; here stands how far each batch has come.
 type Many struct {
-	All     bool    // every account that the directory had
-	Count   int     // accounts
-	Sum     string  // of the list, so that an approval is for this list and no other: see ListSum
-	Batches []Batch // in the order of the list
-	Tries   int     // how often it was let go
+	All      bool     // every account that the directory had
+	Count    int      // accounts
+	Sum      string   // of the list, so that an approval is for this list and no other: see ListSum
+	Batches  []Batch  // in the order of the list
+	Tries    int      // how often it was let go
+	Returned [][2]int // of Inform: batch and place of those whose mail came back
+	Answered int      // of Inform: how many mails answered it
 }
 
 // A Batch is a part of the accounts, which is carried out in one go.
@@ -32,7 +34,8 @@ type Batch struct {
 // An AccountFailure is an account for which it did not work.
 type AccountFailure struct {
 	Account AccountID `json:"account"`
-	Code    string    `json:"code"` // of delivery, or the product's own words
+	Code    string    `json:"code"`         // of delivery, or the product's own words
+	No      int       `json:"no,omitempty"` // of Inform: the recipient's place in the batch, from 1
 }
 
 // batchSize is how many accounts are carried out in one go (chosen): a batch is
@@ -210,6 +213,8 @@ func (d *draft) release(id int) {
 		case b.Over:
 		case d.in.Drill:
 			d.record(ActionProgress{ID: id, Batch: i + 1, Try: a.Many.Tries, Done: b.Count, Over: true})
+		case a.Carrier == ByMail:
+			d.effect(Effect{Key: d.key("letter/inform/%d/batch/%d/%d", id, i+1, a.Many.Tries), Kind: EffectMail, Lane: Bulk, Event: b.Event})
 		case a.Carrier == ByAPI:
 			d.effect(Effect{Key: batchKey(d.in, id, i+1, a.Many.Tries), Kind: EffectAction, Lane: Urgent, Event: b.Event})
 		}
@@ -257,7 +262,7 @@ func (in Incident) Retry(who Person, id int, now time.Time) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	if !a.Stuck() || a.Carrier != ByAPI {
+	if !a.Stuck() || a.Carrier == ByHand {
 		return Change{}, in.refuse(NothingToRetry, strconv.Itoa(a.ID))
 	}
 	d := in.draft(who.ID, now)
@@ -269,7 +274,7 @@ func (in Incident) Retry(who Person, id int, now time.Time) (Change, error) {
 
 // Stopped returns how many accounts an action on many of them still stops.
 func (in Incident) Stopped(a Action) int {
-	if a.Many == nil || a.Reverses > 0 {
+	if a.Many == nil || a.Reverses > 0 || a.Kind != StopAll {
 		return 0
 	}
 	n := a.Many.Done()
@@ -325,10 +330,10 @@ func (in Incident) StillStopped(id int, events []Event) []AccountID {
 	return list
 }
 
-// named adds the accounts of a batch.
-func (a *Action) named(b ActionAccounts, event int) {
+// named adds a batch of so many.
+func (a *Action) named(count, event int) {
 	if a.Many = a.Many.clone(); a.Many != nil {
-		a.Many.Batches = append(a.Many.Batches, Batch{Event: event, Count: len(b.Accounts)})
+		a.Many.Batches = append(a.Many.Batches, Batch{Event: event, Count: count})
 	}
 }
 

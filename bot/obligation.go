@@ -91,8 +91,8 @@ type Rung struct {
 	Broadcast bool          `json:"broadcast,omitempty"`  // shown in the channel too
 }
 
-// ackers are the roles that may acknowledge the rung.
-func (r Rung) ackers() []Role {
+// Ackers are the roles that may acknowledge the rung.
+func (r Rung) Ackers() []Role {
 	if len(r.AckBy) > 0 {
 		return r.AckBy
 	}

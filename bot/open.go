@@ -87,6 +87,9 @@ func belongs(m Mail, match Match, k Known) (in Incident, mentions Ref, ok bool) 
 // incident: the one who reported it, one who mailed about it before, an admin of
 // its account, or the one who was sent a code.
 func (in Incident) takesPart(m Mail, match Match) bool {
+	if in.answersTelling(m) {
+		return true
+	}
 	if match.ByAddress && match.Account != "" && match.Account == in.Account {
 		return true
 	}

@@ -210,11 +210,12 @@ func (d *draft) follow() {
 }
 
 // ConfirmPage records that the other side of a page has reached somebody. A
-// page that is of no use any more, or was confirmed before, changes nothing.
+// page that is of no use any more, or was confirmed before, changes nothing; nor
+// does one that was followed by another, which may go to others.
 func (in Incident) ConfirmPage(key EffectKey, now time.Time) (Change, error) {
 	for _, o := range in.Obligations {
 		s := o.Standing
-		if in.Closed != nil || s == nil || !o.Open() || !s.paged(key) || s.Confirmed {
+		if in.Closed != nil || s == nil || !o.Open() || !s.newest(key) || s.Confirmed {
 			continue
 		}
 		d := in.draft(ActorDesk, now)

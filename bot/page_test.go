@@ -97,6 +97,29 @@ func TestAConfirmedPageWaits(t *testing.T) {
 		"16m0s no-ack [oncall manager] @one")
 }
 
+// What is heard late of an older page says nothing of the one that followed it,
+// which takes its next path all the same.
+func TestAnOlderPageConfirmsNothing(t *testing.T) {
+	late := func(in Incident) Incident {
+		keys := in.Pages()
+		if c, err := in.ConfirmPage(keys[0], in.owed(t, "ap").Standing.At.Add(time.Minute)); len(keys) > 1 && (err != nil || len(c.Events) > 0) {
+			t.Errorf("%s confirms after %s went out: %v", keys[0], keys[len(keys)-1], err)
+		}
+		return in
+	}
+	want(t, paging([]string{"one", "two", "three"}).steps(t, 3, staffedNow(), late),
+		"0s open [oncall] @one",
+		"5m0s unconfirmed [oncall] @two",
+		"10m0s unconfirmed [oncall] @three")
+	both := paging([]string{"one", "two", "three"}, func(r *Rung) { r.Second = true })
+	both, _ = both.come(t, day, staffedNow())
+	for _, key := range both.Pages() {
+		if c, err := both.ConfirmPage(key, day.Add(time.Minute)); err != nil || len(c.Events) != 1 {
+			t.Errorf("%s, one of two at once, does not confirm: %v", key, err)
+		}
+	}
+}
+
 // A rung with a second path takes two at once.
 func TestASecondPathIsTakenAtOnce(t *testing.T) {
 	want(t, paging([]string{"one", "two", "three"}, func(r *Rung) { r.Second = true }).steps(t, 3, staffedNow(), nil),
@@ -227,6 +250,37 @@ func TestPagesEndOnceAlsoWhenTheIncidentOpensAgain(t *testing.T) {
 		in, c = in.come(t, at, staffedNow())
 		if got := paged(c, at); !strings.HasSuffix(got, "@one") || len(in.Pages()) != 1 {
 			t.Errorf("open again: %q", got)
+		}
+	}
+}
+
+// Who acknowledges by their turn on call alone is asked no longer than half an
+// hour after it: then it is up to whoever is on call. A manager who happens to be
+// on call stays one.
+func TestAnAcknowledgementEndsSoonAfterTheTurn(t *testing.T) {
+	in, _ := paging(nil).come(t, day, staffedNow())
+	now := day.Add(time.Minute)
+	for _, c := range []struct {
+		roles []Role
+		off   time.Duration
+		want  time.Duration
+	}{
+		{[]Role{OnCall}, 0, 4 * time.Hour},
+		{[]Role{OnCall}, time.Hour, 90 * time.Minute},
+		{[]Role{OnCall}, 5 * time.Hour, 4 * time.Hour},
+		{[]Role{OnCall, Support}, time.Hour, 90 * time.Minute},
+		{[]Role{OnCall, Manager}, time.Hour, 4 * time.Hour},
+	} {
+		who := Person{ID: "night", Roles: c.roles}
+		if c.off > 0 {
+			who.Off = now.Add(c.off)
+		}
+		change, err := in.Acknowledge(who, ViaSlack, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := change.Events[0].Body.(Acknowledged).Until.Sub(now); got != c.want {
+			t.Errorf("%v, off after %s: it stands for %s, want %s", c.roles, c.off, got, c.want)
 		}
 	}
 }

@@ -133,7 +133,7 @@ func (in Incident) progress(s Stage) (Progress, Mark) {
 			return StageDoing, in.NoNotice.Mark
 		}
 	case StageInform:
-		return StageOpen, Mark{}
+		return in.tellingProgress()
 	case StageCause:
 		if n := len(in.Findings); n > 0 {
 			return StageDone, in.Findings[n-1].Mark
@@ -144,6 +144,21 @@ func (in Incident) progress(s Stage) (Progress, Mark) {
 		}
 	}
 	return StageOpen, Mark{}
+}
+
+// tellingProgress is how far telling the account holders has come.
+func (in Incident) tellingProgress() (Progress, Mark) {
+	p, mark := StageOpen, Mark{}
+	for _, a := range in.Actions {
+		switch {
+		case a.Kind != Inform:
+		case a.State == ActionIsDone:
+			return StageDone, a.Finished
+		case a.State.Pending():
+			p, mark = StageDoing, a.Requested
+		}
+	}
+	return p, mark
 }
 
 // stopping is how far stopping all access has come.
@@ -241,7 +256,7 @@ func (in Incident) Contained() (time.Time, bool) {
 func (in Incident) Suspended() []Action {
 	var list []Action
 	for _, a := range in.Actions {
-		stops := a.Many == nil && a.State == ActionIsDone && a.Kind != RevokeUser || in.Stopped(a) > 0
+		stops := a.Many == nil && a.State == ActionIsDone && a.Kind != RevokeUser && a.Kind != Inform || in.Stopped(a) > 0
 		if stops && a.Reverses == 0 && a.Reversed == 0 {
 			list = append(list, a)
 		}

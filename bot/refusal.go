@@ -83,6 +83,10 @@ const (
 	NothingToRetry   Reason = "nothing-to-retry"  // Words: the number
 	NoSuchAccount    Reason = "no-such-account"   // Words: the numbers that the directory does not have
 	NoDirectory      Reason = "no-directory"      // it cannot be read
+	NoRecipients     Reason = "no-recipients"     // whom?
+	NeedsMessage     Reason = "needs-message"     // each part of what they are told
+	NoOwnAddress     Reason = "no-own-address"    // the configuration has no mail address of who asks
+	BrokenList       Reason = "broken-list"       // Words: the numbers of the lines that cannot be read
 	UnknownVerb      Reason = "unknown-verb"      // Words: what was typed, the nearest verb
 )
 

@@ -83,7 +83,7 @@ func (d *draft) reach(o Obligation, b RungReached, staff Staff) {
 	rung, _ := o.rung(b.Rung)
 	b.Left, b.Closed = o.Left(d.now), staff.Closed
 	if rung.All {
-		b.Must = staff.Of(rung.ackers())
+		b.Must = staff.Of(rung.Ackers())
 	}
 	switch {
 	case len(rung.Page) > 0 && rung.PageAfter == 0, staff.Closed && len(rung.Outside) > 0:

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // A Ref names an incident, like DL-2026-0007: the year in which it was opened
@@ -110,6 +111,7 @@ type Person struct {
 	User  UserID
 	Name  string
 	Roles []Role
+	Off   time.Time // when the rota ends their turn on call; zero: not soon, or they are not on call
 }
 
 // May reports whether p may do what the role may. The privacy officer may do

@@ -28,6 +28,8 @@ type Accounts interface {
 	Everybody() (ids []bot.AccountID, ok bool)
 	// Has reports whether there is such an account.
 	Has(id bot.AccountID) bool
+	// Holders returns the admins of accounts, as those who are told of a leak.
+	Holders(ids []bot.AccountID) []bot.Recipient
 	// Admins returns the admins of an account with their registered addresses.
 	Admins(id bot.AccountID) []bot.Mailbox
 }

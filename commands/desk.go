@@ -45,6 +45,8 @@ type Desk struct {
 	// Posted returns what stands in Slack of an incident; nil: nothing does.
 	Posted func(ctx context.Context, ref bot.Ref) ([]bot.EffectKey, error)
 	Rota   Rota // nil: the desk does not know who is on call
+	// MailOf is the mail address of a person of the desk; nil: none is known.
+	MailOf func(who bot.PersonID) bot.Address
 	// TestPage pages somebody for a test; nil: pages are not configured.
 	TestPage func(ctx context.Context, who bot.PersonID) error
 }

@@ -107,6 +107,9 @@ func TestDutyThroughItsDoors(t *testing.T) {
 			t.Errorf("%s: support can change it", door)
 		}
 	}
+	// Who is on call and holds no other role sees it too, and changes nothing.
+	contains(t, "on call", w.typed(t, wim, "dienst").Text, "Wie er nu dienst heeft")
+	contains(t, "on call", w.typed(t, wim, "dienst mira vandaag 18:00 tot 20:00 x").Text, "alleen een manager")
 	if got := buttons(w.typed(t, mira, "oncall").Blocks); len(got) != 1 || got[0] != "verb:dienst" {
 		t.Errorf("buttons %v", got)
 	}

@@ -87,6 +87,8 @@ func (a ask) fieldFor(why bot.Reason) string {
 		field = view.BlockUntil
 	case bot.NotYet, bot.SameMoment, bot.NeedsMoment, bot.EndsFirst, needsMoment:
 		field = view.BlockTime
+	case bot.NeedsMessage:
+		field = view.BlockHappened
 	case bot.NeedsNumber:
 		field = view.BlockNumber
 	case bot.NeedsDelay:
@@ -101,7 +103,7 @@ func (a ask) fieldFor(why bot.Reason) string {
 		field = view.BlockMethod
 	case needsConfirm, needsCount:
 		field = view.BlockTyped
-	case bot.NoAccounts, bot.TooManyAccounts, bot.NoSuchAccount, bot.NoDirectory:
+	case bot.NoAccounts, bot.TooManyAccounts, bot.NoSuchAccount, bot.NoDirectory, bot.NoRecipients, bot.BrokenList:
 		field = view.BlockAccounts
 	}
 	if _, ok := a.Values[field]; !ok || a.Door != DoorModal {

@@ -260,6 +260,8 @@ func (d *Desk) found(ctx context.Context, a ask, text string, bind func(string) 
 func (d *Desk) internalModal(in bot.Incident, a ask) (slack.ModalViewRequest, bool) {
 	f := d.Face.In(a.Lang)
 	switch a.verb.Name {
+	case view.VerbInform:
+		return f.InformModal(in, d.holders()), true
 	case view.VerbConvert:
 		return f.DeclareModal(in, a.now), true
 	case view.VerbNotify:
@@ -287,6 +289,10 @@ func internalVerbs() []Verb {
 		{Name: view.VerbConvert, Alias: "convert", Usage: "wat we weten", Typed: "what we know", Who: bot.Support,
 			takes: takesText, fits: isCustomers, run: convert,
 			NL: "het lek blijkt bij onszelf te zitten", EN: "the leak turns out to be with us"},
+		{Name: view.VerbInform, Alias: "inform", Usage: "[ref]", Typed: "[ref]", Who: bot.Manager, fits: tells, run: inform,
+			NL: "mail de accounthouders wat er is gebeurd", EN: "mail the account holders what happened"},
+		{Name: view.VerbTry, Alias: "try", Usage: "[nummer]", Typed: "[number]", Who: bot.Manager, takes: takesNumber, fits: waitsToTell, run: tryTelling,
+			NL: "stuur die mail eerst naar jezelf", EN: "send that mail to yourself first"},
 		{Name: view.VerbRetry, Alias: "retry", Usage: "[nummer]", Typed: "[number]", Who: bot.Support,
 			takes: takesNumber, fits: isStuck, run: retry,
 			NL: "probeer de accounts opnieuw waarbij een actie mislukte", EN: "try the accounts again for which an action failed"},

@@ -149,6 +149,22 @@ func isStuck(in bot.Incident, now time.Time) bool {
 	return isOpen(in, now) && has(in, bot.Action.Stuck)
 }
 
+// holders is how many account holders the directory has; 0 while it cannot be read.
+func (d *Desk) holders() int {
+	if d.Accounts == nil {
+		return 0
+	}
+	ids, ok := d.Accounts.Everybody()
+	if !ok {
+		return 0
+	}
+	seen := map[bot.Address]bool{}
+	for _, r := range d.Accounts.Holders(ids) {
+		seen[r.Address] = true
+	}
+	return len(seen)
+}
+
 // directorySize is how many accounts the directory has; 0 while it cannot be read.
 func (d *Desk) directorySize() int {
 	if d.Accounts == nil {

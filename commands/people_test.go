@@ -43,6 +43,13 @@ func (*register) Everybody() ([]bot.AccountID, bool) {
 	return []bot.AccountID{"SN-10423", "SN-10424", "SN-10425"}, true
 }
 
+func (*register) Holders(ids []bot.AccountID) (list []bot.Recipient) {
+	for _, id := range ids {
+		list = append(list, bot.Recipient{Name: "Marleen Huls", Address: "marleen@fietsenhuls.example", Accounts: []bot.AccountID{id}})
+	}
+	return list
+}
+
 func (*register) Has(id bot.AccountID) bool { return id >= "SN-10423" && id <= "SN-10425" }
 
 func (*register) Admins(bot.AccountID) []bot.Mailbox {

@@ -21,6 +21,7 @@ type Verb struct {
 	NL    string   // one line of help
 	EN    string   // the same in English
 	Who   bot.Role // who may ask for it at least; "" for everybody at the desk
+	Also  bot.Role // may ask for it too, without the role above; "" for nobody
 	Reads bool     // changes nothing that matters: answers also about another incident than the thread's
 	Fresh bool     // two people count here: roles are read anew, never from a cache (slack.md §8)
 
@@ -120,7 +121,7 @@ func lastVerbs() []Verb {
 		{Name: view.VerbDetails, Alias: "details", Usage: "[ref]", Typed: "[ref]", Who: bot.Support, Reads: true, run: details,
 			NL: "de hele melding, zonder maskers; het openen wordt vastgelegd", EN: "the whole report, unmasked; opening it is recorded"},
 		{Name: view.VerbDuty, Alias: "oncall", Usage: "[wie van tot reden | terug nummer | test]", Typed: "[who from until reason | undo number | test]",
-			Who: bot.Support, Reads: true, run: duty,
+			Who: bot.Support, Also: bot.OnCall, Reads: true, run: duty,
 			NL: "wie dienst heeft; een manager kan het wijzigen", EN: "who is on call; a manager can change it"},
 		{Name: view.VerbMenu, Alias: "help", Reads: true, run: help,
 			NL: "wat hier en nu kan", EN: "what fits here and now"},
@@ -167,7 +168,7 @@ func (v Verb) allows(who bot.Person) bool {
 	case bot.OnCall:
 		return who.May(bot.OnCall) || who.May(bot.Manager)
 	}
-	return who.May(v.Who)
+	return who.May(v.Who) || v.Also != "" && who.May(v.Also)
 }
 
 func isOpen(in bot.Incident, _ time.Time) bool   { return in.Closed == nil }

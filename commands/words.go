@@ -81,6 +81,10 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.NL: "Typ {ref} {count} om te bevestigen dat je deze {count} accounts bedoelt.",
 		bot.EN: "Type {ref} {count} to confirm that you mean these {count} accounts.",
 	},
+	"inform": {
+		bot.NL: "Wie er gemaild worden en wat, vul je in in een venster bij {ref}. Klik op de knop.",
+		bot.EN: "Who is mailed and what is filled in in a window for {ref}. Click the button.",
+	},
 	"stop-many": {
 		bot.NL: "Van welke accounts het gaat, kies je in een venster bij {ref}. Klik op de knop.",
 		bot.EN: "Which accounts it is about is chosen in a window for {ref}. Click the button.",
@@ -242,7 +246,7 @@ func (d *Desk) receipt(a ask, in bot.Incident) string {
 
 // requests reports whether the verb asks for an action.
 func requests(verb string) bool {
-	return verb == view.VerbRestore || slices.ContainsFunc(bot.ActionKinds(), func(k bot.ActionKind) bool { return view.VerbOf(k) == verb })
+	return verb == view.VerbInform || verb == view.VerbRestore || slices.ContainsFunc(bot.ActionKinds(), func(k bot.ActionKind) bool { return view.VerbOf(k) == verb })
 }
 
 // happened names an event in a few words.

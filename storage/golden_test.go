@@ -61,10 +61,10 @@ func samples() []bot.Body {
 						Within: 72 * time.Hour, MetBy: bot.MetByNotice, Ladder: []bot.Rung{rung}}},
 				Paths: []string{"pagerduty", "mail"}, Acks: []bot.AckBand{{Left: time.Hour, Stands: time.Minute}}, Waits: bot.Waits{Office: time.Hour, Outside: time.Minute}},
 			Mentions: "DL-2026-0003"},
-		bot.MailAdded{Mail: mail},
+		bot.MailAdded{Mail: mail, Told: 2},
 		bot.MailChecked{Event: 1, Authentic: bot.Authentic{Pass: true, Judge: bot.JudgeDesk, Pending: true, Evidence: "dkim=none"},
 			Original: &bot.Authentic{Pass: true, Judge: bot.JudgeDesk, Pending: true, Evidence: "dkim=pass header.d=winkel.example"}, Verdict: bot.VerdictAdmin},
-		bot.MailReturned{Letter: "DL-2026-0007/letter/receipt", Status: "5.1.1"},
+		bot.MailReturned{Letter: "DL-2026-0007/letter/receipt", Status: "5.1.1", Told: &bot.Returned{Action: 2, Batch: 1, No: 3}},
 		bot.ReportCorrected{Report: mail.Report, Match: match, Verdict: bot.VerdictClaimed},
 		bot.Asked{Items: []bot.MissingItem{bot.MissingOccurred}, Words: "Sinds wanneer?", To: "piet@winkel.example"},
 		bot.CodeSent{ID: 1, Account: "SN-10423", Admin: "Piet de Wit", To: "piet@winkel.example", Expires: at(59)},
@@ -75,9 +75,12 @@ func samples() []bot.Body {
 		bot.Rejected{Reason: "onbekend"},
 		bot.ActionRequested{ID: 2, Action: bot.StopAll, Account: "SN-10423", Target: "alles", Reverses: 1, Approval: true,
 			Carrier: bot.ByAPI, Approvers: []bot.PersonID{"mira"}, Approver: bot.Manager, Lapses: at(7), Until: at(8),
-			Many: &bot.ManyOf{All: true, Count: 2, Sum: "ab12"}},
+			Many:    &bot.ManyOf{All: true, Count: 2, Sum: "ab12"},
+			Message: &bot.Message{As: bot.AsPerson, Happened: "een lek", Data: "adressen", Consequences: "spam", Advice: "let op", Measures: "dicht"}},
+		bot.InformRecipients{ID: 2, Batch: 1, List: []bot.Recipient{{Name: "Marleen Huls", Address: "marleen@fietsenhuls.example", Lang: bot.NL, Accounts: []bot.AccountID{"SN-10423"}}}},
+		bot.InformTested{ID: 2, To: "mira@snoobi.example"},
 		bot.ActionAccounts{ID: 2, Batch: 1, Accounts: []bot.AccountID{"SN-10423", "SN-10424"}},
-		bot.ActionProgress{ID: 2, Batch: 1, Try: 1, Done: 1, Failed: []bot.AccountFailure{{Account: "SN-10424", Code: "http_500"}}, Over: true},
+		bot.ActionProgress{ID: 2, Batch: 1, Try: 1, Done: 1, Failed: []bot.AccountFailure{{Account: "SN-10424", Code: "http_500", No: 2}}, Over: true},
 		bot.ActionRetried{ID: 2, Try: 2, Accounts: 1},
 		bot.ActionRetargeted{ID: 2, Target: "sleutel", Was: "alles", Lapses: at(9)},
 		bot.ActionLapsed{ID: 2, Was: bot.ActionWaiting},
@@ -210,10 +213,10 @@ func full(t *testing.T) bot.Incident {
 	tried := body["code-tried"].(bot.CodeTried)
 	var events []bot.Event
 	for i, b := range []bot.Body{
-		body["opened"], body["mail-checked"], body["mail-added"], bot.MailChecked{Event: 3, Verdict: bot.VerdictAdmin}, body["mail-returned"], body["report-corrected"],
+		body["opened"], body["mail-checked"], body["mail-added"], bot.MailChecked{Event: 3, Verdict: bot.VerdictAdmin}, bot.MailReturned{Status: "5.1.1"}, body["report-corrected"],
 		body["asked"], body["code-sent"], tried, body["claimed"], bot.Validated{Verdict: bot.VerdictAdmin, Method: bot.MethodCode, Account: "SN-10423"},
 		body["validated"], first, bot.ActionDone{ID: 1, Proof: "ticket 16"}, bot.SuspensionEnded{ID: 1, Until: at(8)}, body["suspension-ended"],
-		body["action-requested"], body["action-accounts"], body["action-approved"], body["action-progress"], bot.ActionFailed{ID: 2, Reason: "geen toegang"}, body["evidence-given"], body["aware-corrected"], body["rung-reached"],
+		body["action-requested"], body["action-accounts"], body["action-approved"], body["action-progress"], body["mail-returned"], bot.ActionFailed{ID: 2, Reason: "geen toegang"}, body["evidence-given"], body["aware-corrected"], body["rung-reached"],
 		body["escalated"], body["page-confirmed"], body["acknowledged"], body["noted"], body["undelivered"], body["slack-back"], body["slack-silent"],
 		body["stage-skipped"], body["cause-found"], body["service-restored"], body["no-notice-proposed"], body["no-notice"], body["notified"], body["closed"],
 	} {
@@ -229,6 +232,7 @@ func full(t *testing.T) bot.Incident {
 	in.Dropped, in.Held = 1, &bot.Hold{Mark: bot.Mark{By: "mira", At: at(31)}, Reason: "vordering"} // a hold voids what asks to erase
 	in.Erasing = &bot.Erasing{Mark: bot.Mark{By: "mira", At: at(32)}, Event: 9}
 	in.Erased = &bot.Erasure{Mark: bot.Mark{By: "mira", At: at(33)}, Event: 10, Erased: body["erased"].(bot.Erased)}
+	in.Actions[1].Many.Answered = 2                                      // by a mail that came before it here
 	in.Actions[0].Many, in.Actions[1].Lapses = in.Actions[1].Many, at(7) // what has begun lapses no more
 	s := in.Obligations[0].Standing
 	s.PageAt = at(40)                                                                            // no event leaves it beside an acknowledgement

@@ -106,6 +106,29 @@ func (d *duty) staff(t time.Time) bot.Staff {
 	return s
 }
 
+// offAhead is how far ahead the end of a turn is looked for: as long as an
+// acknowledgement may stand.
+const offAhead = 12 * time.Hour
+
+// off is when the turn of somebody who is on call at a moment ends; zero when
+// they are not, or it does not end soon.
+func (d *duty) off(id bot.PersonID, t time.Time) time.Time {
+	plan := d.plan()
+	if plan == nil {
+		return time.Time{}
+	}
+	end := t
+	for _, s := range plan.Shifts(t, t.Add(offAhead)) {
+		if s.Person == id && !s.From.After(end) {
+			end = s.To // turns that follow each other are one
+		}
+	}
+	if end.Equal(t) || !end.Before(t.Add(offAhead)) {
+		return time.Time{}
+	}
+	return end
+}
+
 // accounts are the Slack accounts of whoever is on call at a moment.
 func (d *duty) accounts(t time.Time) (users []bot.UserID) {
 	for _, id := range d.on(t) {

@@ -53,6 +53,33 @@ rota: {zone: Europe/Amsterdam, layers: [{name: week, shifts: [{weekdays: [fri], 
 	}
 }
 
+// A turn on call ends where nobody says that it goes on, and no end is known of
+// one that goes on for longer than an acknowledgement may stand.
+func TestWhenATurnEnds(t *testing.T) {
+	a := dutyDesk(t, t.TempDir(), `rota:
+  zone: Europe/Amsterdam
+  layers:
+  - {name: week, shifts: [{weekdays: [fri], from: "12:00", to: "24:00", person: tom}, {weekdays: [sat], from: "00:00", to: "03:00", person: tom}]}
+`)
+	noon := time.Date(2026, 9, 4, 10, 0, 0, 0, time.UTC) // on a Friday in Amsterdam
+	for _, c := range []struct {
+		who  bot.PersonID
+		at   time.Duration
+		want time.Duration // after noon; 0: none
+	}{
+		{"tom", 0, 0}, {"tom", 4 * time.Hour, 15 * time.Hour}, {"tom", 14 * time.Hour, 15 * time.Hour},
+		{"tom", 15 * time.Hour, 0}, {"mira", 4 * time.Hour, 0}, {"tom", -time.Hour, 0},
+	} {
+		want := time.Time{}
+		if c.want > 0 {
+			want = noon.Add(c.want)
+		}
+		if got := a.Off(c.who, noon.Add(c.at)); !got.Equal(want) {
+			t.Errorf("%s after %s: %s, want %s", c.who, c.at, got, want)
+		}
+	}
+}
+
 // A calendar stands beside the configuration and names people by id, name or
 // address. While it cannot be read, Home says so and the layer below is in force.
 func TestCalendarBesideTheConfiguration(t *testing.T) {

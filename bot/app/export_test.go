@@ -20,6 +20,9 @@ func (a *App) Reading() func(raw []byte) bot.Mail { return a.filer().Read }
 // Reload reads the accounts again, as the desk does when their file changes.
 func (a *App) Reload(ctx context.Context) error { return a.books.Reload(ctx) }
 
+// Off is when somebody's turn on call ends.
+func (a *App) Off(id bot.PersonID, t time.Time) time.Time { return a.duty.off(id, t) }
+
 // Staff is whom the desk can reach at a moment.
 func (a *App) Staff(t time.Time) bot.Staff { return a.desk.Staff(t) }
 

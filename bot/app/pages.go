@@ -121,7 +121,7 @@ func (a *App) person(id bot.PersonID, now time.Time) (bot.Person, bool) {
 	if !ok {
 		return bot.Person{}, false
 	}
-	who := bot.Person{ID: p.ID, Name: p.Name, Roles: a.cfg.RolesOf(id)}
+	who := bot.Person{ID: p.ID, Name: p.Name, Roles: a.cfg.RolesOf(id), Off: a.duty.off(id, now)}
 	if slices.Contains(a.duty.on(now), id) && !who.May(bot.OnCall) {
 		who.Roles = append(who.Roles, bot.OnCall)
 	}

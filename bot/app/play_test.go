@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+	"golang.org/x/tools/txtar"
 
 	"meldwacht/bot/app"
 	"meldwacht/bot/config"
@@ -36,6 +37,8 @@ type stage struct {
 	post   *post
 	api    *actiontest.Server
 	duty   *duty
+	ntfy   *telephones
+	parts  *txtar.Archive
 
 	answers int
 	closers []func()
@@ -62,9 +65,10 @@ func (l *logged) String() string {
 	return l.all.String()
 }
 
-// play runs a script and returns the transcript.
-func play(t *testing.T, dir, script, config string) string {
-	s := &stage{config: config, t: t, dir: dir, net: &pipeNet{}, dns: readNames(t)}
+// play runs the script of a scenario and returns the transcript.
+func play(t *testing.T, dir string, scenario *txtar.Archive) string {
+	script := section(scenario, "script")
+	s := &stage{parts: scenario, config: section(scenario, "config"), t: t, dir: dir, net: &pipeNet{}, dns: readNames(t)}
 	s.scribe = &scribe{stage: s, seen: map[string]string{}}
 	defer s.leave()
 	for n, line := range strings.Split(script, "\n") {
@@ -132,6 +136,10 @@ func (s *stage) step(line string) error {
 		return err
 	case "pagerduty":
 		return s.pagerDuty(rest)
+	case "config": // another one, from the next start on
+		s.config = section(s.parts, "config "+rest)
+		s.say("the configuration is %s", rest)
+		return nil
 	case "link":
 		return s.follow(rest)
 	case "bounce":
@@ -172,7 +180,7 @@ func (s *stage) begin(moment string) error {
 		OnUnexpected: func(method string) { s.t.Errorf("the desk called %s, which it should not", method) },
 	})
 	serveSandbox(s.t, s.net, "127.0.0.1:8484", s.slack)
-	if err := errors.Join(s.openPost(), s.openAPI(), s.openDuty()); err != nil {
+	if err := errors.Join(s.openPost(), s.openAPI(), s.openDuty(), s.openNtfy()); err != nil {
 		return err
 	}
 	s.say("the desk starts")

@@ -42,6 +42,7 @@ func (c *scribe) write() {
 	}
 	defer c.stage.post.write(c.stage)
 	defer c.stage.duty.write(c.stage)
+	defer c.stage.ntfy.write(c.stage)
 	select {
 	case <-c.moved:
 	default:

@@ -40,7 +40,7 @@ func (a *App) letters() (*mail.Sender, error) {
 	s, err := mail.New(mail.Options{
 		Host: host, Port: port, TLS: out.TLS, User: out.User, Password: out.Password.Reveal(), Tokens: login,
 		From: out.From, ReturnPath: out.ReturnPath, ReplyTo: a.cfg.Mail.Desk[0], Own: a.cfg.Mail.Desk,
-		Domain: out.Domain, Instance: instance(a.desk.Secret), PerDay: out.PerDay, Secret: a.desk.Secret,
+		Domain: out.Domain, Instance: instance(a.desk.Secret), PerDay: out.PerDay, PerMinute: out.PerMinute, Progress: a.progress, Secret: a.desk.Secret,
 		Letters: texts, Reader: a.store, Store: a.store, Now: a.opt.Clock.Now, Log: a.log, Dial: a.opt.Dial,
 	})
 	if err != nil {
@@ -98,6 +98,12 @@ func (a *App) actions() (*action.Sender, error) {
 		return nil, ConfigError{err}
 	}
 	return s, nil
+}
+
+// mailOf is the mail address of a person of the configuration.
+func (a *App) mailOf(who bot.PersonID) bot.Address {
+	p, _ := a.cfg.Person(who)
+	return p.Mail
 }
 
 // progress records how far an action on many accounts has come.

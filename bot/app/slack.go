@@ -116,7 +116,7 @@ func (a *App) gateway(api *slack.Client, us *slack.AuthTestResponse) *gateway.Ga
 	who := a.who(api, us.TeamID)
 	verbs := &commands.Desk{Desk: a.desk, Books: a.store, Threads: a.store, Face: a.face, Log: a.log,
 		Accounts: accounts{a.books}, Approvers: who.Holders, TestPage: a.tryPages, Health: a.health,
-		Rota: roster{a}, Posted: a.store.Posted,
+		Rota: roster{a}, Posted: a.store.Posted, MailOf: a.mailOf,
 		OnCall: func(now time.Time) view.OnCall {
 			return view.OnCall{Known: true, People: a.duty.on(now), Gaps: a.duty.gaps(now)}
 		}}
@@ -142,7 +142,8 @@ func (a *App) gateway(api *slack.Client, us *slack.AuthTestResponse) *gateway.Ga
 func (a *App) who(api *slack.Client, team string) *gateway.Who {
 	w := &gateway.Who{API: api, Team: team, Names: a.face.Cast.Names, Lang: a.cfg.Language, Now: a.opt.Clock.Now,
 		People: map[bot.UserID]bot.PersonID{}, Roles: map[bot.Role][]string{},
-		OnCall: func() []bot.UserID { return a.duty.accounts(a.opt.Clock.Now()) }}
+		OnCall: func() []bot.UserID { return a.duty.accounts(a.opt.Clock.Now()) },
+		Off:    func(id bot.PersonID) time.Time { return a.duty.off(id, a.opt.Clock.Now()) }}
 	for _, p := range a.cfg.People {
 		for _, user := range p.Slack {
 			w.People[user] = p.ID

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -32,6 +33,7 @@ var scenarioSecrets = map[string]string{
 	"SCENARIO_STORE_KEY": "bWVsZHdhY2h0IG1hc3RlciBrZXkgZm9yIHRlc3RzIDE=",
 	"SCENARIO_BOT_TOKEN": "xoxb-demo", "SCENARIO_APP_TOKEN": "xapp-demo",
 	"SCENARIO_PAGERDUTY_KEY": "0123456789abcdef0123456789abcdef", "SCENARIO_PAGERDUTY_SECRET": "scenario-pagerduty-webhook-secret",
+	"SCENARIO_TOPIC_MIRA":   "scenario-topic-mira",
 	"SCENARIO_PAGER_SECRET": "whsec_bWVsZHdhY2h0LWRlbW8tcGFnZXItc2VjcmV0", "SCENARIO_ACTIONS_SECRET": "whsec_bWVsZHdhY2h0LWRlbW8tYWN0aW9ucy1zZWNyZXQ=",
 }
 
@@ -44,8 +46,11 @@ func scenarioKey() *storage.Master {
 	return m
 }
 
+// sectionStart begins a section of a configuration.
+var sectionStart = regexp.MustCompile(`(?m)^[a-z]+:`)
+
 // deskConfig reads the configuration of the scenarios as serve would, with more
-// behind it.
+// behind it, or in the place of what it says.
 func deskConfig(t testing.TB, dir string, more ...string) config.Config {
 	t.Helper()
 	text, err := os.ReadFile("../../testdata/scenario/config.yaml")
@@ -53,6 +58,9 @@ func deskConfig(t testing.TB, dir string, more ...string) config.Config {
 		t.Fatal(err)
 	}
 	added := strings.Join(more, "")
+	for _, section := range sectionStart.FindAllString(added, -1) { // stands in the place of the one of all scenarios
+		text = regexp.MustCompile("(?m)^"+section+".*\n(?:[ -].*\n?)*").ReplaceAll(text, nil)
+	}
 	if strings.Contains("\n"+added, "\nrota:") { // which says who is on call in the place of the role
 		text = bytes.Replace(text, []byte("  oncall: {people: [piet]}\n"), nil, 1)
 	}

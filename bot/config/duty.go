@@ -42,6 +42,8 @@ func (k *check) reachable(c *Config, id bot.PersonID) string {
 	switch {
 	case k.anyMistyped("people"):
 		return "" // who could not be read may be meant
+	case ok && p.Reachable() && len(c.Pager.named()) > 0 && !c.reachable(p) && !k.anyMistyped("pager"):
+		return "they are in the rota and none of the paths of the pager (" + strings.Join(c.Pager.Paths(), ", ") + ") reaches them; write what the path needs: mail, phone, ntfy_topic_env, or add a path"
 	case ok && p.Reachable():
 		return ""
 	case ok:

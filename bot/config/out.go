@@ -24,6 +24,7 @@ type MailOut struct {
 	ReturnPath   bot.Address `yaml:"return_path"`
 	Domain       string      `yaml:"domain"`
 	PerDay       int         `yaml:"per_day"`
+	PerMinute    int         `yaml:"per_minute"`
 	Templates    string      `yaml:"templates"` // "": the desk's own texts alone
 
 	Password Secret      `yaml:"-"` // when there is a User, unless OAuth is there
@@ -33,6 +34,9 @@ type MailOut struct {
 const (
 	defaultPerDay = 5   // a receipt, some questions and a code (chosen)
 	maxPerDay     = 100 // beyond it no person reads them (chosen)
+
+	defaultPerMinute = 600   // letters to many: 20,000 take some 35 minutes (chosen)
+	maxPerMinute     = 60000 // more than one process writes (chosen)
 	// maxName is what a list of mails shows of a name at most (chosen). It keeps
 	// the line of the header far from the 998 characters of RFC 5322 §2.1.1.
 	maxName = 80
@@ -70,6 +74,12 @@ func (k *check) out(m *Mail) {
 		o.Domain = o.From.Address.Domain()
 	}
 	k.form(at+".domain", o.Domain, domain, "Write a domain of ours such as snoobi.nl, or leave it out for the one of from.", false)
+	if !k.outline.has(at + ".per_minute") {
+		o.PerMinute = defaultPerMinute
+	}
+	if o.PerMinute < 1 || o.PerMinute > maxPerMinute {
+		k.problem(at+".per_minute", "%s.per_minute is out of range. Write a number from 1 to %d.", at, maxPerMinute)
+	}
 	if !k.outline.has(at + ".per_day") {
 		o.PerDay = defaultPerDay
 	}

@@ -30,7 +30,7 @@ func TestMailOutLeftOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &MailOut{Host: "relay.snoobi.nl:587", TLS: TLSStart, FromText: "Snoobi datalekdesk <AVG-incident@Snoobi.nl>",
-		ReturnPath: "avg-incident@snoobi.nl", Domain: "snoobi.nl", PerDay: 5,
+		ReturnPath: "avg-incident@snoobi.nl", Domain: "snoobi.nl", PerDay: 5, PerMinute: 600,
 		From: bot.Mailbox{Name: "Snoobi datalekdesk", Address: "avg-incident@snoobi.nl"}}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(Secret{})); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -60,7 +60,7 @@ func TestMailOutOfTheExample(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &MailOut{Host: "relay.snoobi.nl:587", TLS: TLSStart, User: "avg-incident@snoobi.nl", PasswordEnv: "MAIL_OUT_PASSWORD",
-		FromText: "Snoobi datalekdesk <avg-incident@snoobi.nl>", ReturnPath: "avg-incident@snoobi.nl", Domain: "snoobi.nl", PerDay: 5,
+		FromText: "Snoobi datalekdesk <avg-incident@snoobi.nl>", ReturnPath: "avg-incident@snoobi.nl", Domain: "snoobi.nl", PerDay: 5, PerMinute: 600,
 		Templates: filepath.Join(dir, "letters"), Password: Secret{value: "canary-8"},
 		From: bot.Mailbox{Name: "Snoobi datalekdesk", Address: "avg-incident@snoobi.nl"}}
 	if diff := cmp.Diff(want, c.Mail.Out, cmp.AllowUnexported(Secret{})); diff != "" {

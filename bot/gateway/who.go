@@ -20,12 +20,13 @@ import (
 // fast" we wait as long as it asks: a press must not fail by the presses before it.
 type Who struct {
 	API    *slack.Client
-	Team   string                      // id of the workspace
-	People map[bot.UserID]bot.PersonID // one person may have several accounts
-	Names  map[bot.PersonID]string     // as the desk calls them
-	Roles  map[bot.Role][]string       // accounts (U…, W…) and user groups (S…)
-	OnCall func() []bot.UserID         // whoever is on call now; nil: those of Roles
-	Lang   bot.Lang                    // of whoever has no locale
+	Team   string                       // id of the workspace
+	People map[bot.UserID]bot.PersonID  // one person may have several accounts
+	Names  map[bot.PersonID]string      // as the desk calls them
+	Roles  map[bot.Role][]string        // accounts (U…, W…) and user groups (S…)
+	OnCall func() []bot.UserID          // whoever is on call now; nil: those of Roles
+	Off    func(bot.PersonID) time.Time // when their turn on call ends, as of bot.Person; nil: it does not
+	Lang   bot.Lang                     // of whoever has no locale
 	Now    func() time.Time
 
 	mu     sync.Mutex
@@ -81,6 +82,9 @@ func (w *Who) Person(ctx context.Context, id bot.UserID, fresh bool) (bot.Person
 	}
 	if p.Name = w.Names[p.ID]; p.Name == "" {
 		p.Name = u.RealName
+	}
+	if w.Off != nil {
+		p.Off = w.Off(p.ID)
 	}
 	p.Roles, err = w.roles(ctx, id, fresh)
 	return p, lang, err

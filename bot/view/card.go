@@ -159,6 +159,9 @@ func (f Face) fields(in bot.Incident, now time.Time) []text {
 		f.say("field.asked", "asked", f.asked(in)),
 		f.say("field.owner", "who", owner, "when", f.at(in.Aware, now)),
 	}
+	if slices.ContainsFunc(in.Obligations, func(o bot.Obligation) bool { return o.Moved > 0 }) { // the moment was corrected
+		out[3] = f.say("field.owner.aware", "who", owner, "when", f.at(in.Aware, now))
+	}
 	if m := f.missing(in); len(m) > 0 {
 		out[2] = f.say("field.missing", "asked", f.asked(in), "missing", m)
 	}
@@ -183,6 +186,9 @@ func (f Face) actionLines(in bot.Incident, now time.Time) []text {
 	var out []text
 	for _, a := range show {
 		state := f.actionState(a, now)
+		if told := f.toldState(a); len(told) > 0 {
+			state = join(", ", state, told)
+		}
 		if left := in.Stopped(a); left > 0 && left < a.Many.Done() {
 			state = join(", ", state, f.say("accounts.left", "count", f.number(left)))
 		}
@@ -250,9 +256,9 @@ func (f Face) cardButtons(in bot.Incident, now time.Time) []slack.Block {
 	if in.Track == bot.Internal {
 		for _, a := range in.Actions {
 			switch {
-			case a.Stuck() && a.Carrier == bot.ByAPI:
+			case a.Stuck() && a.Carrier != bot.ByHand:
 				all = append(all, button{verb: VerbRetry, id: a.ID, style: slack.StylePrimary})
-			case a.State == bot.ActionToDo && (a.Carrier != bot.ByAPI || a.Stuck()):
+			case a.State == bot.ActionToDo && a.Carrier == bot.ByHand:
 				all = append(all, button{verb: VerbDone, id: a.ID, number: true, style: slack.StylePrimary})
 			}
 		}

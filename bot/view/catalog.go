@@ -8,8 +8,8 @@ import "meldwacht/bot"
 type catalog map[string]string
 
 var catalogs = map[bot.Lang]catalog{
-	bot.NL: merge(wordsNL, repliesNL, modalsNL, refusalsNL, internalNL, manyNL, eraseNL),
-	bot.EN: merge(wordsEN, repliesEN, modalsEN, refusalsEN, internalEN, manyEN, eraseEN),
+	bot.NL: merge(wordsNL, repliesNL, modalsNL, refusalsNL, internalNL, manyNL, informNL, clockNL, eraseNL),
+	bot.EN: merge(wordsEN, repliesEN, modalsEN, refusalsEN, internalEN, manyEN, informEN, clockEN, eraseEN),
 }
 
 func merge(parts ...catalog) catalog {

@@ -28,7 +28,7 @@ var manyEN = catalog{
 	"demand.action-progress":      "did not work everywhere, decide what then",
 	"demand.action-retried":       "tried again",
 
-	"reply.done.many":        "*Action {no} is finished:* {what}.",
+	"reply.done.many":        "*Action {no} is finished:* {what}, {accounts}.",
 	"reply.progress":         "*Action {no} did not work everywhere:* {done} of {count} done, {failed} failed.",
 	"reply.progress.running": "Action {no} is running: {done} of {count}.",
 	"reply.progress.next":    "Try these again, or do them by hand and report done with proof.",

@@ -28,7 +28,7 @@ var manyNL = catalog{
 	"demand.action-progress":      "niet overal gelukt, beslis wat er gebeurt",
 	"demand.action-retried":       "opnieuw geprobeerd",
 
-	"reply.done.many":        "*Actie {no} is klaar:* {what}.",
+	"reply.done.many":        "*Actie {no} is klaar:* {what}, {accounts}.",
 	"reply.progress":         "*Actie {no} is niet overal gelukt:* {done} van {count} gedaan, {failed} mislukt.",
 	"reply.progress.running": "Actie {no} loopt: {done} van {count}.",
 	"reply.progress.next":    "Probeer deze opnieuw, of doe ze met de hand en meld gedaan met bewijs.",

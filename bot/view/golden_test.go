@@ -136,6 +136,7 @@ func TestViewsReadAsBefore(t *testing.T) {
 		show("notice after all", f.MustNotifyModal(all["42 no notice proposed"].in))
 		show("stop many", f.StopManyModal(leak, 5214))
 		show("restore many", f.RestoreManyModal(all["55 many done"].in, 1))
+		show("inform", f.InformModal(leak, 5214))
 		show("skip", f.SkipModal(leak))
 		show("skip: none", f.SkipModal(all["46 restored"].in))
 		show("cause", f.CauseModal(leak))

@@ -13,7 +13,7 @@ var stageVerbs = map[bot.Stage]string{
 	bot.StageStop:    VerbStopAll,
 	bot.StageAssess:  "ernst",
 	bot.StageNotify:  VerbNotify,
-	bot.StageInform:  "informeer",
+	bot.StageInform:  VerbInform,
 	bot.StageCause:   VerbCause,
 	bot.StageRestore: VerbRestored,
 }

@@ -78,6 +78,31 @@ func internalStories(all map[string]*story) {
 	many.apply(many.in.StopMany(anna, bot.ManyRequest{Accounts: accounts[:25], Reverses: 1}, many.now.Add(time.Hour)))
 	all["56 many first wave"] = many.copy()
 
+	tell := declared(what)
+	tell.in.Rules.Letters = true
+	holders := make([]bot.Recipient, 120)
+	for i := range holders {
+		holders[i] = bot.Recipient{Name: "Marleen Huls", Address: bot.Address(fmt.Sprintf("marleen%03d@winkel.example", i)), Accounts: []bot.AccountID{"SN-10423"}}
+	}
+	message := bot.Message{As: bot.AsController, Happened: "Een export van 14 accounts stond open; mail jan@snoobi.example voor vragen.", Data: "Bezoektellingen.", Consequences: "Geen bekend.",
+		Advice: "Kijk of u moet melden.", Measures: "De export is dicht."}
+	tell.apply(tell.in.Tell(mira, bot.InformRequest{Message: message, Recipients: holders}, tell.now))
+	all["57 telling waits"] = tell.copy()
+	tell.apply(tell.in.TryTelling(mira, 0, "mira@snoobi.example", tell.now))
+	all["58 tested"] = tell.copy()
+	tell.apply(tell.in.Approve(fati, 1, 0, tell.now))
+	tell.apply(tell.in.Progressed(bot.ActionProgress{ID: 1, Batch: 1, Try: 1, Done: 60}, tell.now))
+	all["59 telling"] = tell.copy()
+	tell.apply(tell.in.Progressed(bot.ActionProgress{ID: 1, Batch: 1, Try: 1, Done: 100, Over: true}, tell.now))
+	tell.apply(tell.in.ReturnMail(bot.Mail{Bounced: "0ab" + bot.InformID(1, 1, 7) + "@snoobi.example", Status: "5.1.1"}, tell.now))
+	answer := sampleMail()
+	answer.IDs = []string{"0ab" + bot.InformID(1, 1, 8) + "@snoobi.example"}
+	tell.apply(tell.in.AddMail(answer, bot.NoCode, tell.now))
+	tell.apply(tell.in.Progressed(bot.ActionProgress{ID: 1, Batch: 2, Try: 1, Done: 19, Over: true, Failed: []bot.AccountFailure{{Account: "SN-10423", Code: "smtp-5.1.1", No: 3}}}, tell.now))
+	all["60 not all told"] = tell.copy()
+	tell.apply(tell.in.Finish(mira, 1, "De laatste is gebeld.", tell.now))
+	all["61 told"] = tell.copy()
+
 	conv := opened(sampleMail(), sampleMatch())
 	conv.apply(conv.in.Convert(anna, bot.Declaration{What: "De sleutel lekte uit onze eigen log."}, conv.now))
 	all["49 converted"] = conv.copy()

@@ -21,7 +21,7 @@ const (
 
 // LetterKinds returns all kinds, in the order in which an incident meets them.
 func LetterKinds() []LetterKind {
-	return []LetterKind{LetterReceipt, LetterQuestion, LetterCode, LetterOutcome}
+	return []LetterKind{LetterReceipt, LetterQuestion, LetterCode, LetterOutcome, LetterController, LetterPerson}
 }
 
 // LetterOf returns the letter that tells of an event; ok is false when none does.
@@ -106,6 +106,9 @@ type letterFields struct {
 	Until      string // when the code ends
 	Account    string // only of a validated requester
 	Done       []letterAction
+
+	// Of what account holders are told.
+	Accounts, Aware, Happened, Data, Consequences, Advice, Measures string
 }
 
 // A letterAction is one thing that was done.
@@ -154,7 +157,7 @@ func (l *Letters) fields(kind LetterKind, in bot.Incident, e bot.Event, to bot.M
 func (l *Letters) done(in bot.Incident, words letterCatalog) []letterAction {
 	var out []letterAction
 	for _, a := range in.Actions {
-		if a.State != bot.ActionIsDone {
+		if a.State != bot.ActionIsDone || a.Kind == bot.Inform {
 			continue
 		}
 		what := words.done[a.Kind]

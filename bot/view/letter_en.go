@@ -31,6 +31,58 @@ var lettersEN = letterCatalog{
 	other: "Another measure",
 
 	texts: map[LetterKind]string{
+		LetterController: `Subject: {{.Tag}} Data breach at Snoobi: what you need to know
+{{if .Name}}Dear {{.Name}},{{else}}Good day,{{end}}
+
+There was a data breach at Snoobi that may affect data of visitors of your website{{if .Accounts}} (account {{.Accounts}}){{end}}. You are the controller of those data and we process them for you, which is why you receive this message (article 33(2) GDPR).
+
+When we knew: {{.Aware}}. Your own 72 hours to notify the supervisory authority, where that is needed, begin with this message.
+
+What happened:
+{{.Happened}}
+
+Which data it is about:
+{{.Data}}
+
+What the consequences may be:
+{{.Consequences}}
+
+What we have done and are doing:
+{{.Measures}}
+
+{{if .Advice}}What you can do:
+{{.Advice}}{{end}}
+
+Questions? Answer this mail and leave {{.Tag}} in the subject, or write to {{.Address}}. If more comes to light that you need to know, we will write to you again.
+
+Kind regards,
+{{.Desk}}
+`,
+		LetterPerson: `Subject: {{.Tag}} Data breach at Snoobi: what it means for you
+{{if .Name}}Dear {{.Name}},{{else}}Good day,{{end}}
+
+There was a data breach at Snoobi in which data about you may have leaked{{if .Accounts}} (account {{.Accounts}}){{end}}. This is what you need to know.
+
+What happened:
+{{.Happened}}
+
+Which data it is about:
+{{.Data}}
+
+What the consequences may be:
+{{.Consequences}}
+
+What you can do yourself:
+{{.Advice}}
+
+What we have done and are doing:
+{{.Measures}}
+
+Questions? Answer this mail and leave {{.Tag}} in the subject, or write to {{.Address}}. We never ask for a password by mail.
+
+Kind regards,
+{{.Desk}}
+`,
 		LetterReceipt: `Subject: {{if .Subject}}Re: {{.Tag}} {{.Subject}}{{else}}{{.Tag}} Report of a data leak{{end}}
 {{if .Name}}Dear {{.Name}},{{else}}Hello,{{end}}
 

@@ -31,6 +31,58 @@ var lettersNL = letterCatalog{
 	other: "Een andere maatregel",
 
 	texts: map[LetterKind]string{
+		LetterController: `Subject: {{.Tag}} Datalek bij Snoobi: wat u moet weten
+{{if .Name}}Beste {{.Name}},{{else}}Goedendag,{{end}}
+
+Bij Snoobi is een datalek geweest dat gegevens van bezoekers van uw website kan raken{{if .Accounts}} (account {{.Accounts}}){{end}}. U bent voor die gegevens verantwoordelijk en wij verwerken ze voor u; daarom krijgt u dit bericht (artikel 33 lid 2 AVG).
+
+Wanneer wij het wisten: {{.Aware}}. Uw eigen termijn van 72 uur om te melden bij de Autoriteit Persoonsgegevens, als dat nodig is, begint met dit bericht.
+
+Wat er is gebeurd:
+{{.Happened}}
+
+Om welke gegevens het gaat:
+{{.Data}}
+
+Wat de gevolgen kunnen zijn:
+{{.Consequences}}
+
+Wat wij hebben gedaan en nog doen:
+{{.Measures}}
+
+{{if .Advice}}Wat u kunt doen:
+{{.Advice}}{{end}}
+
+Vragen? Antwoord op deze mail en laat {{.Tag}} in het onderwerp staan, of schrijf naar {{.Address}}. Komt er meer aan het licht dat u moet weten, dan schrijven wij u opnieuw.
+
+Met vriendelijke groet,
+{{.Desk}}
+`,
+		LetterPerson: `Subject: {{.Tag}} Datalek bij Snoobi: wat dit voor u betekent
+{{if .Name}}Beste {{.Name}},{{else}}Goedendag,{{end}}
+
+Bij Snoobi is een datalek geweest waarbij gegevens van u kunnen zijn gelekt{{if .Accounts}} (account {{.Accounts}}){{end}}. Dit moet u weten.
+
+Wat er is gebeurd:
+{{.Happened}}
+
+Om welke gegevens het gaat:
+{{.Data}}
+
+Wat de gevolgen kunnen zijn:
+{{.Consequences}}
+
+Wat u zelf kunt doen:
+{{.Advice}}
+
+Wat wij hebben gedaan en nog doen:
+{{.Measures}}
+
+Vragen? Antwoord op deze mail en laat {{.Tag}} in het onderwerp staan, of schrijf naar {{.Address}}. Wij vragen u in mails nooit om een wachtwoord.
+
+Met vriendelijke groet,
+{{.Desk}}
+`,
 		LetterReceipt: `Subject: {{if .Subject}}Re: {{.Tag}} {{.Subject}}{{else}}{{.Tag}} Melding van een datalek{{end}}
 {{if .Name}}Beste {{.Name}},{{else}}Goedendag,{{end}}
 

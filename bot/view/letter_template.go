@@ -35,6 +35,9 @@ var letterAllows = map[LetterKind][]string{
 	LetterQuestion: {"Missing", "Words"},
 	LetterCode:     {"Code", "Until"},
 	LetterOutcome:  {"Account", "Done"},
+
+	LetterController: {"Accounts", "Aware", "Happened", "Data", "Consequences", "Advice", "Measures"},
+	LetterPerson:     {"Accounts", "Aware", "Happened", "Data", "Consequences", "Advice", "Measures"},
 }
 
 var (
@@ -50,6 +53,10 @@ var letterDemands = map[LetterKind][]string{
 	LetterQuestion: {"Missing", "Words"},
 	LetterCode:     {"Code"},
 	LetterOutcome:  {"Done"},
+
+	// GDPR art. 33(3) and 34(2), and when we knew, from which their own hours follow.
+	LetterController: {"Aware", "Happened", "Data", "Consequences", "Measures", "Address"},
+	LetterPerson:     {"Happened", "Data", "Consequences", "Advice", "Measures", "Address"},
 }
 
 // maxLetterFile is far above any letter that a person would read (chosen).

@@ -37,6 +37,10 @@ func (f Face) onAccounts(a bot.Action) text {
 	switch {
 	case a.Many == nil:
 		return accountID(a.Account)
+	case a.Kind == bot.Inform && a.Many.Count == 1:
+		return f.say("holders.one")
+	case a.Kind == bot.Inform:
+		return f.say("holders.some", "count", f.number(a.Many.Count))
 	case a.Many.All && a.Reverses == 0:
 		return f.say("accounts.all", "count", f.number(a.Many.Count))
 	case a.Many.Count == 1:
@@ -49,6 +53,9 @@ func (f Face) onAccounts(a bot.Action) text {
 func (f Face) actionOn(a bot.Action) text {
 	if a.Many == nil {
 		return f.action(a)
+	}
+	if a.Kind == bot.Inform {
+		return join(": ", f.action(a), f.onAccounts(a))
 	}
 	return f.say("action.many", "what", f.action(a), "accounts", f.onAccounts(a))
 }
@@ -94,7 +101,7 @@ func (f Face) progressReply(in bot.Incident, a bot.Action) []slack.Block {
 		return blocks
 	}
 	var buttons []button
-	if a.Carrier == bot.ByAPI {
+	if a.Carrier != bot.ByHand {
 		buttons = append(buttons, button{verb: VerbRetry, id: a.ID, style: slack.StylePrimary})
 	}
 	buttons = append(buttons, button{verb: VerbDone, id: a.ID}, button{verb: VerbFailed, id: a.ID})
@@ -104,7 +111,7 @@ func (f Face) progressReply(in bot.Incident, a bot.Action) []slack.Block {
 // failure says a code of delivery in words, and anything else as the product
 // said it.
 func (f Face) failure(code string) text {
-	if has("code."+code) || strings.HasPrefix(code, "http_") {
+	if has("code."+code) || strings.HasPrefix(code, "http_") || strings.HasPrefix(code, "smtp-") {
 		return f.why(code)
 	}
 	return of(data(Redact(oneLine(code, 120))))

@@ -34,18 +34,24 @@ const (
 	BlockSure      = "sure"      // text: "niemand", to show that it is meant that nobody is on call
 	BlockUntilTime = "untiltime" // time: with BlockUntil
 
-	BlockFrom      = "from"      // date: when it happened
-	BlockFromTime  = "fromtime"  // time: with BlockFrom
-	BlockFound     = "found"     // date: when it was discovered
-	BlockFoundTime = "foundtime" // time: with BlockFound
-	BlockFinder    = "finder"    // text: who discovered it
-	BlockDrill     = "drill"     // boxes: DrillYes
-	BlockNotice    = "notice"    // select: a bot.NoticeKind
-	BlockNumber    = "number"    // text: the AP's number
-	BlockStage     = "stage"     // select: a bot.Stage
-	BlockWhich     = "which"     // radio: WhichAll or WhichSet
-	BlockAccounts  = "accounts"  // text: account numbers
-	BlockShare     = "share"     // radio: ShareOne, ShareTen or ShareRest
+	BlockFrom         = "from"         // date: when it happened
+	BlockFromTime     = "fromtime"     // time: with BlockFrom
+	BlockFound        = "found"        // date: when it was discovered
+	BlockFoundTime    = "foundtime"    // time: with BlockFound
+	BlockFinder       = "finder"       // text: who discovered it
+	BlockDrill        = "drill"        // boxes: DrillYes
+	BlockNotice       = "notice"       // select: a bot.NoticeKind
+	BlockNumber       = "number"       // text: the AP's number
+	BlockStage        = "stage"        // select: a bot.Stage
+	BlockWhich        = "which"        // radio: WhichAll or WhichSet
+	BlockAccounts     = "accounts"     // text: account numbers
+	BlockAs           = "as"           // radio: a bot.As
+	BlockHappened     = "happened"     // text
+	BlockData         = "data"         // text
+	BlockConsequences = "consequences" // text
+	BlockAdvice       = "advice"       // text
+	BlockMeasures     = "measures"     // text
+	BlockShare        = "share"        // radio: ShareOne, ShareTen or ShareRest
 )
 
 // A sheet is a modal being made: its inputs have a submit button, and without

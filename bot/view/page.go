@@ -10,13 +10,16 @@ import (
 // do, in one line. No name, no address and no subject ever stands in it: it
 // crosses other people's networks and lies on night tables.
 func (f Face) Page(in bot.Incident, o bot.Obligation, now time.Time) string {
-	key := "page.left"
+	key, all := "page.left", "page.left.all"
 	left := o.Left(now).Round(time.Minute)
 	switch {
 	case left == 0:
-		key = "page.now"
+		key, all = "page.now", "page.now.all"
 	case left < 0:
-		key = "page.overdue"
+		key, all = "page.overdue", "page.overdue.all"
+	}
+	if len(someDid(o, now)) > 0 {
+		key = all // some of those who must have, others not
 	}
 	return join(" · ", f.drill(in), f.say(key, "ref", ref(in.Ref), "time", word(For(left, f.Lang)), "duty", f.duty(o))).plain()
 }

@@ -70,7 +70,7 @@ func (f Face) replyBlocks(in bot.Incident, e bot.Event, now time.Time) []slack.B
 		return f.validatedReply(in, e, b, now)
 	case bot.Rejected:
 		return f.said(f.say("reply.rejected", "who", who), b.Reason, f.say("reply.rejected.next"))
-	case bot.ActionRequested, bot.ActionRetargeted, bot.ActionLapsed, bot.SuspensionEnded, bot.ActionApproved, bot.ActionDenied, bot.ActionDone, bot.ActionFailed, bot.ActionOvertaken, bot.ActionAccounts, bot.ActionProgress, bot.ActionRetried:
+	case bot.ActionRequested, bot.ActionRetargeted, bot.ActionLapsed, bot.SuspensionEnded, bot.ActionApproved, bot.ActionDenied, bot.ActionDone, bot.ActionFailed, bot.ActionOvertaken, bot.ActionAccounts, bot.ActionProgress, bot.ActionRetried, bot.InformRecipients, bot.InformTested:
 		return f.actionReply(in, e, now)
 	case bot.RungReached:
 		return f.rungReply(in, e, b, now)
@@ -163,6 +163,10 @@ func demand(in bot.Incident, e bot.Event) string {
 	case bot.ActionRequested:
 		if !b.Approval {
 			return "demand.action-approved"
+		}
+	case bot.Escalated:
+		if o, _ := obligation(in, b.Obligation); len(someDid(o, e.At)) > 0 {
+			return "demand.escalated.all"
 		}
 	case bot.RungReached:
 		switch o, ok := obligation(in, b.Obligation); {

@@ -16,6 +16,9 @@ func (f Face) actionReply(in bot.Incident, e bot.Event, now time.Time) []slack.B
 	args := []any{"no", a.ID, "what", f.action(a), "account", f.onAccounts(a), "who", who}
 	switch b := e.Body.(type) {
 	case bot.ActionRequested:
+		if b.Message != nil {
+			return f.informReply(in, a, *b.Message)
+		}
 		if b.Approval {
 			return f.approvalCard(in, a, args)
 		}
@@ -41,10 +44,12 @@ func (f Face) actionReply(in bot.Incident, e bot.Event, now time.Time) []slack.B
 		return f.said(f.say("reply.denied", args...), b.Reason, f.say("reply.denied.next"))
 	case bot.ActionDone:
 		if a.Many != nil && e.Actor == bot.ActorDesk {
-			return []slack.Block{section(lines(f.say("reply.done.many", args...), f.then(in, now)))}
+			return []slack.Block{section(lines(f.say("reply.done.many", append(args, "accounts", f.onAccounts(a))...), f.then(in, now)))}
 		}
 		return f.said(f.say("reply.done", args...), b.Proof, f.then(in, now))
-	case bot.ActionAccounts:
+	case bot.InformTested:
+		return []slack.Block{section(f.say("reply.inform-tested", "who", who))}
+	case bot.ActionAccounts, bot.InformRecipients:
 		return []slack.Block{section(f.happened(in, e))}
 	case bot.ActionProgress:
 		return f.progressReply(in, a)
@@ -95,6 +100,9 @@ func (f Face) approvers(a bot.Action) text {
 
 // consequence says what happens to the account, and how it is undone.
 func (f Face) consequence(a bot.Action) text {
+	if a.Kind == bot.Inform {
+		return f.say("effect.inform")
+	}
 	if a.Many != nil && a.Reverses > 0 {
 		return lines(f.say("effect.reverse.stop-all.many"), f.say("undo.reverse"))
 	}
@@ -117,7 +125,12 @@ func (f Face) toDo(in bot.Incident, a bot.Action, head text) []slack.Block {
 	if a.Target != "" {
 		how = join(" ", how, f.say("how.target"))
 	}
-	if a.Carrier == bot.ByAPI {
+	switch {
+	case a.Carrier == bot.ByMail && in.Drill:
+		return []slack.Block{section(head), section(f.say("how.drill.mail"))}
+	case a.Carrier == bot.ByMail:
+		return []slack.Block{section(head), section(f.say("how.mail"))}
+	case a.Carrier == bot.ByAPI:
 		return []slack.Block{section(head), section(f.say("how.api"))}
 	}
 	if a.Many != nil {
@@ -166,6 +179,10 @@ func actionOf(in bot.Incident, e bot.Event) bot.Action {
 	case bot.ActionOvertaken:
 		id = b.ID
 	case bot.ActionAccounts:
+		id = b.ID
+	case bot.InformRecipients:
+		id = b.ID
+	case bot.InformTested:
 		id = b.ID
 	case bot.ActionProgress:
 		id = b.ID

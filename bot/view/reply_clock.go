@@ -151,14 +151,18 @@ func (f Face) escalatedReply(in bot.Incident, e bot.Event, b bot.Escalated, now 
 	if !has(key) {
 		key = "escalated.no-ack"
 	}
+	who := lapsed(o, e.At)
+	if some := someDid(o, e.At); len(some) > 0 && b.Why != bot.WhyExpired {
+		key, who = key+".all", some
+	}
 	t := lines(
-		f.say(key, "who", f.lastAck(o)),
+		f.say(key, "who", f.people(who)),
 		f.point(o, b.Obligation, now, e.At.Add(b.Left)),
 		f.deadlineOf(o, now))
 	ask := f.then(in, now)
 	if in.Closed == nil {
 		if len(b.Page) > 0 {
-			ask = lines(f.say("escalated.paged", "who", f.roles(without(b.Page, b.Nobody)), "count", b.Times), f.nobody(b.Nobody, b.Page), ask)
+			ask = lines(f.say("escalated.paged", "who", f.paged(o, r, b, e.At), "count", b.Times), f.nobody(b.Nobody, b.Page), ask)
 		} else if len(r.Tell) > 0 {
 			ask = lines(f.say("escalated.told", "who", f.roles(r.Tell)), ask)
 		}
@@ -168,14 +172,6 @@ func (f Face) escalatedReply(in bot.Incident, e bot.Event, b bot.Escalated, now 
 		blocks = append(blocks, section(ask))
 	}
 	return append(blocks, f.ackButton(in, true, now)...)
-}
-
-// lastAck names who acknowledged last.
-func (f Face) lastAck(o bot.Obligation) text {
-	if s := o.Standing; s != nil && len(s.Acks) > 0 {
-		return f.who(s.Acks[len(s.Acks)-1].By)
-	}
-	return f.who("")
 }
 
 func (f Face) ackButton(in bot.Incident, ask bool, now time.Time) []slack.Block {

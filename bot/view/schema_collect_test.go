@@ -78,6 +78,8 @@ func (f Face) showDay(s *story, see func(maker string, v any)) {
 	see("StopManyModal", f.StopManyModal(in, 5214))
 	see("StopManyModal", f.StopManyModal(in, 0))
 	see("RestoreManyModal", f.RestoreManyModal(in, 1))
+	see("InformModal", f.InformModal(in, 5214))
+	see("InformModal", f.InformModal(in, 0))
 	see("SkipModal", f.SkipModal(in))
 	see("CauseModal", f.CauseModal(in))
 	see("RestoredModal", f.RestoredModal(in, now))

@@ -77,7 +77,7 @@ func (f Face) happened(in bot.Incident, e bot.Event) text {
 	}
 	t := f.say(key)
 	switch b := e.Body.(type) {
-	case bot.ActionRequested, bot.ActionApproved, bot.ActionDenied, bot.ActionDone, bot.ActionFailed, bot.ActionOvertaken, bot.ActionAccounts, bot.ActionProgress, bot.ActionRetried:
+	case bot.ActionRequested, bot.ActionApproved, bot.ActionDenied, bot.ActionDone, bot.ActionFailed, bot.ActionOvertaken, bot.ActionAccounts, bot.ActionProgress, bot.ActionRetried, bot.InformRecipients, bot.InformTested:
 		a := actionOf(in, e)
 		t = f.say(key+".which", "no", a.ID)
 		if _, asked := e.Body.(bot.ActionRequested); asked {

@@ -37,6 +37,8 @@ const (
 	VerbReopen       = "heropen"
 	VerbDetails      = "details"
 	VerbDuty         = "dienst"
+	VerbInform       = "informeer"
+	VerbTry          = "proef" // of Inform
 	VerbRetry        = "opnieuw"
 	VerbDeclare      = "meld"
 	VerbConvert      = "zet-om"

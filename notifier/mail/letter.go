@@ -19,22 +19,30 @@ var errMoot = errors.New("nothing to write any more")
 // erased, or a newer desk made it.
 const codeLetter = "no-letter"
 
-// compose writes the letter of p, from the incident as it is now.
-func (s *Sender) compose(ctx context.Context, p notifier.Pending, now time.Time) (message, error) {
-	in, err := s.o.Reader.Incident(ctx, p.Ref)
+// read returns the incident and its record as they are now.
+func (s *Sender) read(ctx context.Context, ref bot.Ref) (bot.Incident, []bot.Event, error) {
+	in, err := s.o.Reader.Incident(ctx, ref)
 	if errors.Is(err, bot.ErrNotFound) {
-		return message{}, notifier.Permanent{Code: "no-incident"}
+		return in, nil, notifier.Permanent{Code: "no-incident"}
 	}
 	if err != nil {
-		return message{}, notifier.Later{Code: "store"}
+		return in, nil, notifier.Later{Code: "store"}
 	}
-	events, err := s.o.Reader.Events(ctx, p.Ref)
+	events, err := s.o.Reader.Events(ctx, ref)
 	if err != nil {
-		return message{}, notifier.Later{Code: "store"}
+		return in, nil, notifier.Later{Code: "store"}
 	}
+	return in, events, nil
+}
+
+// compose writes the letter of p, from the incident as it is now.
+func (s *Sender) compose(p notifier.Pending, in bot.Incident, events []bot.Event, now time.Time) (message, error) {
 	i := slices.IndexFunc(events, func(e bot.Event) bool { return e.No == p.Event })
 	if i < 0 {
 		return message{}, notifier.Permanent{Code: codeLetter}
+	}
+	if b, ok := events[i].Body.(bot.InformTested); ok {
+		return s.composeTest(p, in, b, events, now)
 	}
 	kind, ok := view.LetterOf(events[i].Body)
 	if !ok {
@@ -62,6 +70,21 @@ func (s *Sender) compose(ctx context.Context, p notifier.Pending, now time.Time)
 		id: s.id("message", string(p.Key)), thread: s.id("thread", string(p.Ref))}
 	m.answers(answered(events, to.Address))
 	return m, nil
+}
+
+// composeTest writes the letter to many to the one who wants to see it first.
+func (s *Sender) composeTest(p notifier.Pending, in bot.Incident, b bot.InformTested, events []bot.Event, now time.Time) (message, error) {
+	told, ok := messageOf(events, b.ID)
+	if !ok || !plausible(b.To) {
+		return message{}, notifier.Permanent{Code: codeLetter}
+	}
+	letter, err := s.o.Letters.Tell(in, told, bot.Recipient{Address: b.To, Lang: in.Lang})
+	if err != nil {
+		return message{}, notifier.Permanent{Code: codeLetter}
+	}
+	letter.Subject = s.o.Letters.Test(in.Lang, letter.Subject)
+	return message{Letter: letter, kind: view.LetterTold(told.As), to: b.To, at: now, due: p.Due,
+		id: s.id("message", string(p.Key)), thread: s.id("thread", string(p.Ref))}, nil
 }
 
 // recipient returns who gets the letter about an event. wanted is false when it

@@ -75,6 +75,12 @@ func (s *Sender) id(what, of string) string {
 	return hex.EncodeToString(h.Sum(nil)[:16]) + "@" + s.o.Domain
 }
 
+// tailed makes such an id that ends in something before its @.
+func (s *Sender) tailed(what, of, tail string) string {
+	local, domain, _ := strings.Cut(s.id(what, of), "@")
+	return local + tail + "@" + domain
+}
+
 // suppress keeps mail systems of Microsoft from answering by machine. Not All:
 // that would hold back the non-delivery reports, too (reference/mail.md §7).
 const suppress = "DR, RN, NRN, OOF, AutoReply"

@@ -55,6 +55,10 @@ type Store interface {
 	Mailed(ctx context.Context, to bot.Address, since time.Time) (map[bot.EffectKey]time.Time, error)
 	// NoteMailed counts a letter to an address; the same one counts once.
 	NoteMailed(ctx context.Context, to bot.Address, letter bot.EffectKey, at time.Time) error
+	// Sent returns which parts of a letter to many are done, by their place, and
+	// NoteSent notes one.
+	Sent(ctx context.Context, letter bot.EffectKey) (map[int]time.Time, error)
+	NoteSent(ctx context.Context, letter bot.EffectKey, no int, at time.Time) error
 }
 
 // Options are what a Sender needs.
@@ -73,6 +77,11 @@ type Options struct {
 	Domain     string        // of the Message-IDs, and of the greeting
 	Instance   string        // the value of X-Meldwacht, by which the desk knows its own mail
 	PerDay     int           // letters to one address in 24 hours, at most
+	PerMinute  int           // letters to many in a minute, at most; 0: manyPerMinute
+	// Progress records how far a letter to many has come. The same word given
+	// again changes nothing.
+	Progress func(ctx context.Context, ref bot.Ref, p bot.ActionProgress) error
+	pace     *pace
 
 	Secret  []byte // of this desk: makes Message-IDs and one-time codes
 	Letters *view.Letters
@@ -124,13 +133,24 @@ func New(o Options) (*Sender, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.PerMinute <= 0 {
+		o.PerMinute = manyPerMinute
+	}
+	o.pace = &pace{every: time.Minute / time.Duration(o.PerMinute)}
 	return &Sender{o: o, relay: relay, limit: limit{store: o.Store, most: o.PerDay}}, nil
 }
 
 // Send implements notifier.Sender.
 func (s *Sender) Send(ctx context.Context, p notifier.Pending) (bot.Receipt, error) {
 	now := s.o.Now().UTC()
-	m, err := s.compose(ctx, p, now)
+	in, events, err := s.read(ctx, p.Ref)
+	if err != nil {
+		return bot.Receipt{}, err
+	}
+	if b, ok := listed(events, p.Event); ok {
+		return s.sendMany(ctx, p, in, b, events)
+	}
+	m, err := s.compose(p, in, events, now)
 	if errors.Is(err, errMoot) {
 		s.o.Log.Info().Str("incident", string(p.Ref)).Str("effect", string(p.Key)).Msg("a letter is not needed any more")
 		return bot.Receipt{Channel: path, ID: moot, At: now}, nil

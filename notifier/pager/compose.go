@@ -39,7 +39,13 @@ func (s *Sender) compose(ctx context.Context, in bot.Incident, e bot.Event, key 
 		return path.Call{}, errMoot
 	}
 	c := path.Call{Key: key, Ref: in.Ref, Text: s.o.Text(in, o, now), Severity: severity(o.Left(now)), At: e.At, Link: s.o.Link(ctx, in.Ref)}
-	for _, p := range s.o.Contacts(roles, now) {
+	people := s.o.Contacts(roles, now)
+	for _, p := range s.o.People(o.Standing.Needs(now)) { // of whom the page may name no role
+		if !slices.ContainsFunc(people, func(q path.Contact) bool { return q.ID == p.ID }) {
+			people = append(people, p)
+		}
+	}
+	for _, p := range people {
 		if o.Standing.Done(p.ID, now) {
 			continue // of several who must acknowledge, this one has
 		}

@@ -171,7 +171,8 @@ func TestAPageWithoutAReasonIsNotPlaced(t *testing.T) {
 	}
 }
 
-// Where everybody must acknowledge, who has is left in peace.
+// Where everybody must acknowledge, who has is left in peace, and who has not is
+// paged whatever their role.
 func TestWhoHasAcknowledgedIsNotPagedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScene(t, func(r *bot.Rules) {
@@ -188,6 +189,13 @@ func TestWhoHasAcknowledgedIsNotPagedAgain(t *testing.T) {
 		}
 		if got := s.duty.got[0].People; len(got) != 1 || got[0].ID != "tom" {
 			t.Errorf("paged %v, want tom alone", got)
+		}
+		s.in.Obligations[0].Standing.Must = []bot.PersonID{"mira", "tom", "noor"}
+		if _, err := s.send(t, s.pagesOfRung[0]); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.duty.got[1].People; len(got) != 2 || got[1].ID != "noor" {
+			t.Errorf("paged %v, want noor too, who must and has no role of the page", got)
 		}
 	})
 }

@@ -42,6 +42,7 @@ func (sv saving) erase(w *batch) error {
 			return w.drop(bThreads, nil, func(_, v []byte) bool { return bytes.Equal(v, sv.key) })
 		},
 		func() error { return w.drop(bHeads, sv.key, nil) },
+		func() error { return w.drop(bSent, plainKey(string(prefix)), nil) },
 		func() error {
 			for _, m := range sv.before.Mails {
 				if err := w.delete(bMails, w.store.outsideKey(string(m.Key))); err != nil {

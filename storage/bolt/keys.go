@@ -39,6 +39,7 @@ var (
 	bMailed    = []byte("mailed")    // sum of the address, effect key → when; made by the first letter: older files lack it
 	bKeys      = []byte("keys")      // ref → key of the incident, wrapped; gone when it is erased. Sealed stores alone
 	bHeads     = []byte("heads")     // ref → hash of its last event before the store was sealed; stores that once were not
+	bSent      = []byte("sent")      // effect key, place → when; made by the first letter to many: older files lack it
 	bOverrides = []byte("overrides") // sequence → stored override; made by the first of them: older files lack it
 )
 

@@ -1,0 +1,124 @@
+package view
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"meldwacht/bot"
+)
+
+// WhichList is the value of BlockWhich for recipients that are pasted.
+const WhichList = "list"
+
+// InformModal asks whom to tell of a leak, and what. all is how many account
+// holders the directory has; 0 while it cannot be read.
+func (f Face) InformModal(in bot.Incident, all int) slack.ModalViewRequest {
+	s := f.sheet(VerbInform, in, 0)
+	s.say("modal.informeer")
+	whole := f.say("modal.which.all.unknown")
+	if all > 0 {
+		whole = f.say("modal.whom.all.count", "count", f.number(all))
+	}
+	which := slack.NewRadioButtonsBlockElement(BlockWhich,
+		option(WhichAll, f.say("modal.whom.all").plain(), whole.plain()),
+		option(WhichSet, f.say("modal.whom.set").plain(), f.say("modal.whom.set.how").plain()),
+		option(WhichList, f.say("modal.whom.list").plain(), f.say("modal.whom.list.how").plain()))
+	s.input(BlockWhich, "whom", which, false)
+	s.input(BlockAccounts, "whom.typed", textInput(BlockAccounts, "", maxText, true), true)
+	as := slack.NewRadioButtonsBlockElement(BlockAs,
+		option(string(bot.AsController), f.say("modal.as.controller").plain(), f.say("modal.as.controller.how").plain()),
+		option(string(bot.AsPerson), f.say("modal.as.person").plain(), f.say("modal.as.person.how").plain()))
+	s.input(BlockAs, "as", as, false)
+	for _, b := range []string{BlockHappened, BlockData, BlockConsequences, BlockAdvice, BlockMeasures} {
+		s.input(b, "told."+b, textInput(b, "", bot.ReasonRunes, true), false)
+	}
+	s.say("modal.approval")
+	return s.done()
+}
+
+// maxPreview is how much of each part of the message the approval shows.
+const maxPreview = 900
+
+// informReply asks for a second person's word on what account holders are told.
+func (f Face) informReply(in bot.Incident, a bot.Action, m bot.Message) []slack.Block {
+	blocks := []slack.Block{section(lines(
+		f.say("reply.inform", "no", a.ID, "accounts", f.onAccounts(a), "as", f.say("as."+string(m.As))),
+		f.say("reply.approval.ask", "managers", f.approvers(a), "who", f.who(a.Requested.By))))}
+	for _, part := range []struct{ key, text string }{
+		{BlockHappened, m.Happened}, {BlockData, m.Data}, {BlockConsequences, m.Consequences}, {BlockAdvice, m.Advice}, {BlockMeasures, m.Measures}} {
+		blocks = append(blocks, section(f.say("told."+part.key)), quote(Redact(inline(part.text, 2*maxPreview)), maxPreview))
+	}
+	if a.State != bot.ActionWaiting || in.Closed != nil {
+		return blocks
+	}
+	buttons := []button{{verb: VerbApprove, id: a.ID, style: slack.StylePrimary}, {verb: VerbDeny, id: a.ID, style: slack.StyleDanger}}
+	if !in.Drill {
+		buttons = append(buttons, button{verb: VerbTry, id: a.ID})
+	}
+	return append(blocks, f.buttons(ButtonValue{Ref: in.Ref, Version: in.Version}, buttons...)...)
+}
+
+// toldState says what came of the mails: returned and answered.
+func (f Face) toldState(a bot.Action) text {
+	if a.Many == nil || a.Kind != bot.Inform {
+		return nil
+	}
+	var out []text
+	if n := len(a.Many.Returned); n > 0 {
+		out = append(out, f.say("told.returned", "count", f.number(n)))
+	}
+	if n := a.Many.Answered; n > 0 {
+		out = append(out, f.say("told.answered", "count", f.number(n)))
+	}
+	return join(", ", out...)
+}
+
+// RecipientsIn reads a pasted list: account, name, address and language, one
+// recipient a line, with commas or semicolons between them. The numbers of the
+// lines that cannot be read come back; then nobody is told.
+func RecipientsIn(s string) (list []bot.Recipient, broken []int) {
+	no := 0
+	for line := range strings.Lines(s) {
+		no++
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		cells := strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == ';' || r == '\t' })
+		for i := range cells {
+			cells[i] = strings.TrimSpace(strings.Trim(strings.TrimSpace(cells[i]), `"`))
+		}
+		if no == 1 && len(cells) > 1 && (strings.EqualFold(cells[0], "account") || strings.EqualFold(cells[0], "accountnummer")) {
+			continue // the names of the columns
+		}
+		r, ok := recipientOf(cells)
+		if !ok {
+			broken = append(broken, no)
+			continue
+		}
+		list = append(list, r)
+	}
+	return list, broken
+}
+
+func recipientOf(cells []string) (r bot.Recipient, ok bool) {
+	if len(cells) < 3 || len(cells) > 4 || cells[0] == "" || strings.ContainsAny(cells[0], " @") {
+		return r, false
+	}
+	local, host, at := strings.Cut(cells[2], "@")
+	if !at || local == "" || !strings.Contains(host, ".") || strings.ContainsAny(cells[2], " <>\"") || strings.Contains(host, "@") {
+		return r, false
+	}
+	r = bot.Recipient{Accounts: []bot.AccountID{bot.AccountID(cells[0])}, Name: cells[1], Address: bot.Address(strings.ToLower(cells[2])), Lang: bot.NL}
+	if len(cells) == 4 {
+		switch strings.ToLower(cells[3]) {
+		case "nl", "":
+		case "en":
+			r.Lang = bot.EN
+		default:
+			return r, false
+		}
+	}
+	return r, true
+}
