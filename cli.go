@@ -49,9 +49,10 @@ type parseCmd struct {
 }
 
 type verifyCmd struct {
-	Config string `short:"c" xor:"where" placeholder:"FILE" help:"The configuration that names the store."`
-	Store  string `xor:"where" placeholder:"FILE" help:"The database file itself."`
-	Report string `arg:"" optional:"" name:"report" help:"A case report in HTML, instead of a store."`
+	Config  string `short:"c" xor:"where" placeholder:"FILE" help:"The configuration that names the store."`
+	Store   string `xor:"where" placeholder:"FILE" help:"The database file itself."`
+	Report  string `arg:"" optional:"" name:"report" help:"A case report in HTML, instead of a store."`
+	KeyFile string `placeholder:"FILE" help:"A file that holds the master key, beside --store. Without it the chains alone are checked."`
 }
 
 type reportCmd struct {
@@ -70,6 +71,25 @@ type registerExportCmd struct {
 	From   string `placeholder:"DAY" help:"The first day on which an incident was opened, such as 2026-01-01."`
 	To     string `placeholder:"DAY" help:"The last of these days."`
 	Out    string `short:"o" placeholder:"FILE" help:"Where to write it. Without it: the standard output."`
+}
+
+type eraseCmd struct {
+	Ref         string `arg:"" name:"ref" help:"The incident, as DL-2026-0007."`
+	Config      string `short:"c" required:"" placeholder:"FILE" help:"The configuration, which names the store, its key and the people."`
+	By          string `required:"" placeholder:"ID" help:"Who decides it: a manager or the privacy officer."`
+	ConfirmedBy string `required:"" placeholder:"ID" help:"Who confirms it: another of them."`
+}
+
+type keyCmd struct {
+	New    keyNewCmd    `cmd:"" help:"Print a new master key, for store.key_env or store.key_file."`
+	Rotate keyRotateCmd `cmd:"" help:"Wrap the keys of the record with another master key. The desk must not run."`
+}
+
+type keyNewCmd struct{}
+
+type keyRotateCmd struct {
+	Config string `short:"c" required:"" placeholder:"FILE" help:"The configuration, which names the key of now."`
+	To     string `required:"" placeholder:"FILE" help:"A file that holds the new key."`
 }
 
 type checkConfigCmd struct {
@@ -136,7 +156,7 @@ func (c verifyCmd) Run(ctx context.Context) error {
 	if c.Report != "" {
 		return app.VerifyReport(c.Report, os.Stdout)
 	}
-	return app.Verify(ctx, c.Config, c.Store, os.Stdout)
+	return app.Verify(ctx, c.Config, c.Store, c.KeyFile, os.Stdout)
 }
 
 // Run writes the register.
@@ -148,6 +168,17 @@ func (c registerExportCmd) Run(ctx context.Context) error {
 func (c reportCmd) Run(ctx context.Context) error {
 	return app.Report(ctx, c.Config, c.Ref, c.Out, os.Stdout)
 }
+
+// Run erases an incident.
+func (c eraseCmd) Run(ctx context.Context) error {
+	return app.Erase(ctx, c.Config, c.Ref, c.By, c.ConfirmedBy, os.Stdout)
+}
+
+// Run prints a key.
+func (keyNewCmd) Run() error { return app.NewKey(os.Stdout) }
+
+// Run puts another master key in the place of the one of now.
+func (c keyRotateCmd) Run() error { return app.RotateKey(c.Config, c.To, os.Stdout) }
 
 // Run checks the configuration.
 func (c checkConfigCmd) Run() error { return app.CheckConfig(c.Config, os.Stdout) }

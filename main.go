@@ -32,6 +32,8 @@ type commandLine struct {
 	Dossier     dossierCmd     `cmd:"" help:"Write what a notification to the AP needs, to copy from."`
 	Register    registerCmd    `cmd:"" help:"The register of breaches, GDPR art. 33(5)."`
 	Report      reportCmd      `cmd:"" help:"Write the case report of an incident, with its record in it."`
+	Erase       eraseCmd       `cmd:"" help:"Erase what is personal of a closed incident, by two people. The desk must not run."`
+	Key         keyCmd         `cmd:"" help:"Make a master key, or put another in its place."`
 	Simulate    simulateCmd    `cmd:"" help:"Show who would be told what, when and by which path, for an incident at a given moment."`
 	CheckConfig checkConfigCmd `cmd:"" help:"Name every problem of a configuration, with line and column."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`

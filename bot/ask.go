@@ -16,7 +16,11 @@ type ask struct {
 // its reply is drawn again without the buttons; when it stands again, with them.
 func (in Incident) asks() []ask {
 	if in.Closed != nil {
-		return []ask{{in.key("event/%d", in.Closed.Event), in.Closed.Event}}
+		asks := []ask{{in.key("event/%d", in.Closed.Event), in.Closed.Event}}
+		if e := in.Erasing; e != nil {
+			asks = append(asks, ask{in.key("event/%d", e.Event), e.Event})
+		}
+		return asks
 	}
 	var asks []ask
 	for _, a := range in.Actions {

@@ -51,6 +51,10 @@ const (
 	// EffectAction has the product carry out an action. A duplicate is avoided
 	// by the effect's key, which goes with it as Idempotency-Key.
 	EffectAction EffectKind = "action"
+	// EffectBlank takes out of Slack what the effect that it follows has posted:
+	// the card becomes one bare line, all else is deleted. Repeating it finds
+	// nothing more to do.
+	EffectBlank EffectKind = "blank"
 	// EffectCheck checks the signatures of a mail again. It only reads; what it
 	// finds becomes an event once.
 	EffectCheck EffectKind = "check"

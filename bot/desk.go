@@ -52,8 +52,9 @@ type Known struct {
 // added to its incident, an automatic mail on file, or one that was there before.
 type Filing struct {
 	Outcome Outcome
-	Ref     Ref    // of the incident; "" for an automatic mail
-	Change  Change // empty for Duplicate, and for Automatic unless it is about a mail of ours
+	Ref     Ref       // of the incident; "" for an automatic mail
+	At      time.Time // when it was filed
+	Change  Change    // empty for Duplicate, and for Automatic unless it is about a mail of ours
 }
 
 // An Outcome is what became of a mail.
@@ -94,6 +95,7 @@ func (d *Desk) Receive(ctx context.Context, m Mail, raw []byte, received time.Ti
 	staff := d.staff(now)
 	return d.Store.File(ctx, m, raw, func(k Known) (Filing, error) {
 		f, err := file(m, match, rules, d.Secret, k, received.UTC(), now)
+		f.At = now
 		if f.Outcome == OutcomeOpened {
 			f.Change = f.Change.comeDue(f.Ref, now, staff)
 		}

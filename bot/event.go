@@ -29,6 +29,13 @@ type Kind string
 // package storage hold each of them.
 type Body interface{ Kind() Kind }
 
+// A Bare body holds nothing personal, and is never sealed: it can be read after
+// the incident was erased. It holds ids of staff, codes, counts and times alone.
+type Bare interface {
+	Body
+	Bare()
+}
+
 // A Hash is a SHA-256 sum.
 type Hash [sha256.Size]byte
 
@@ -338,6 +345,7 @@ func Bodies() []Body {
 		ActionRequested{}, ActionRetargeted{}, ActionLapsed{}, SuspensionEnded{}, ActionApproved{}, ActionDenied{}, ActionDone{}, ActionFailed{}, ActionOvertaken{},
 		RungReached{}, Escalated{}, PageConfirmed{}, SlackSilent{}, SlackBack{}, Acknowledged{}, AwareCorrected{}, Noted{}, DetailsOpened{}, Undelivered{},
 		Closed{}, Reopened{},
+		Held{}, Released{}, ErasureRequested{}, MailsDropped{}, Erased{},
 		Declared{}, Converted{}, StageSkip{}, CauseFound{}, ServiceRestored{},
 		ActionAccounts{}, ActionProgress{}, ActionRetried{}, InformRecipients{}, InformTested{},
 		Notified{}, NoNoticeProposed{}, NoNotice{}, NoNoticeDenied{},

@@ -51,6 +51,10 @@ type Incident struct {
 	Silent      *Silence    // Slack does not take what is urgent; nil while it does
 	Silences    int         // how often it did not
 	Closed      *Closing
+	Dropped     int      // so many of the mails are no longer kept as they came in
+	Held        *Hold    // it may not be erased
+	Erasing     *Erasing // a second person must confirm
+	Erased      *Erasure // what is personal is gone
 
 	// Of the internal track, for a leak at Snoobi itself.
 	Suspicion *Suspicion // what was declared; nil on the customer track
@@ -285,7 +289,18 @@ func (in Incident) Apply(e Event) Incident {
 		in = in.eachObligation(func(o *Obligation) { o.unpaged(b.Effect, e.At, len(in.Rules.Paths)) })
 	case Closed:
 		in = in.close(Closing{Mark: mark, Event: e.No})
+	case Held:
+		in.Held, in.Erasing = &Hold{Mark: mark, Reason: b.Reason}, nil
+	case Released:
+		in.Held = nil
+	case ErasureRequested:
+		in.Erasing = &Erasing{Mark: mark, Event: e.No}
+	case MailsDropped:
+		in.Dropped = len(in.Mails)
+	case Erased:
+		in = b.apply(in, mark)
 	case Reopened:
+		in.Erasing = nil
 		in = in.reopen(e.At)
 	case Declared:
 		in = in.declared(b, e)

@@ -75,6 +75,14 @@ const (
 	NotSevere        Reason = "not-severe"        // a choice that the method does not have
 	NoQuestion       Reason = "no-such-question"  // Words: the key
 	NothingNew       Reason = "nothing-new"       // the answers say what is recorded already
+	CloseFirst       Reason = "close-first"       // only what is closed is erased
+	AlreadyHeld      Reason = "already-held"      // By: who did
+	NotHeld          Reason = "not-held"          // nothing to release
+	IsHeld           Reason = "is-held"           // By: who did. Release it first
+	OwnErasure       Reason = "own-erasure"       // nobody confirms their own request to erase
+	SuspensionRuns   Reason = "suspension-runs"   // a suspension has yet to end
+	StillPosting     Reason = "still-posting"     // something of it is on its way to Slack
+	IsErased         Reason = "is-erased"         // nothing is left to work on
 	NoAccounts       Reason = "no-accounts"       // which accounts?
 	TooManyAccounts  Reason = "too-many-accounts" // Words: how many fit
 	StillRunning     Reason = "still-running"     // Words: the number. The product is still at it
@@ -108,6 +116,9 @@ func (in Incident) refuseAfter(why Reason, by PersonID, words ...string) error {
 
 // demand refuses unless who may do what the role may.
 func (in Incident) demand(who Person, role Role) error {
+	if in.Erased != nil {
+		return in.refuseAfter(IsErased, in.Erased.By)
+	}
 	if who.May(role) {
 		return nil
 	}

@@ -42,7 +42,9 @@ type Desk struct {
 	Approvers func(ctx context.Context, role bot.Role) ([]bot.PersonID, error)
 	Health    func() []view.HealthLine        // for Home; may be nil
 	OnCall    func(now time.Time) view.OnCall // for Home; may be nil
-	Rota      Rota                            // nil: the desk does not know who is on call
+	// Posted returns what stands in Slack of an incident; nil: nothing does.
+	Posted func(ctx context.Context, ref bot.Ref) ([]bot.EffectKey, error)
+	Rota   Rota // nil: the desk does not know who is on call
 	// MailOf is the mail address of a person of the desk; nil: none is known.
 	MailOf func(who bot.PersonID) bot.Address
 	// TestPage pages somebody for a test; nil: pages are not configured.

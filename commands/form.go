@@ -50,6 +50,9 @@ func (d *Desk) modal(in bot.Incident, a ask) (slack.ModalViewRequest, bool) {
 	case view.VerbReopen:
 		return f.ReopenModal(in), true
 	}
+	if m, ok := d.eraseModal(in, a); ok {
+		return m, true
+	}
 	return d.internalModal(in, a)
 }
 

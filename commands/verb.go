@@ -54,7 +54,7 @@ func Verbs() []Verb {
 }
 
 func table() []Verb {
-	return slices.Concat(customerVerbs(), internalVerbs(), dossierVerbs(), registerVerb(), lastVerbs())
+	return slices.Concat(customerVerbs(), internalVerbs(), dossierVerbs(), registerVerb(), eraseVerbs(), lastVerbs())
 }
 
 func customerVerbs() []Verb {

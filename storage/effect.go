@@ -68,4 +68,5 @@ type StoredMail struct {
 	Outcome bot.Outcome `json:"outcome"`
 	RawSum  string      `json:"raw_sum"`
 	Event   int         `json:"event,omitempty"` // that holds its words
+	At      time.Time   `json:"at,omitzero"`     // when it was filed; zero in older files
 }

@@ -63,6 +63,10 @@ type (
 		Silent      *silence        `json:"silent,omitempty"`
 		Silences    int             `json:"silences,omitempty"`
 		Closed      *closing        `json:"closed,omitempty"`
+		Dropped     int             `json:"dropped,omitempty"`
+		Held        *hold           `json:"held,omitempty"`
+		Erasing     *erasing        `json:"erasing,omitempty"`
+		Erased      *erasure        `json:"erased,omitempty"`
 
 		Suspicion *suspicion                   `json:"suspicion,omitempty"`
 		Drill     bool                         `json:"drill,omitempty"`
@@ -110,6 +114,22 @@ type (
 		Since time.Time `json:"since"`
 		Event int       `json:"event"`
 		Paged []paged   `json:"paged,omitempty"`
+	}
+	hold struct {
+		By     bot.PersonID `json:"by"`
+		At     time.Time    `json:"at"`
+		Reason string       `json:"reason"`
+	}
+	erasing struct {
+		By    bot.PersonID `json:"by"`
+		At    time.Time    `json:"at"`
+		Event int          `json:"event"`
+	}
+	erasure struct {
+		By    bot.PersonID `json:"by"`
+		At    time.Time    `json:"at"`
+		Event int          `json:"event"`
+		Body  bot.Erased   `json:"body"`
 	}
 	mark struct {
 		By bot.PersonID `json:"by,omitempty"`
@@ -273,6 +293,10 @@ func EncodeIncident(in bot.Incident) ([]byte, error) {
 		}),
 		Silences: in.Silences,
 		Closed:   ptr(in.Closed, func(c bot.Closing) closing { return closing{By: c.By, At: c.At, Event: c.Event} }),
+		Dropped:  in.Dropped,
+		Held:     ptr(in.Held, func(h bot.Hold) hold { return hold{By: h.By, At: h.At, Reason: h.Reason} }),
+		Erasing:  ptr(in.Erasing, func(e bot.Erasing) erasing { return erasing{By: e.By, At: e.At, Event: e.Event} }),
+		Erased:   ptr(in.Erased, func(e bot.Erasure) erasure { return erasure{By: e.By, At: e.At, Event: e.Event, Body: e.Erased} }),
 		Suspicion: ptr(in.Suspicion, func(s bot.Suspicion) suspicion {
 			return suspicion{Mark: mark(s.Mark), Body: s.Declaration, Event: s.Event, Converted: s.Converted, Was: s.Was}
 		}),
@@ -357,6 +381,12 @@ func DecodeIncident(ref bot.Ref, stored []byte) (bot.Incident, error) {
 		}),
 		Silences: s.Silences,
 		Closed:   ptr(s.Closed, func(c closing) bot.Closing { return bot.Closing{Mark: bot.Mark{By: c.By, At: c.At}, Event: c.Event} }),
+		Dropped:  s.Dropped,
+		Held:     ptr(s.Held, func(h hold) bot.Hold { return bot.Hold{Mark: bot.Mark{By: h.By, At: h.At}, Reason: h.Reason} }),
+		Erasing:  ptr(s.Erasing, func(e erasing) bot.Erasing { return bot.Erasing{Mark: bot.Mark{By: e.By, At: e.At}, Event: e.Event} }),
+		Erased: ptr(s.Erased, func(e erasure) bot.Erasure {
+			return bot.Erasure{Mark: bot.Mark{By: e.By, At: e.At}, Event: e.Event, Erased: e.Body}
+		}),
 		Suspicion: ptr(s.Suspicion, func(s suspicion) bot.Suspicion {
 			return bot.Suspicion{Mark: bot.Mark(s.Mark), Declaration: s.Body, Event: s.Event, Converted: s.Converted, Was: s.Was}
 		}),
@@ -399,6 +429,34 @@ func loadObligation(o obligation) bot.Obligation {
 		}),
 		Met: ptr(o.Met, func(m mark) bot.Met { return bot.Met(m) })}
 }
+
+// SealIncident returns the stored form of an incident, sealed with its key. One
+// that was erased holds nothing to seal.
+func SealIncident(key *Key, in bot.Incident) ([]byte, error) {
+	b, err := EncodeIncident(in)
+	if err != nil || in.Erased != nil {
+		return b, err
+	}
+	return key.Seal(incidentPlace(in.Ref), b)
+}
+
+// OpenIncident reads what SealIncident returned.
+func OpenIncident(key *Key, ref bot.Ref, stored []byte) (bot.Incident, error) {
+	b, err := openIncident(key, ref, stored)
+	if err != nil {
+		return bot.Incident{}, fmt.Errorf("%s: the stored incident: %w", ref, err)
+	}
+	return DecodeIncident(ref, b)
+}
+
+func openIncident(key *Key, ref bot.Ref, stored []byte) ([]byte, error) {
+	if key == Destroyed && !Sealed(stored) {
+		return stored, nil
+	}
+	return key.Open(incidentPlace(ref), stored)
+}
+
+func incidentPlace(ref bot.Ref) string { return "incident " + string(ref) }
 
 // each converts a slice; an empty one becomes nil, as it does in the stored form.
 func each[A, B any](list []A, to func(A) B) []B {

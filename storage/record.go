@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strconv"
 	"time"
 
 	"meldwacht/bot"
@@ -61,6 +62,10 @@ func DecodeRecord(stored []byte) (Record, error) {
 	if !ok {
 		return Record{}, errors.New("its header does not end")
 	}
+	if r, ok := quickRecord(line); ok {
+		r.Payload = bytes.Clone(payload)
+		return r, nil
+	}
 	var h header
 	if err := json.Unmarshal(line, &h); err != nil {
 		return Record{}, fmt.Errorf("its header cannot be read: %w", err)
@@ -96,19 +101,46 @@ func (r Record) header() bot.Event {
 	return bot.Event{No: r.No, At: r.At, Kind: r.Kind, Actor: r.Actor, Prev: r.Prev, Hash: r.Hash}
 }
 
-// Event returns the record as an event of ref, with its body.
-func (r Record) Event(ref bot.Ref) (bot.Event, error) {
-	body, err := decodeBody(r.Kind, r.Payload)
+// Event returns the record as an event of ref, with its body. With the key of
+// an incident that was erased its body is nil, unless its kind is bare.
+func (r Record) Event(key *Key, ref bot.Ref) (bot.Event, error) {
+	e := r.header()
+	payload := r.Payload
+	if !Bare(r.Kind) {
+		var err error
+		if payload, err = key.Open(payloadPlace(ref, r.No), r.Payload); errors.Is(err, ErrErased) {
+			return e, nil
+		} else if err != nil {
+			return bot.Event{}, fmt.Errorf("%s: event %d: %w", ref, r.No, err)
+		}
+	}
+	body, err := decodeBody(r.Kind, payload)
 	if err != nil {
 		return bot.Event{}, fmt.Errorf("%s: event %d: %w", ref, r.No, err)
 	}
-	e := r.header()
 	e.Body = body
 	return e, nil
 }
 
+// payloadPlace is where a payload is sealed for.
+func payloadPlace(ref bot.Ref, no int) string { return "event " + string(ref) + " " + strconv.Itoa(no) }
+
+// Bare reports whether bodies of that kind are stored as they are also in a
+// sealed store: they hold nothing personal, and outlive the incident's key.
+func Bare(kind bot.Kind) bool { return bare[kind] }
+
+var bare = func() map[bot.Kind]bool {
+	kinds := map[bot.Kind]bool{}
+	for _, b := range bot.Bodies() {
+		if _, ok := b.(bot.Bare); ok {
+			kinds[b.Kind()] = true
+		}
+	}
+	return kinds
+}()
+
 // DecodeEvent reads the stored bytes of event no of ref.
-func DecodeEvent(ref bot.Ref, no int, stored []byte) (bot.Event, error) {
+func DecodeEvent(key *Key, ref bot.Ref, no int, stored []byte) (bot.Event, error) {
 	r, err := DecodeRecord(stored)
 	if err != nil {
 		return bot.Event{}, fmt.Errorf("%s: event %d: %w", ref, no, err)
@@ -116,7 +148,7 @@ func DecodeEvent(ref bot.Ref, no int, stored []byte) (bot.Event, error) {
 	if r.No != no {
 		return bot.Event{}, fmt.Errorf("%s: event %d: it says that it is number %d", ref, no, r.No)
 	}
-	return r.Event(ref)
+	return r.Event(key, ref)
 }
 
 // bodyTypes finds the type of a body by its kind.

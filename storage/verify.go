@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"runtime"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"meldwacht/bot"
@@ -25,6 +28,8 @@ type Source interface {
 
 // A Chain is what a store holds of one incident.
 type Chain struct {
+	Key      *Key      // of the incident; Destroyed when it has none any more
+	Locked   bool      // it is sealed, and read without the master key
 	Records  []Kept    // in the order of their keys
 	Incident []byte    // nil when there is none
 	Due      time.Time // its entry in the due index; zero when it has none
@@ -70,6 +75,8 @@ func (p Problem) String() string {
 type Stats struct {
 	Incidents int
 	Events    int
+	Erased    int // incidents whose words are gone, as their record says
+	Locked    int // incidents whose chain was checked without the words: the master key was not there
 	Problems  int
 }
 
@@ -78,31 +85,51 @@ var ErrBadKey = errors.New("a key cannot be read")
 
 // Verify walks every chain of the source, folds it again and compares the
 // result with the stored incident and with the due index. It reports the first
-// problem of each incident and goes on; its error says that the source could
-// not be read to the end, never that something was wrong with a record.
+// problem of each incident, in their order, and goes on; its error says that the
+// source could not be read to the end, never that something was wrong with a
+// record. It works on every processor that there is.
+//
+// Words that were erased are accepted only where an event of the same chain says
+// that they were. Without the master key the chains alone are checked.
 func Verify(ctx context.Context, source Source, report func(Problem)) (Stats, error) {
 	var stats Stats
 	tell := func(p Problem) {
 		stats.Problems++
 		report(p)
 	}
+	var page []finding
+	flush := func() error {
+		if err := verifyAll(ctx, source, page); err != nil {
+			return err
+		}
+		for _, f := range page {
+			if f.bad {
+				tell(f.problem)
+			}
+			stats.Incidents += f.stats.Incidents
+			stats.Events += f.stats.Events
+			stats.Erased += f.stats.Erased
+			stats.Locked += f.stats.Locked
+		}
+		page = page[:0]
+		return nil
+	}
 	for ref, err := range source.Refs(ctx) {
-		if errors.Is(err, ErrBadKey) {
-			tell(Problem{Ref: ref, Fault: FaultKey, Words: err.Error()})
-			continue
+		if err != nil && !errors.Is(err, ErrBadKey) {
+			return stats, errors.Join(err, flush())
 		}
+		f := finding{ref: ref}
 		if err != nil {
-			return stats, err
+			f.bad, f.problem = true, Problem{Ref: ref, Fault: FaultKey, Words: err.Error()}
 		}
-		c, err := source.Chain(ctx, ref)
-		if err != nil {
-			return stats, fmt.Errorf("%s: %w", ref, err)
+		if page = append(page, f); len(page) == verifyPage {
+			if err := flush(); err != nil {
+				return stats, err
+			}
 		}
-		stats.Incidents++
-		stats.Events += len(c.Records)
-		if p, ok := c.verify(ref); !ok {
-			tell(p)
-		}
+	}
+	if err := flush(); err != nil {
+		return stats, err
 	}
 	for d, err := range source.Strays(ctx) {
 		if errors.Is(err, ErrBadKey) {
@@ -117,13 +144,65 @@ func Verify(ctx context.Context, source Source, report func(Problem)) (Stats, er
 	return stats, nil
 }
 
+// verifyPage is how many incidents are handed out to the processors at a time.
+const verifyPage = 1024
+
+// A finding is what verifying one incident found.
+type finding struct {
+	ref     bot.Ref
+	bad     bool
+	problem Problem
+	stats   Stats
+}
+
+// verifyAll fills in the findings that have no problem yet.
+func verifyAll(ctx context.Context, source Source, page []finding) error {
+	workers := min(runtime.GOMAXPROCS(0), len(page))
+	errs := make([]error, workers)
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for w := range workers {
+		all.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(page)) && errs[w] == nil; i = next.Add(1) - 1 {
+				if f := &page[i]; !f.bad {
+					errs[w] = f.verify(ctx, source)
+				}
+			}
+		})
+	}
+	all.Wait()
+	return errors.Join(errs...)
+}
+
+func (f *finding) verify(ctx context.Context, source Source) error {
+	c, err := source.Chain(ctx, f.ref)
+	if err != nil {
+		return fmt.Errorf("%s: %w", f.ref, err)
+	}
+	f.stats.Incidents, f.stats.Events = 1, len(c.Records)
+	if c.Locked {
+		f.stats.Locked = 1
+	}
+	p, ok := c.verify(f.ref, &f.stats)
+	f.bad, f.problem = !ok, p
+	return nil
+}
+
 // verify returns the first problem of one incident; ok says that there is none.
-func (c Chain) verify(ref bot.Ref) (p Problem, ok bool) {
+func (c Chain) verify(ref bot.Ref, stats *Stats) (p Problem, ok bool) {
 	in := bot.Incident{Ref: ref}
+	unread := 0 // the first event whose words are gone
 	for i, kept := range c.Records {
-		e, fault, words := verifyEvent(ref, i+1, kept, in.Head)
+		e, fault, words := c.verifyEvent(ref, i+1, kept, in.Head)
 		if fault != "" {
 			return Problem{Ref: ref, No: i + 1, Fault: fault, Words: words}, false
+		}
+		if e.Body == nil && unread == 0 {
+			unread = i + 1
+		}
+		if c.Locked {
+			in.Version, in.Head = e.No, e.Hash
+			continue
 		}
 		in = in.Apply(e)
 	}
@@ -133,13 +212,24 @@ func (c Chain) verify(ref bot.Ref) (p Problem, ok bool) {
 		return wrong(FaultGap, "there is an incident, and no event of it")
 	case c.Incident == nil:
 		return wrong(FaultFold, "there are events, and no incident of them")
+	case c.Locked:
+		return Problem{}, true
+	case unread > 0 && in.Erased == nil:
+		return Problem{Ref: ref, No: unread, Fault: FaultUndecodable, Words: "its words cannot be opened, and no event says that they were erased"}, false
+	}
+	if in.Erased != nil {
+		stats.Erased = 1
 	}
 	again, err := EncodeIncident(in)
 	if err != nil {
 		return wrong(FaultFold, err.Error())
 	}
-	if !bytes.Equal(again, c.Incident) {
-		if stored, err := DecodeIncident(ref, c.Incident); err == nil && stored.Version > in.Version {
+	kept, err := openIncident(c.Key, ref, c.Incident)
+	if err != nil {
+		return wrong(FaultFold, "the stored incident: "+err.Error())
+	}
+	if !bytes.Equal(again, kept) {
+		if stored, err := DecodeIncident(ref, kept); err == nil && stored.Version > in.Version {
 			return Problem{Ref: ref, No: in.Version + 1, Fault: FaultGap,
 				Words: fmt.Sprintf("the record ends at event %d, and the stored incident at %d", in.Version, stored.Version)}, false
 		}
@@ -157,7 +247,7 @@ func (c Chain) verify(ref bot.Ref) (p Problem, ok bool) {
 	return Problem{}, true
 }
 
-func verifyEvent(ref bot.Ref, no int, kept Kept, head bot.Hash) (e bot.Event, fault Fault, words string) {
+func (c Chain) verifyEvent(ref bot.Ref, no int, kept Kept, head bot.Hash) (e bot.Event, fault Fault, words string) {
 	if kept.No != no {
 		return e, FaultGap, fmt.Sprintf("the next one in the record stands under number %d", kept.No)
 	}
@@ -172,8 +262,10 @@ func verifyEvent(ref bot.Ref, no int, kept Kept, head bot.Hash) (e bot.Event, fa
 		return e, FaultHash, fmt.Sprintf("it carries %s and has %s", r.Hash.Short(), r.Sum(ref).Short())
 	case r.Prev != head:
 		return e, FaultPrev, fmt.Sprintf("it follows %s, and the event before it is %s", r.Prev.Short(), head.Short())
+	case c.Locked:
+		return r.header(), "", ""
 	}
-	if e, err = r.Event(ref); err != nil {
+	if e, err = r.Event(c.Key, ref); err != nil {
 		return e, FaultUndecodable, err.Error()
 	}
 	return e, "", ""

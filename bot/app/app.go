@@ -90,7 +90,7 @@ func New(cfg config.Config, opt Options) (*App, error) {
 	if err != nil {
 		return nil, ConfigError{err}
 	}
-	store, err := bolt.Open(cfg.Store.Path, bolt.Options{})
+	store, err := openStore(cfg.Store, bolt.Options{})
 	if err != nil {
 		return nil, err
 	}

@@ -265,7 +265,7 @@ func resident(b *testing.B, pid int) float64 {
 // fill opens n incidents, received over the last two days.
 func fill(b *testing.B, path string, n int) {
 	b.Helper()
-	store, err := bolt.Open(path, bolt.Options{})
+	store, err := bolt.Open(path, bolt.Options{Master: scenarioKey()})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -76,7 +76,7 @@ func (c *chaos) settle(ctx context.Context) {
 // check compares record and workspace. done is false while something is still
 // to be said.
 func (c *chaos) check(ctx context.Context) (done bool, why string) {
-	store, err := bolt.Open(c.record(), bolt.Options{ReadOnly: true})
+	store, err := bolt.Open(c.record(), bolt.Options{ReadOnly: true, Master: scenarioKey()})
 	if err != nil {
 		c.t.Fatal(err)
 	}

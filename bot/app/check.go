@@ -83,17 +83,30 @@ func Parse(files []string, out io.Writer) error {
 }
 
 // Verify checks the record in a store, which is named by a configuration or by
-// its path: every hash, every link, and that the folded incidents are what
+// its path, with the file that holds its key: every hash, every link, and that the folded incidents are what
 // their events say.
-func Verify(ctx context.Context, configFile, path string, out io.Writer) error {
+func Verify(ctx context.Context, configFile, path, keyFile string, out io.Writer) error {
 	if path == "" {
 		cfg, err := load(configFile)
 		if err != nil {
 			return err
 		}
-		path = cfg.Store.Path
+		return VerifyStore(ctx, cfg.Store, out)
 	}
-	store, err := bolt.Open(path, bolt.Options{ReadOnly: true})
+	where := config.Store{Path: path}
+	if keyFile != "" {
+		text, err := os.ReadFile(keyFile)
+		if err != nil {
+			return err
+		}
+		where.Key = config.NewSecret(string(text))
+	}
+	return VerifyStore(ctx, where, out)
+}
+
+// VerifyStore checks the record in a store. Without its key it checks the chains.
+func VerifyStore(ctx context.Context, where config.Store, out io.Writer) error {
+	store, err := openStore(where, bolt.Options{ReadOnly: true})
 	if err != nil {
 		return err
 	}
@@ -109,8 +122,16 @@ func Verify(ctx context.Context, configFile, path string, out io.Writer) error {
 	if broken > 0 {
 		return fmt.Errorf("the record is broken in %d of %s; keep this file as it is and restore a backup beside it", broken, count(stats.Incidents, "incident"))
 	}
-	_, err = fmt.Fprintf(out, "The record is whole: %s, %s.\n", count(stats.Incidents, "incident"), count(stats.Events, "event"))
-	return err
+	if _, err = fmt.Fprintf(out, "The record is whole: %s, %s.\n", count(stats.Incidents, "incident"), count(stats.Events, "event")); err != nil {
+		return err
+	}
+	if stats.Erased > 0 {
+		fmt.Fprintf(out, "The words of %s were erased, as the record says.\n", count(stats.Erased, "incident"))
+	}
+	if stats.Locked > 0 {
+		fmt.Fprintln(out, "It is sealed, and was read without its key: the chains are whole, what stands in them was not compared. Name the key with --key-file, or the configuration with --config.")
+	}
+	return nil
 }
 
 // count writes a number with its word: 1 incident, 2 incidents.

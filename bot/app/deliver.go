@@ -53,6 +53,13 @@ func (a *App) recurring(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
+	if err := jobs.Add("retention", "41 3 * * *", a.retain); err != nil {
+		return err
+	}
+	// What was erased stands in free pages until the file is written anew.
+	if err := jobs.Add("compact", "@every 60s", a.store.Compact); err != nil {
+		return err
+	}
 	// A file is looked at by itself; a server is asked.
 	if err := jobs.Add("directory", "@every 900s", a.books.Reload); err != nil {
 		return err

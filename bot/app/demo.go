@@ -126,7 +126,8 @@ func demoDesk(o DemoOptions, dir, letters string) (config.Config, error) {
 	text := strings.NewReplacer("${page}", o.Page, "${smtp}", o.SMTP, "${letters}", letters).Replace(demoConfig)
 	err = errors.Join(
 		os.WriteFile(filepath.Join(dir, "directory.yaml"), accounts, 0o600),
-		os.WriteFile(file, []byte(text), 0o600))
+		os.WriteFile(file, []byte(text), 0o600),
+		makeKey(dir))
 	if err != nil {
 		return config.Config{}, err
 	}

@@ -54,7 +54,7 @@ func TestDemoGoesOnWhereItWas(t *testing.T) {
 		t.Errorf("a damaged workspace: %v, want what to do instead", err)
 	}
 	var report strings.Builder
-	if err := app.Verify(context.Background(), "", filepath.Join(dir, "meldwacht.db"), &report); err != nil {
+	if err := app.Verify(context.Background(), "", filepath.Join(dir, "meldwacht.db"), filepath.Join(dir, "meldwacht.key"), &report); err != nil {
 		t.Errorf("verify: %v\n%s", err, report.String())
 	}
 }

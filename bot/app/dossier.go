@@ -128,7 +128,7 @@ func readDossier(ctx context.Context, cfg config.Config, ask dossierAsk, now fun
 	if err != nil {
 		return dossierMade{}, ConfigError{err}
 	}
-	store, err := bolt.Open(cfg.Store.Path, bolt.Options{ReadOnly: true})
+	store, err := openStore(cfg.Store, bolt.Options{ReadOnly: true})
 	if err != nil {
 		return dossierMade{}, err
 	}

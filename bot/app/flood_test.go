@@ -40,7 +40,7 @@ func TestEveryMailThatIsTakenIsKept(t *testing.T) {
 	c.up(ctx)
 	c.stop()
 
-	store, err := bolt.Open(c.record(), bolt.Options{ReadOnly: true})
+	store, err := bolt.Open(c.record(), bolt.Options{ReadOnly: true, Master: scenarioKey()})
 	if err != nil {
 		t.Fatal(err)
 	}

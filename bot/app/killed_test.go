@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"meldwacht/bot/app"
+	"meldwacht/bot/config"
 	"meldwacht/bot/sandbox"
 )
 
@@ -87,12 +88,12 @@ func newChaos(t *testing.T, env string, kills, mails int) *chaos {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := strings.NewReplacer("${page}", page.Addr().String(), "${smtp}", c.smtp).Replace(string(text))
+	conf := strings.NewReplacer("${page}", page.Addr().String(), "${smtp}", c.smtp).Replace(string(text))
 	accounts, err := os.ReadFile("../../testdata/sample/directory.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, data := range map[string]string{"config.yaml": config, "directory.yaml": string(accounts)} {
+	for name, data := range map[string]string{"config.yaml": conf, "directory.yaml": string(accounts)} {
 		if err := os.WriteFile(filepath.Join(c.dir, name), []byte(data), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -194,7 +195,7 @@ func (c *chaos) kept(ctx context.Context, opened map[string]int, say string) {
 		c.t.Errorf("%d incidents of mail %q, which nobody sent", n, id)
 	}
 	var report strings.Builder
-	if err := app.Verify(ctx, "", c.record(), &report); err != nil {
+	if err := app.VerifyStore(ctx, config.Store{Path: c.record(), Key: config.NewSecret(scenarioSecrets["SCENARIO_STORE_KEY"])}, &report); err != nil {
 		c.t.Errorf("verify: %v\n%s", err, report.String())
 	}
 	c.t.Logf("%s in %s; %s", say, time.Since(c.begun).Round(time.Second), strings.TrimSpace(report.String()))

@@ -9,13 +9,16 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/rs/zerolog"
 	"golang.org/x/tools/txtar"
 
 	"meldwacht/bot/app"
+	"meldwacht/bot/config"
 	"meldwacht/bot/sandbox"
 	"meldwacht/notifier/action/actiontest"
 )
@@ -41,6 +44,25 @@ type stage struct {
 	closers []func()
 	scribe  *scribe
 	lines   strings.Builder
+	log     logged
+}
+
+// logged is what the desk logs.
+type logged struct {
+	mu  sync.Mutex
+	all strings.Builder
+}
+
+func (l *logged) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.Write(p)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.String()
 }
 
 // play runs the script of a scenario and returns the transcript.
@@ -60,7 +82,7 @@ func play(t *testing.T, dir string, scenario *txtar.Archive) string {
 		s.scribe.write()
 	}
 	s.leave()
-	return s.lines.String()
+	return aHash.ReplaceAllString(s.lines.String(), " · <hash>")
 }
 
 var spoken = regexp.MustCompile(`^(\w+)(?: in (DL-\S+))?: (.*)$`)
@@ -99,6 +121,8 @@ func (s *stage) step(line string) error {
 		return s.startDesk()
 	case "verify":
 		return s.verify()
+	case "nowhere":
+		return s.nowhere(rest)
 	case "api":
 		if rest == "has" {
 			s.carried()
@@ -178,7 +202,7 @@ func (s *stage) directory(what string) error {
 }
 
 func (s *stage) startDesk() error {
-	a, err := app.New(deskConfig(s.t, s.dir, s.config), app.Options{Listen: s.net.Listen, Dial: s.net.Dial, Resolver: s.dns, Secret: []byte("the secret of the scenarios, 32 b"), Log: quiet})
+	a, err := app.New(deskConfig(s.t, s.dir, s.config), app.Options{Listen: s.net.Listen, Dial: s.net.Dial, Resolver: s.dns, Secret: []byte("the secret of the scenarios, 32 b"), Log: zerolog.New(&s.log)})
 	if err != nil {
 		return err
 	}
@@ -328,13 +352,40 @@ func (s *stage) outcome(out sandbox.Outcome) {
 	}
 }
 
+// nowhere demands that words, separated by commas, stand in no place that the
+// desk writes to: the store, the log, and the workspace with its files.
+func (s *stage) nowhere(words string) error {
+	workspace, err := s.slack.Save()
+	if err != nil {
+		return err
+	}
+	record, err := os.ReadFile(filepath.Join(s.dir, "meldwacht.db"))
+	if err != nil {
+		return err
+	}
+	for word := range strings.SplitSeq(words, ",") {
+		word = strings.TrimSpace(word)
+		for place, data := range map[string]string{"the workspace": string(workspace), "the store": string(record), "the log": s.log.String()} {
+			if i := strings.Index(data, word); i >= 0 {
+				return fmt.Errorf("%q stands in %s: %q", word, place, data[max(0, i-60):min(len(data), i+60)])
+			}
+		}
+	}
+	s.say("nowhere in the store, the log and the workspace: %s", words)
+	return nil
+}
+
 func (s *stage) verify() error {
 	s.stopDesk()
 	var b strings.Builder
-	err := app.Verify(context.Background(), "", filepath.Join(s.dir, "meldwacht.db"), &b)
+	err := app.VerifyStore(context.Background(), config.Store{Path: filepath.Join(s.dir, "meldwacht.db"), Key: config.NewSecret(scenarioSecrets["SCENARIO_STORE_KEY"])}, &b)
 	s.say("verify: %s", strings.TrimSpace(b.String()))
 	return err
 }
+
+// aHash is that of an event, as people see it. It covers sealed bytes, so it is
+// another one each time.
+var aHash = regexp.MustCompile(`(?m) · [0-9a-f]{8}$`)
 
 // say writes one line of the transcript, with the time in Amsterdam.
 func (s *stage) say(format string, args ...any) {

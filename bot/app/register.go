@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"net"
 	"net/http"
 	"os"
@@ -110,7 +111,7 @@ func fetchRegister(ctx context.Context, store string, ask localRegister, w io.Wr
 
 // readRegister writes the register of a store that no desk holds.
 func readRegister(ctx context.Context, cfg config.Config, p register.Period, as register.Format, w io.Writer) error {
-	store, err := bolt.Open(cfg.Store.Path, bolt.Options{ReadOnly: true})
+	store, err := openStore(cfg.Store, bolt.Options{ReadOnly: true})
 	if err != nil {
 		return err
 	}
@@ -122,31 +123,25 @@ func readRegister(ctx context.Context, cfg config.Config, p register.Period, as 
 	return reg.Write(w, as, faceOf(cfg))
 }
 
+// records are every record of a store.
+type records interface {
+	Refs(ctx context.Context) iter.Seq2[bot.Ref, error]
+	Events(ctx context.Context, ref bot.Ref) ([]bot.Event, error)
+}
+
 // gatherRegister reads every record and folds it. An incident whose record
 // cannot be read is an error: a register without it would look whole.
-func gatherRegister(ctx context.Context, source storage.Source, p register.Period, now time.Time) (*register.Register, error) {
+func gatherRegister(ctx context.Context, source records, p register.Period, now time.Time) (*register.Register, error) {
 	reg := register.New(p, now)
 	for ref, err := range source.Refs(ctx) {
 		if err != nil {
 			return nil, fmt.Errorf("%w; run meldwacht verify", err)
 		}
-		c, err := source.Chain(ctx, ref)
+		events, err := source.Events(ctx, ref)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", ref, err)
+			return nil, fmt.Errorf("%w; run meldwacht verify", err)
 		}
-		in, events := bot.Incident{Ref: ref}, make([]bot.Event, 0, len(c.Records))
-		for _, kept := range c.Records {
-			r, err := storage.DecodeRecord(kept.Bytes)
-			if err != nil {
-				return nil, fmt.Errorf("%s: event %d: %w; run meldwacht verify", ref, kept.No, err)
-			}
-			e, err := r.Event(ref)
-			if err != nil {
-				return nil, fmt.Errorf("%w; run meldwacht verify", err)
-			}
-			in, events = in.Apply(e), append(events, e)
-		}
-		reg.Add(in, events)
+		reg.Add(storage.Fold(ref, events), events)
 	}
 	return reg, nil
 }

@@ -17,7 +17,6 @@ import (
 	"meldwacht/bot"
 	"meldwacht/bot/config"
 	"meldwacht/bot/report"
-	"meldwacht/storage"
 	"meldwacht/storage/bolt"
 )
 
@@ -50,11 +49,11 @@ func Report(ctx context.Context, path, ref, file string, out io.Writer) error {
 	if err != nil {
 		return ConfigError{err}
 	}
-	stored, err := recordOf(ctx, cfg.Store.Path, r)
+	stored, err := recordOf(ctx, cfg.Store, r)
 	if err != nil {
 		return err
 	}
-	if len(stored) == 0 {
+	if len(stored.Events) == 0 {
 		return fmt.Errorf("%s: there is no record of it in %s", r, cfg.Store.Path)
 	}
 	office, err := hoursOf(cfg)
@@ -62,67 +61,78 @@ func Report(ctx context.Context, path, ref, file string, out io.Writer) error {
 		return ConfigError{err}
 	}
 	face := faceOf(cfg)
-	c, err := report.New(r, stored, report.Look{Face: face, Closed: closedBands(office, face.Lang), Program: Version()}, time.Now())
+	c, err := report.New(r, stored.Events, stored.Key, report.Look{Face: face, Closed: closedBands(office, face.Lang), Program: Version()}, time.Now())
 	if err != nil {
 		return fmt.Errorf("the record is broken, and no report is written of it: %w", err)
 	}
 	if err := writeWhole(file, func(w io.Writer) error { return write(c, w) }); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "%s: %s of %s.\n", file, count(len(stored), "event"), r)
+	_, err = fmt.Fprintf(out, "%s: %s of %s.\n", file, count(len(stored.Events), "event"), r)
 	return err
 }
 
 // recordOf returns the stored events of an incident: from the running desk, else
 // from the store.
-func recordOf(ctx context.Context, store string, ref bot.Ref) ([][]byte, error) {
-	stored, running, err := askRecord(ctx, store, ref)
+func recordOf(ctx context.Context, where config.Store, ref bot.Ref) (storedRecord, error) {
+	stored, running, err := askRecord(ctx, where.Path, ref)
 	if running || err != nil {
 		return stored, err
 	}
-	s, err := bolt.Open(store, bolt.Options{ReadOnly: true})
+	s, err := openStore(where, bolt.Options{ReadOnly: true})
 	if err != nil {
-		return nil, err
+		return storedRecord{}, err
 	}
 	defer s.Close()
-	chain, err := s.Chain(ctx, ref)
-	return storedOf(chain), err
+	return storedOf(ctx, s, ref)
 }
 
-func storedOf(c storage.Chain) (stored [][]byte) {
-	for _, k := range c.Records {
-		stored = append(stored, k.Bytes)
+// A storedRecord is the record of one incident as the store keeps it, and the
+// key that opens it.
+type storedRecord struct {
+	Events [][]byte `json:"events"`
+	Key    []byte   `json:"key,omitempty"`
+}
+
+func storedOf(ctx context.Context, s *bolt.Store, ref bot.Ref) (stored storedRecord, err error) {
+	chain, err := s.Chain(ctx, ref)
+	if err != nil {
+		return stored, err
 	}
-	return stored
+	for _, k := range chain.Records {
+		stored.Events = append(stored.Events, k.Bytes)
+	}
+	stored.Key, err = s.Disclose(ctx, ref)
+	return stored, err
 }
 
 // askRecord asks the running desk; running says that there is one.
-func askRecord(ctx context.Context, store string, ref bot.Ref) (stored [][]byte, running bool, err error) {
+func askRecord(ctx context.Context, store string, ref bot.Ref) (stored storedRecord, running bool, err error) {
 	socket := localPath(store)
 	body, err := json.Marshal(localReport{ref})
 	if err != nil {
-		return nil, false, err
+		return stored, false, err
 	}
 	client := http.Client{Timeout: localTime, Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
 	}}}
 	q, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://desk/record", bytes.NewReader(body))
 	if err != nil {
-		return nil, false, err
+		return stored, false, err
 	}
 	resp, err := client.Do(q)
 	switch {
 	case errors.Is(err, os.ErrPermission):
-		return nil, true, fmt.Errorf("%s: may be opened by the user of the desk alone; run this command as that user", socket)
+		return stored, true, fmt.Errorf("%s: may be opened by the user of the desk alone; run this command as that user", socket)
 	case err != nil:
-		return nil, false, nil // no desk runs: the store says so if that is not so
+		return stored, false, nil // no desk runs: the store says so if that is not so
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return nil, true, fmt.Errorf("the desk answers %s; use the same version of both, or see its log", resp.Status)
+		return stored, true, fmt.Errorf("the desk answers %s; use the same version of both, or see its log", resp.Status)
 	}
 	if err := json.NewDecoder(io.LimitReader(resp.Body, reportMost)).Decode(&stored); err != nil {
-		return nil, true, fmt.Errorf("the desk did not answer to the end: %w; try again", err)
+		return stored, true, fmt.Errorf("the desk did not answer to the end: %w; try again", err)
 	}
 	return stored, true, nil
 }
@@ -134,14 +144,14 @@ func (a *App) localRecord(out http.ResponseWriter, q *http.Request) {
 		http.Error(out, "no request", http.StatusBadRequest)
 		return
 	}
-	chain, err := a.store.Chain(q.Context(), ask.Ref)
+	stored, err := storedOf(q.Context(), a.store, ask.Ref)
 	if err != nil {
 		a.log.Error().Err(err).Str("incident", string(ask.Ref)).Msg("a record cannot be read for a report")
 		http.Error(out, "it could not be read", http.StatusInternalServerError)
 		return
 	}
 	out.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(out).Encode(storedOf(chain))
+	_ = json.NewEncoder(out).Encode(stored)
 }
 
 // VerifyReport checks a case report, and writes what it found.

@@ -22,6 +22,7 @@ import (
 	"meldwacht/bot/view"
 	"meldwacht/notifier"
 	"meldwacht/notifier/heartbeat"
+	"meldwacht/storage"
 	"meldwacht/storage/bolt"
 )
 
@@ -40,7 +41,25 @@ type watched struct {
 	lastTested time.Time
 }
 
-func watch(t *testing.T) *watched {
+func watch(t *testing.T) *watched { return watchWith(t, nil) }
+
+// watchSealed is watch with a store that is sealed.
+func watchSealed(t *testing.T) *watched {
+	master, err := storage.ParseMaster(storage.NewMaster())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return watchWith(t, master)
+}
+
+// sound demands that the record verifies.
+func (w *watched) sound() {
+	w.t.Helper()
+	_, err := storage.Verify(w.t.Context(), w.store, func(p storage.Problem) { w.t.Error(p) })
+	w.must(err)
+}
+
+func watchWith(t *testing.T, master *storage.Master) *watched {
 	w := &watched{t: t, day: time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC), lastTested: time.Now()}
 	w.answer.Store(http.StatusOK)
 	outside := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
@@ -48,7 +67,7 @@ func watch(t *testing.T) *watched {
 		rw.WriteHeader(int(w.answer.Load()))
 	}))
 	t.Cleanup(outside.Close)
-	store, err := bolt.Open(filepath.Join(t.TempDir(), "meldwacht.db"), bolt.Options{Failpoint: func(int) error { w.writes.Add(1); return w.diskFull }})
+	store, err := bolt.Open(filepath.Join(t.TempDir(), "meldwacht.db"), bolt.Options{Master: master, Failpoint: func(int) error { w.writes.Add(1); return w.diskFull }})
 	if err != nil {
 		t.Fatal(err)
 	}

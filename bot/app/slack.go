@@ -62,6 +62,9 @@ func (a *App) slack(ctx context.Context) error {
 	work.Go(func() error {
 		return a.loop("dossiers", slacksender.DossierKinds(), privatePictures{a.dossierUploads(sender), g}).Run(ctx)
 	})
+	work.Go(func() error {
+		return a.loop("blanks", slacksender.BlankKinds(), slacksender.Blanks{Sender: sender, Line: a.face.Blank}).Run(ctx)
+	})
 	work.Go(func() error { return g.Run(ctx) })
 	work.Go(func() error { return a.handovers(ctx, api, g) })
 	work.Go(func() error { return a.digests(ctx, api, g) })
@@ -116,7 +119,7 @@ func (a *App) gateway(api *slack.Client, us *slack.AuthTestResponse) *gateway.Ga
 	who := a.who(api, us.TeamID)
 	verbs := &commands.Desk{Desk: a.desk, Books: a.store, Threads: a.store, Face: a.face, Log: a.log,
 		Accounts: accounts{a.books}, Approvers: who.Holders, TestPage: a.tryPages, Health: a.health,
-		Rota: roster{a}, MailOf: a.mailOf, Register: a.countRegister,
+		Rota: roster{a}, Posted: a.store.Posted, MailOf: a.mailOf, Register: a.countRegister,
 		OnCall: func(now time.Time) view.OnCall {
 			return view.OnCall{Known: true, People: a.duty.on(now), Gaps: a.duty.gaps(now)}
 		}}

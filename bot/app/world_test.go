@@ -16,6 +16,7 @@ import (
 
 	"meldwacht/bot/config"
 	"meldwacht/bot/sandbox"
+	"meldwacht/storage"
 )
 
 // The world of the scenarios: the people of the sandbox's demo workspace.
@@ -29,10 +30,20 @@ func userOf(name string) string { return "U0" + strings.ToUpper(name) }
 
 // scenarioSecrets open nothing but the workspace in the bubble.
 var scenarioSecrets = map[string]string{
+	"SCENARIO_STORE_KEY": "bWVsZHdhY2h0IG1hc3RlciBrZXkgZm9yIHRlc3RzIDE=",
 	"SCENARIO_BOT_TOKEN": "xoxb-demo", "SCENARIO_APP_TOKEN": "xapp-demo",
 	"SCENARIO_PAGERDUTY_KEY": "0123456789abcdef0123456789abcdef", "SCENARIO_PAGERDUTY_SECRET": "scenario-pagerduty-webhook-secret",
 	"SCENARIO_TOPIC_MIRA":   "scenario-topic-mira",
 	"SCENARIO_PAGER_SECRET": "whsec_bWVsZHdhY2h0LWRlbW8tcGFnZXItc2VjcmV0", "SCENARIO_ACTIONS_SECRET": "whsec_bWVsZHdhY2h0LWRlbW8tYWN0aW9ucy1zZWNyZXQ=",
+}
+
+// scenarioKey is the master key of the scenarios.
+func scenarioKey() *storage.Master {
+	m, err := storage.ParseMaster(scenarioSecrets["SCENARIO_STORE_KEY"])
+	if err != nil {
+		panic(err)
+	}
+	return m
 }
 
 // sectionStart begins a section of a configuration.

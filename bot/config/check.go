@@ -27,6 +27,7 @@ func (k *check) all(c *Config) {
 	k.directory(&c.Directory)
 	k.required("store.path", c.Store.Path, "Write the path of the file in which the desk may keep its record.")
 	c.Store.Path = k.path(c.Store.Path)
+	c.Store.Key = k.masterKey(c.Store)
 	k.people(c)
 	k.roles(c)
 	k.duty(c)
@@ -39,6 +40,7 @@ func (k *check) all(c *Config) {
 	k.monitor(&c.Monitor)
 	k.digest(c.Digest)
 	k.organisation(c)
+	k.retention(c.Retention)
 	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	k.oneOf("log.format", c.Log.Format, "json", "console")
 }

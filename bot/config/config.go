@@ -52,6 +52,7 @@ type Config struct {
 	Pager       Pager             `yaml:"pager"`
 	Digest      Digest            `yaml:"digest"`
 	Monitor     Monitor           `yaml:"monitor"` // absent: nobody outside watches
+	Retention   Retention         `yaml:"retention"`
 	Log         Log               `yaml:"log"`
 
 	Organisation dossier.Organisation `yaml:"organisation"` // absent: a person fills it in
@@ -90,7 +91,11 @@ type Slack struct {
 
 // Store is where the desk keeps its record.
 type Store struct {
-	Path string `yaml:"path"`
+	Path    string `yaml:"path"`
+	KeyEnv  string `yaml:"key_env"`
+	KeyFile string `yaml:"key_file"`
+
+	Key Secret `yaml:"-"` // the master key, 32 bytes in base64
 }
 
 // A Webhook is an address that gets signed calls.
@@ -110,11 +115,12 @@ type Log struct {
 // defaults is what holds for fields that the file leaves out.
 func defaults() Config {
 	return Config{
-		Language: bot.NL,
-		Zone:     "Europe/Amsterdam",
-		Slack:    Slack{APIURL: slackAPI, Pace: 1, Mode: ModeSocket, Command: "/datalek"},
-		Mail:     Mail{Results: ResultsPinned, CheckSignatures: true, MaxMB: maxMailMB},
-		Log:      Log{Level: "info", Format: "json"},
+		Language:  bot.NL,
+		Zone:      "Europe/Amsterdam",
+		Slack:     Slack{APIURL: slackAPI, Pace: 1, Mode: ModeSocket, Command: "/datalek"},
+		Mail:      Mail{Results: ResultsPinned, CheckSignatures: true, MaxMB: maxMailMB},
+		Retention: defaultRetention(),
+		Log:       Log{Level: "info", Format: "json"},
 	}
 }
 
@@ -139,7 +145,7 @@ func LoadMail(path string) (Mail, error) {
 // LoadStore reads only where the desk keeps its record, for a program that asks
 // something of the running desk.
 func LoadStore(path string) (Store, error) {
-	c, err := loadOnly(path, "store")
+	c, err := loadOnly(path, "store.path")
 	return c.Store, err
 }
 
@@ -152,17 +158,18 @@ func LoadPlan(path string) (Config, error) {
 // LoadDossier reads only what the file says of the desk's record and of who
 // notifies, to write a dossier. The secrets of the desk need not be there.
 func LoadDossier(path string) (Config, error) {
-	return loadOnly(path, "language", "zone", "people", "store", "organisation", "dossier")
+	return loadOnly(path, "language", "zone", "people", "store.path", "organisation", "dossier")
 }
 
+// loadOnly reads some sections. Of the others nothing need be right. The master
+// key is read where it is there: who asks the running desk does not need it.
 func loadOnly(path string, sections ...string) (Config, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return Config{}, err
 	}
-	none := func(string) (string, bool) { return "", false }
 	return read(f, path, func(data []byte) (Config, error) {
-		k := &check{file: path, env: none, wrong: map[string]bool{}, only: sections}
+		k := &check{file: path, env: os.LookupEnv, wrong: map[string]bool{}, only: sections}
 		return k.config(data)
 	})
 }

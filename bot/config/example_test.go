@@ -18,6 +18,9 @@ const examplePath = "../../config.example.yaml"
 // signingSecret is what calls are signed with: base64 of 27 bytes behind whsec_.
 const signingSecret = "whsec_canarycanarycanarycanarycanarycanary"
 
+// storeKey is a master key: base64 of 32 bytes.
+const storeKey = "canarycanarycanarycanarycanarycanarycanaryA="
+
 // secrets stands in for the environment of a desk that is set up.
 func secrets(name string) (string, bool) {
 	v, ok := map[string]string{
@@ -26,6 +29,7 @@ func secrets(name string) (string, bool) {
 		"MAIL_PASSWORD": "canary-5", "MAIL_CLIENT_SECRET": "canary-6",
 		"MAIL_OUT_PASSWORD": "canary-8", "DIRECTORY_TOKEN": "canary-9", "ACTIONS_SECRET": signingSecret,
 		"UNSIGNABLE": "whsec_canary", "MONITOR_URL": "https://ping.example/canary-10", "MONITOR_HTTP": "http://ping.example/canary-11", "MONITOR_WORDS": "canary-12",
+		"MELDWACHT_KEY": storeKey, "STORE_KEY": storeKey, "SHORT_KEY": "Y2FuYXJ5",
 		"NOT_BASE64": "whsec_canary-canary-canary-canary-canary",
 	}[name]
 	return v, ok

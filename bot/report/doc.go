@@ -50,8 +50,9 @@ type data struct {
 	Zone    string                  `json:"zone"`
 	Names   map[bot.PersonID]string `json:"names,omitempty"`
 	Closed  []timeline.Band         `json:"closed,omitempty"`
-	Events  [][]byte                `json:"events"` // as stored: a line of header, then the payload
-	Sum     string                  `json:"sum"`    // SHA-256 of the data with an empty sum
+	Events  [][]byte                `json:"events"`        // as stored: a line of header, then the payload
+	Key     []byte                  `json:"key,omitempty"` // opens the payloads, where they are sealed: the report shows them all
+	Sum     string                  `json:"sum"`           // SHA-256 of the data with an empty sum
 }
 
 // A Case is an incident of which a report is written.
@@ -64,9 +65,10 @@ type Case struct {
 
 // New makes a case of the stored events of ref, in their order. It refuses a
 // record that is not whole.
-func New(ref bot.Ref, stored [][]byte, look Look, now time.Time) (Case, error) {
+// key opens them: see storage.DisclosedKey.
+func New(ref bot.Ref, stored [][]byte, key []byte, look Look, now time.Time) (Case, error) {
 	d := data{Format: dataFormat, Program: look.Program, Ref: ref, Made: now.UTC().Truncate(time.Second),
-		Lang: look.Face.Lang, Zone: "UTC", Names: map[bot.PersonID]string{}, Events: stored}
+		Lang: look.Face.Lang, Zone: "UTC", Names: map[bot.PersonID]string{}, Events: stored, Key: key}
 	if look.Face.Zone != nil {
 		d.Zone = look.Face.Zone.String()
 	}
@@ -100,6 +102,10 @@ func read(d data) (Case, error) {
 		return Case{}, fmt.Errorf("the zone %q is not known", d.Zone)
 	}
 	c := Case{data: d, in: bot.Incident{Ref: d.Ref}, face: view.Face{Lang: d.Lang, Zone: zone, Cast: view.Cast{Names: d.Names}}}
+	key, err := storage.DisclosedKey(d.Key)
+	if err != nil {
+		return Case{}, fmt.Errorf("%s: its key: %w", d.Ref, err)
+	}
 	if len(d.Events) == 0 {
 		return Case{}, fmt.Errorf("%s: there is no record of it", d.Ref)
 	}
@@ -116,7 +122,7 @@ func read(d data) (Case, error) {
 		case r.Prev != c.in.Head:
 			return Case{}, fmt.Errorf("%s: event %d: it follows %s, and the event before it is %s", d.Ref, r.No, r.Prev.Short(), c.in.Head.Short())
 		}
-		e, err := open(d.Ref, r)
+		e, err := r.Event(key, d.Ref)
 		if err != nil {
 			return Case{}, err
 		}
@@ -124,10 +130,6 @@ func read(d data) (Case, error) {
 	}
 	return c, nil
 }
-
-// open reads the body of a stored event, whose hash was checked. It is the one
-// place that knows how a payload is stored.
-func open(ref bot.Ref, r storage.Record) (bot.Event, error) { return r.Event(ref) }
 
 func (d data) sum() (string, error) {
 	d.Sum = ""

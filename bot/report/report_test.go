@@ -43,7 +43,7 @@ func (d *desk) take(c bot.Change, err error) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	records, in, err := storage.Seal(d.in, c)
+	records, in, err := storage.Seal(nil, d.in, c)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func look(lang bot.Lang) Look {
 
 func made(t *testing.T, d *desk, lang bot.Lang) Case {
 	t.Helper()
-	c, err := New(ref, d.stored, look(lang), at(50))
+	c, err := New(ref, d.stored, nil, look(lang), at(50))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -244,10 +244,10 @@ func TestWhatIsNoReport(t *testing.T) {
 func TestABrokenRecordGivesNoReport(t *testing.T) {
 	d := internal(t)
 	d.stored[1] = bytes.Replace(d.stored[1], []byte("Niemand"), []byte("Iemand "), 1)
-	if _, err := New(ref, d.stored, look(bot.NL), at(50)); err == nil || !strings.Contains(err.Error(), "event 2") {
+	if _, err := New(ref, d.stored, nil, look(bot.NL), at(50)); err == nil || !strings.Contains(err.Error(), "event 2") {
 		t.Errorf("a broken record: %v", err)
 	}
-	if _, err := New(ref, nil, look(bot.NL), at(50)); err == nil {
+	if _, err := New(ref, nil, nil, look(bot.NL), at(50)); err == nil {
 		t.Error("a report of nothing")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -145,6 +146,41 @@ func filesComplete(w *Workspace, c *call) (object, error) {
 		answer = append(answer, object{"id": f.ID, "title": f.Title})
 	}
 	return object{"files": answer}, nil
+}
+
+// filesDelete forgets a file, and the message that showed it and nothing else.
+func filesDelete(w *Workspace, c *call) (object, error) {
+	id := c.str("file")
+	if w.uploads[id] == nil && !w.shows(id) {
+		return nil, fail("file_not_found")
+	}
+	delete(w.uploads, id)
+	for _, list := range w.messages {
+		for _, m := range slices.Clone(list) {
+			n := len(m.Files)
+			m.Files = slices.DeleteFunc(m.Files, func(f File) bool { return f.ID == id })
+			switch {
+			case len(m.Files) == n:
+			case len(m.Files) == 0 && m.Text == "" && m.Blocks == nil:
+				w.remove(m)
+			default:
+				w.publish("message", m.copied())
+			}
+		}
+	}
+	return object{}, nil
+}
+
+// shows reports whether some message shows the file. Needs mu held.
+func (w *Workspace) shows(id string) bool {
+	for _, list := range w.messages {
+		for _, m := range list {
+			if slices.ContainsFunc(m.Files, func(f File) bool { return f.ID == id }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func pinsAdd(w *Workspace, c *call) (object, error) {

@@ -13,6 +13,9 @@ import (
 // rendered from the incident as it is when it is sent, and fits on a phone
 // (slack.md §9.1).
 func (f Face) Card(in bot.Incident, now time.Time) Message {
+	if in.Erased != nil {
+		return Message{Text: f.Blank(in)}
+	}
 	blocks := []slack.Block{header(f.title(in)), section(f.next(in, now))}
 	if t := f.clockLines(in, now); t != nil {
 		blocks = append(blocks, section(t))

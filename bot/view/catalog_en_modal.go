@@ -58,7 +58,6 @@ var modalsEN = catalog{
 	"event.undelivered":             "not delivered",
 	"event.closed":                  "closed",
 	"event.reopened":                "reopened",
-	"event.erased":                  "words erased",
 	"event.other":                   "something new",
 
 	"help.text":        "This is what you can do here and now.",

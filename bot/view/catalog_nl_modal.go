@@ -58,7 +58,6 @@ var modalsNL = catalog{
 	"event.undelivered":             "niet bezorgd",
 	"event.closed":                  "gesloten",
 	"event.reopened":                "heropend",
-	"event.erased":                  "inhoud gewist",
 	"event.other":                   "iets nieuws",
 
 	"help.text":        "Dit kun je hier nu doen.",

@@ -132,6 +132,8 @@ func TestViewsReadAsBefore(t *testing.T) {
 		show("AP: late", f.NotifyModal(leak, start.Add(80*time.Hour)))
 		show("AP: again", f.NotifyModal(all["45 notified"].in, start))
 		show("no notice", f.NoNoticeModal(leak))
+		show("hold", f.HoldModal(leak))
+		show("release", f.ReleaseModal(leak))
 		show("notice after all", f.MustNotifyModal(all["42 no notice proposed"].in))
 		show("stop many", f.StopManyModal(leak, 5214))
 		show("restore many", f.RestoreManyModal(all["55 many done"].in, 1))

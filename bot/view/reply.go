@@ -106,6 +106,9 @@ func (f Face) replyBlocks(in bot.Incident, e bot.Event, now time.Time) []slack.B
 	if blocks := f.internalReply(in, e, now); blocks != nil {
 		return blocks
 	}
+	if blocks := f.eraseReply(in, e); blocks != nil {
+		return blocks
+	}
 	if blocks := f.dossierReply(in, e, now); blocks != nil {
 		return blocks
 	}

@@ -59,6 +59,8 @@ func (f Face) question(in bot.Incident, e bot.Event, now time.Time) text {
 		return f.point(o, b.Obligation, e.At, e.At.Add(b.Left))
 	case bot.NoNoticeProposed:
 		return f.say("reply.no-notice-proposed", "who", f.who(e.Actor))
+	case bot.ErasureRequested:
+		return f.say("reply.erasure-requested", "who", f.who(e.Actor))
 	case bot.Closed:
 		return f.say("reply.closed", "who", f.who(e.Actor))
 	}
@@ -130,6 +132,11 @@ func (f Face) answer(in bot.Incident, e bot.Event, now time.Time) text {
 			return f.by("again.is.notified", in.Notices[0].Mark, now)
 		}
 		return f.say("again.is.turned-down")
+	case bot.ErasureRequested:
+		if h := in.Held; h != nil {
+			return f.by("again.is.held", h.Mark, now)
+		}
+		return f.say("again.is.reopened.erase")
 	case bot.Closed:
 		return f.say("again.is.reopened")
 	}

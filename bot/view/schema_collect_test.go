@@ -73,6 +73,8 @@ func (f Face) showDay(s *story, see func(maker string, v any)) {
 	see("DrillModal", f.DrillModal(now))
 	see("NotifyModal", f.NotifyModal(in, now))
 	see("NoNoticeModal", f.NoNoticeModal(in))
+	see("HoldModal", f.HoldModal(in))
+	see("ReleaseModal", f.ReleaseModal(in))
 	see("MustNotifyModal", f.MustNotifyModal(in))
 	see("StopManyModal", f.StopManyModal(in, 5214))
 	see("StopManyModal", f.StopManyModal(in, 0))

@@ -19,6 +19,10 @@ const (
 func (f Face) Show(in bot.Incident, events []bot.Event, now time.Time, lang bot.Lang) ([]slack.Block, string) {
 	f = f.In(lang)
 	blocks := []slack.Block{header(f.title(in)), section(f.next(in, now))}
+	if in.Erased != nil {
+		blocks = []slack.Block{header(f.title(in)), section(of(word(f.Blank(in)))), section(f.rowLeft(in))}
+		return f.withRecord(blocks, in, events, now), f.notice(in, f.cardDemand(in), now)
+	}
 	if t := f.clockLines(in, now); t != nil {
 		blocks = append(blocks, section(t))
 	}
@@ -32,6 +36,11 @@ func (f Face) Show(in bot.Incident, events []bot.Event, now time.Time, lang bot.
 	if t := f.warnings(in); len(t) > 0 {
 		blocks = append(blocks, rich(t...))
 	}
+	return f.withRecord(blocks, in, events, now), f.notice(in, f.cardDemand(in), now)
+}
+
+// withRecord puts the lines of the record under blocks.
+func (f Face) withRecord(blocks []slack.Block, in bot.Incident, events []bot.Event, now time.Time) []slack.Block {
 	blocks = append(blocks, divider(), section(f.say("show.record", "n", len(events))))
 	if hidden := len(events) - maxRecord; hidden > 0 {
 		blocks = append(blocks, section(f.say("show.older", "n", hidden)))
@@ -46,7 +55,7 @@ func (f Face) Show(in bot.Incident, events []bot.Event, now time.Time, lang bot.
 		blocks = append(blocks, rich(rows...))
 		events = events[n:]
 	}
-	return fit(blocks), f.notice(in, f.cardDemand(in), now)
+	return fit(blocks)
 }
 
 func (f Face) recordLine(in bot.Incident, e bot.Event, now time.Time) text {
@@ -56,6 +65,9 @@ func (f Face) recordLine(in bot.Incident, e bot.Event, now time.Time) text {
 
 // happened names an event in a few words, with the number of the action.
 func (f Face) happened(in bot.Incident, e bot.Event) text {
+	if e.Body == nil && has("event."+string(e.Kind)) {
+		return f.say("event.wiped", "what", f.say("event."+string(e.Kind)))
+	}
 	if e.Body == nil {
 		return f.say("event.erased")
 	}

@@ -51,6 +51,9 @@ const (
 	VerbAssess       = "ernst"
 	VerbDossier      = "dossier"
 	VerbDossierFile  = "dossier-bestand"
+	VerbErase        = "wis"
+	VerbHold         = "bewaar"
+	VerbRelease      = "geef-vrij"
 	VerbMenu         = "help" // what fits here and now
 )
 

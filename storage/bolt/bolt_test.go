@@ -21,6 +21,32 @@ func TestStore(t *testing.T) {
 	})
 }
 
+// The same for a store that is not sealed.
+func TestStoreWithoutKey(t *testing.T) {
+	storagetest.Run(t, func(t testing.TB, dir string, fail func(int) error) storagetest.Store {
+		s, err := bolt.Open(filepath.Join(dir, "meldwacht.db"), bolt.Options{Failpoint: fail, InitialMmapSize: 1 << 20})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { s.Close() })
+		return s
+	})
+}
+
+// master is the key with which the tests seal their stores, in every process.
+var master = newMaster("bWVsZHdhY2h0IG1hc3RlciBrZXkgZm9yIHRlc3RzIDE=")
+
+// unsealed, for the options of open, is a store without a key.
+var unsealed = &storage.Master{}
+
+func newMaster(text string) *storage.Master {
+	m, err := storage.ParseMaster(text)
+	if err != nil {
+		panic(err)
+	}
+	return m
+}
+
 var (
 	ctx   = context.Background()
 	start = time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
@@ -30,6 +56,12 @@ var (
 func open(t testing.TB, path string, o bolt.Options) *bolt.Store {
 	t.Helper()
 	o.InitialMmapSize = 1 << 20
+	switch o.Master {
+	case nil:
+		o.Master = master
+	case unsealed:
+		o.Master = nil
+	}
 	s, err := bolt.Open(path, o)
 	if err != nil {
 		t.Fatal(err)

@@ -14,7 +14,7 @@ import (
 func (s *Store) Open(ctx context.Context, year int, once string, decide func(bot.Ref) (bot.Change, error)) (bot.Incident, error) {
 	var after bot.Incident
 	err := s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
-		if once != "" && tx.Bucket(bOnce).Get(outsideKey(once)) != nil {
+		if once != "" && tx.Bucket(bOnce).Get(s.outsideKey(once)) != nil {
 			return nil, bot.ErrHandled
 		}
 		n := lastOf(tx, year) + 1
@@ -30,14 +30,14 @@ func (s *Store) Open(ctx context.Context, year int, once string, decide func(bot
 		if len(c.Events) == 0 {
 			return nil, fmt.Errorf("open: %s would open without an event", ref)
 		}
-		saved, err := prepare(key, bot.Incident{Ref: ref}, c)
+		saved, err := s.saving(tx, key, bot.Incident{Ref: ref}, c)
 		if err != nil {
 			return nil, err
 		}
 		after = saved.after
 		return func(w *batch) error {
 			if once != "" {
-				if err := w.put(bOnce, outsideKey(once), timeKey(changedAt(c))); err != nil {
+				if err := w.put(bOnce, s.outsideKey(once), timeKey(changedAt(c))); err != nil {
 					return err
 				}
 			}

@@ -103,7 +103,12 @@ func (w *batch) finishEffect(e storage.StoredEffect, r storage.StoredReceipt) er
 	if err := w.delete(bEffects, []byte(e.Key)); err != nil {
 		return err
 	}
-	stored, err := storage.Encode(r)
+	if e.Kind == bot.EffectBlank { // its message is gone, and nobody asks for it again
+		if err := w.delete(bReceipts, []byte(e.After)); err != nil {
+			return err
+		}
+	}
+	stored, err := encode(w.store.keys.Desk(), bReceipts, r)
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (s *Store) File(ctx context.Context, m bot.Mail, raw []byte, decide func(bo
 	}
 	var filing bot.Filing
 	err = s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
-		k, err := known(tx, m)
+		k, err := s.known(tx, m)
 		if err != nil {
 			return nil, err
 		}
@@ -52,11 +52,11 @@ func (s *Store) File(ctx context.Context, m bot.Mail, raw []byte, decide func(bo
 			return nil, nil
 		case bot.OutcomeAutomatic:
 			if f.Ref != "" {
-				return fileInIncident(tx, m, kept, f)
+				return s.fileInIncident(tx, m, kept, f)
 			}
-			return fileMail(m, kept, storage.StoredMail{Outcome: f.Outcome, RawSum: m.RawSum}, nil)
+			return s.fileMail(m, s.keys.Desk(), kept, storage.StoredMail{Outcome: f.Outcome, RawSum: m.RawSum, At: f.At}, nil)
 		case bot.OutcomeOpened, bot.OutcomeAdded:
-			return fileInIncident(tx, m, kept, f)
+			return s.fileInIncident(tx, m, kept, f)
 		}
 		return nil, fmt.Errorf("file mail: outcome %q is not known", f.Outcome)
 	})
@@ -67,28 +67,28 @@ func (s *Store) File(ctx context.Context, m bot.Mail, raw []byte, decide func(bo
 }
 
 // known looks up what is known of a mail.
-func known(tx *bbolt.Tx, m bot.Mail) (bot.Known, error) {
+func (s *Store) known(tx *bbolt.Tx, m bot.Mail) (bot.Known, error) {
 	k := bot.Known{Next: func(year int) bot.Ref { return bot.MakeRef(year, lastOf(tx, year)+1) }}
-	if stored := tx.Bucket(bMails).Get(outsideKey(string(m.Key))); stored != nil {
-		was, err := storage.Decode[storage.StoredMail]("the index entry of a mail", stored)
+	if stored := tx.Bucket(bMails).Get(s.outsideKey(string(m.Key))); stored != nil {
+		was, err := decode[storage.StoredMail](s.keys.Desk(), bMails, "the index entry of a mail", stored)
 		if err != nil {
 			return bot.Known{}, err
 		}
 		k.Again, k.Same = true, was.Ref
 		return k, nil
 	}
-	related, err := related(tx, m)
+	related, err := s.related(tx, m)
 	if err != nil {
 		return bot.Known{}, err
 	}
 	k.Related = related
 	if m.Bounced != "" {
-		if k.Bounced, err = relatedTo(tx, []string{m.Bounced}); err != nil {
+		if k.Bounced, err = s.relatedTo(tx, []string{m.Bounced}); err != nil {
 			return bot.Known{}, err
 		}
 	}
 	if key, ok := refKey(m.Tag); ok && tx.Bucket(bIncidents).Get(key) != nil {
-		in, err := loadIncident(tx, m.Tag, key)
+		in, err := s.loadIncident(tx, m.Tag, key)
 		if err != nil {
 			return bot.Known{}, err
 		}
@@ -99,12 +99,14 @@ func known(tx *bbolt.Tx, m bot.Mail) (bot.Known, error) {
 
 // related returns the incidents that share a message id with the mail, the one
 // whose id was filed last first.
-func related(tx *bbolt.Tx, m bot.Mail) ([]bot.Incident, error) { return relatedTo(tx, messageIDs(m)) }
+func (s *Store) related(tx *bbolt.Tx, m bot.Mail) ([]bot.Incident, error) {
+	return s.relatedTo(tx, messageIDs(m))
+}
 
-func relatedTo(tx *bbolt.Tx, ids []string) ([]bot.Incident, error) {
+func (s *Store) relatedTo(tx *bbolt.Tx, ids []string) ([]bot.Incident, error) {
 	newest := map[bot.Ref]uint64{}
 	for _, id := range ids {
-		prefix := idKey(id)
+		prefix := s.idKey(id)
 		within(tx, bMsgIDs, prefix, func(k, v []byte) bool {
 			if ref, ok := keyRef(k[len(prefix):]); ok {
 				newest[ref] = max(newest[ref], number(v))
@@ -124,7 +126,7 @@ func relatedTo(tx *bbolt.Tx, ids []string) ([]bot.Incident, error) {
 	var out []bot.Incident
 	for _, h := range hits[:min(len(hits), maxRelated)] {
 		key, _ := refKey(h.ref)
-		in, err := loadIncident(tx, h.ref, key)
+		in, err := s.loadIncident(tx, h.ref, key)
 		if err != nil {
 			return nil, err
 		}
@@ -155,7 +157,7 @@ func lastOf(tx *bbolt.Tx, year int) int {
 func yearKey(year int) []byte { return binary.BigEndian.AppendUint16(nil, uint16(year)) }
 
 // fileInIncident seals the change of a filing into its incident, new or not.
-func fileInIncident(tx *bbolt.Tx, m bot.Mail, kept []byte, f bot.Filing) (apply, error) {
+func (s *Store) fileInIncident(tx *bbolt.Tx, m bot.Mail, kept []byte, f bot.Filing) (apply, error) {
 	key, ok := refKey(f.Ref)
 	if !ok {
 		return nil, fmt.Errorf("file mail: %q is no ref", f.Ref)
@@ -173,16 +175,16 @@ func fileInIncident(tx *bbolt.Tx, m bot.Mail, kept []byte, f bot.Filing) (apply,
 		}
 	} else {
 		var err error
-		if in, err = loadIncident(tx, f.Ref, key); err != nil {
+		if in, err = s.loadIncident(tx, f.Ref, key); err != nil {
 			return nil, err
 		}
 	}
-	sv, err := prepare(key, in, f.Change)
+	sv, err := s.saving(tx, key, in, f.Change)
 	if err != nil {
 		return nil, err
 	}
-	was := storage.StoredMail{Ref: f.Ref, Outcome: f.Outcome, RawSum: m.RawSum, Event: in.Version + 1}
-	return fileMail(m, kept, was, func(w *batch) error {
+	was := storage.StoredMail{Ref: f.Ref, Outcome: f.Outcome, RawSum: m.RawSum, Event: in.Version + 1, At: f.At}
+	return s.fileMail(m, sv.sealing, kept, was, func(w *batch) error {
 		if f.Outcome == bot.OutcomeOpened {
 			if err := w.put(bYears, yearKey(year), uint32Key(uint32(n))); err != nil {
 				return err
@@ -199,18 +201,21 @@ func fileInIncident(tx *bbolt.Tx, m bot.Mail, kept []byte, f bot.Filing) (apply,
 }
 
 // fileMail puts the mail on file: its raw bytes, and under its key what became of it.
-func fileMail(m bot.Mail, kept []byte, was storage.StoredMail, more apply) (apply, error) {
-	entry, err := storage.Encode(was)
+func (s *Store) fileMail(m bot.Mail, key *storage.Key, kept []byte, was storage.StoredMail, more apply) (apply, error) {
+	entry, err := encode(s.keys.Desk(), bMails, was)
 	if err != nil {
 		return nil, err
 	}
+	if kept, err = s.sealRaw(key, was.Ref, m.RawSum, kept); err != nil {
+		return nil, err
+	}
 	return func(w *batch) error {
-		if w.tx.Bucket(bRaw).Get([]byte(m.RawSum)) == nil {
-			if err := w.put(bRaw, []byte(m.RawSum), kept); err != nil {
+		if w.tx.Bucket(bRaw).Get(s.rawKey(m.RawSum)) == nil {
+			if err := w.put(bRaw, s.rawKey(m.RawSum), kept); err != nil {
 				return err
 			}
 		}
-		if err := w.put(bMails, outsideKey(string(m.Key)), entry); err != nil {
+		if err := w.put(bMails, s.outsideKey(string(m.Key)), entry); err != nil {
 			return err
 		}
 		if was.Outcome == bot.OutcomeAutomatic {
@@ -233,7 +238,7 @@ func (s *Store) IndexMail(ctx context.Context, ref bot.Ref, ids ...string) error
 	return s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
 		var fresh []string
 		for _, id := range ids {
-			if tx.Bucket(bMsgIDs).Get(join(idKey(id), key)) == nil {
+			if tx.Bucket(bMsgIDs).Get(join(s.idKey(id), key)) == nil {
 				fresh = append(fresh, id)
 			}
 		}
@@ -254,7 +259,7 @@ func (w *batch) indexIDs(ids []string, ref []byte) error {
 		return err
 	}
 	for _, id := range ids {
-		if err := w.put(bMsgIDs, join(idKey(id), ref), seqKey(seq)); err != nil {
+		if err := w.put(bMsgIDs, join(w.store.idKey(id), ref), seqKey(seq)); err != nil {
 			return err
 		}
 	}

@@ -23,8 +23,11 @@ const pageSize = 64
 func (s *Store) Keep(ctx context.Context, key string, payload []byte, now time.Time) (fresh bool, err error) {
 	value := binary.AppendUvarint(nil, uint64(len(key)))
 	value = join(value, []byte(key), payload)
+	if value, err = s.keys.Desk().Seal(bucketPlace(bInbox), value); err != nil {
+		return false, err
+	}
 	err = s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
-		if fresh = tx.Bucket(bSeen).Get(outsideKey(key)) == nil; !fresh {
+		if fresh = tx.Bucket(bSeen).Get(s.outsideKey(key)) == nil; !fresh {
 			return nil, nil
 		}
 		return func(w *batch) error {
@@ -35,7 +38,7 @@ func (s *Store) Keep(ctx context.Context, key string, payload []byte, now time.T
 			if err := w.put(bInbox, seqKey(seq), value); err != nil {
 				return err
 			}
-			return w.put(bSeen, outsideKey(key), join(timeKey(now), seqKey(seq)))
+			return w.put(bSeen, s.outsideKey(key), join(timeKey(now), seqKey(seq)))
 		}, nil
 	})
 	return fresh && err == nil, err
@@ -46,7 +49,7 @@ func (s *Store) Keep(ctx context.Context, key string, payload []byte, now time.T
 // changes nothing.
 func (s *Store) Finish(ctx context.Context, key string) error {
 	return s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
-		seen := tx.Bucket(bSeen).Get(outsideKey(key))
+		seen := tx.Bucket(bSeen).Get(s.outsideKey(key))
 		if len(seen) != timeSize+seqSize || tx.Bucket(bInbox).Get(seen[timeSize:]) == nil {
 			return nil, nil
 		}
@@ -64,6 +67,10 @@ func (s *Store) Unfinished(ctx context.Context) iter.Seq2[storage.Envelope, erro
 			err := s.view(ctx, func(tx *bbolt.Tx) error {
 				c := tx.Bucket(bInbox).Cursor()
 				for k, v := range from(c, after) {
+					v, err := s.keys.Desk().Open(bucketPlace(bInbox), v)
+					if err != nil {
+						return fmt.Errorf("envelope %x of the inbox: %w", k, err)
+					}
 					n, size := binary.Uvarint(v)
 					if size <= 0 || uint64(len(v)-size) < n {
 						return fmt.Errorf("envelope %x of the inbox cannot be read", k)

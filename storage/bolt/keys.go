@@ -22,7 +22,7 @@ var (
 	bOpen      = []byte("open")      // deadline, ref → ""
 	bMails     = []byte("mails")     // mail key → stored mail
 	bMsgIDs    = []byte("msgids")    // sum of the message id, ref → sequence
-	bRaw       = []byte("raw")       // SHA-256 in hex → codec, raw mail
+	bRaw       = []byte("raw")       // SHA-256 in hex → codec, raw mail; sealed: its keyed sum → ref, sealed codec and mail
 	bOnce      = []byte("once")      // key → when
 	bEffects   = []byte("effects")   // effect key → stored effect, until it is done
 	bReady     = []byte("ready")     // lane, kind, time, sequence → effect key
@@ -37,6 +37,8 @@ var (
 	bCounts    = []byte("counts")    // name → number
 	bFolders   = []byte("folders")   // mailbox folder → UIDVALIDITY, UID; made by the first mark: older files lack it
 	bMailed    = []byte("mailed")    // sum of the address, effect key → when; made by the first letter: older files lack it
+	bKeys      = []byte("keys")      // ref → key of the incident, wrapped; gone when it is erased. Sealed stores alone
+	bHeads     = []byte("heads")     // ref → hash of its last event before the store was sealed; stores that once were not
 	bSent      = []byte("sent")      // effect key, place → when; made by the first letter to many: older files lack it
 	bOverrides = []byte("overrides") // sequence → stored override; made by the first of them: older files lack it
 )
@@ -51,6 +53,7 @@ const (
 	refSize  = 6
 	timeSize = 12
 	seqSize  = 8
+	idSize   = 16
 )
 
 // refKey is a ref in the order in which incidents were opened. ok is false for
@@ -97,8 +100,11 @@ func join(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 const longest = 500
 
 // outsideKey is a key that others chose: once-keys, mail keys, envelope ids.
-// bbolt takes no empty key and none above 32 KiB, and long ones fill pages.
-func outsideKey(s string) []byte {
+// bbolt takes no empty key and none above 32 KiB, and long ones fill pages. In a
+// sealed store it is a keyed sum, for it may be an address or a name.
+func (s *Store) outsideKey(key string) []byte { return s.keys.Lookup(plainKey(key)) }
+
+func plainKey(s string) []byte {
 	if len(s) <= longest {
 		return append([]byte{'='}, s...)
 	}
@@ -107,10 +113,13 @@ func outsideKey(s string) []byte {
 }
 
 // idKey is a message id. Strangers write them, in any length.
-func idKey(id string) []byte {
+func (s *Store) idKey(id string) []byte {
 	sum := sha256.Sum256([]byte(id))
-	return sum[:16]
+	return s.keys.Lookup(sum[:idSize])[:idSize]
 }
+
+// rawKey is the sum of a raw mail, in hex.
+func (s *Store) rawKey(sum string) []byte { return s.keys.Lookup([]byte(sum)) }
 
 // queueKey is the prefix of a lane's effects of one kind.
 func queueKey(lane bot.Lane, kind bot.EffectKind) []byte {

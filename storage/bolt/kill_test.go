@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 // once it is safe. The process kills itself before the write of that number.
 func writeUntilKilled(path string) {
 	n, _ := strconv.Atoi(os.Getenv(killAt))
-	s, err := bolt.Open(path, bolt.Options{Failpoint: func(write int) error {
+	s, err := bolt.Open(path, bolt.Options{Master: master, Failpoint: func(write int) error {
 		if n > 0 && write == n {
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 			select {}

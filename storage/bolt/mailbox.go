@@ -17,7 +17,7 @@ func (s *Store) Mark(ctx context.Context, box string) (validity, uid uint32, err
 		if b == nil {
 			return nil
 		}
-		if v := b.Get(outsideKey(box)); len(v) == 8 {
+		if v := b.Get(s.outsideKey(box)); len(v) == 8 {
 			validity, uid = binary.BigEndian.Uint32(v), binary.BigEndian.Uint32(v[4:])
 		}
 		return nil
@@ -27,7 +27,7 @@ func (s *Store) Mark(ctx context.Context, box string) (validity, uid uint32, err
 
 // SetMark remembers up to where a folder was read.
 func (s *Store) SetMark(ctx context.Context, box string, validity, uid uint32) error {
-	key, value := outsideKey(box), join(uint32Key(validity), uint32Key(uid))
+	key, value := s.outsideKey(box), join(uint32Key(validity), uint32Key(uid))
 	return s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
 		if b := tx.Bucket(bFolders); b != nil && bytes.Equal(b.Get(key), value) {
 			return nil, nil

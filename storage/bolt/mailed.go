@@ -22,7 +22,7 @@ func (s *Store) Mailed(ctx context.Context, to bot.Address, since time.Time) (le
 		if tx.Bucket(bMailed) == nil {
 			return nil
 		}
-		prefix := idKey(string(to))
+		prefix := s.idKey(string(to))
 		within(tx, bMailed, prefix, func(k, v []byte) bool {
 			if len(v) == timeSize && !keyTime(v).Before(since) {
 				letters[bot.EffectKey(k[len(prefix):])] = keyTime(v)
@@ -38,7 +38,7 @@ func (s *Store) Mailed(ctx context.Context, to bot.Address, since time.Time) (le
 // counts once, at the moment of the last note. What was counted for that address
 // more than two days before is forgotten.
 func (s *Store) NoteMailed(ctx context.Context, to bot.Address, letter bot.EffectKey, at time.Time) error {
-	prefix := idKey(string(to))
+	prefix := s.idKey(string(to))
 	key, limit := join(prefix, []byte(letter)), timeKey(at.Add(-keepMailed))
 	return s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
 		var old [][]byte

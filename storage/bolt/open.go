@@ -31,6 +31,13 @@ type Options struct {
 	// ReadOnly opens the file beside other readers and writes nothing, as
 	// verify does.
 	ReadOnly bool
+	// Master opens the keys of a sealed store. A new store is sealed with it, and
+	// so is one that was not yet. Without it a new store is not sealed, and one
+	// that is can only be read, chains alone.
+	Master *storage.Master
+	// Next, unless nil, wraps every key again when the file is opened: from then
+	// on it is the master key.
+	Next *storage.Master
 	// Failpoint, for tests, is called before each write and before each commit,
 	// with a number that counts from 1. When it returns an error, that write
 	// fails, and with it the transaction.
@@ -95,19 +102,13 @@ func open(path string, o Options) (*Store, error) {
 	case err == nil && o.ReadOnly:
 		return nil, errors.New("is empty: there is nothing to read")
 	}
-	db, err := openFile(path, &bbolt.Options{
-		Timeout:         o.Timeout,
-		InitialMmapSize: o.InitialMmapSize,
-		ReadOnly:        o.ReadOnly,
-		FreelistType:    bbolt.FreelistMapType,
-		NoStatistics:    true,
-	})
+	db, err := openFile(path, bboltOptions(o))
 	if err != nil {
 		return nil, err
 	}
-	s := newStore(db, o)
+	s := newStore(db, path, o)
 	if err := s.prepare(); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(err, s.db.Close())
 	}
 	return s, nil
 }
@@ -156,6 +157,12 @@ func openFile(path string, o *bbolt.Options) (*bbolt.DB, error) {
 	case err != nil:
 		return nil, err
 	}
+	// Whoever waited for the lock may have got that of a file in whose place
+	// another one stands by now: see compact.
+	here, err := os.Stat(path)
+	if mine, e := file.Stat(); err != nil || e != nil || !os.SameFile(here, mine) {
+		return nil, errors.Join(errors.New("another file took its place: try again"), err, e, db.Close())
+	}
 	opened = true // from here on, closing the database lets go
 	return db, nil
 }
@@ -165,7 +172,7 @@ func openFile(path string, o *bbolt.Options) (*bbolt.DB, error) {
 // be folded again.
 func (s *Store) prepare() error {
 	var found, format uint64
-	fresh, secret := false, false
+	fresh, secret, sealed, compact := false, false, false, false
 	err := s.db.View(func(tx *bbolt.Tx) error {
 		meta := tx.Bucket(bMeta)
 		if meta == nil {
@@ -182,7 +189,11 @@ func (s *Store) prepare() error {
 				return fmt.Errorf("%w (bucket %q is gone)", errDamaged, name)
 			}
 		}
-		return nil
+		if found != layout {
+			return nil
+		}
+		sealed, compact = meta.Get(metaKeys) != nil, meta.Get(metaCompact) != nil
+		return s.openKeys(tx)
 	})
 	switch {
 	case err != nil:
@@ -190,19 +201,36 @@ func (s *Store) prepare() error {
 	case fresh && s.readOnly:
 		return errors.New("is empty: there is nothing to read")
 	case fresh:
-		return s.db.Update(create)
+		return s.db.Update(s.create)
 	case found != layout:
 		return fmt.Errorf("its layout is %d, and this program knows %d: use a newer meldwacht", found, layout)
 	case s.readOnly:
 		return nil
 	}
 	if !secret {
-		if err := s.db.Update(ensureSecret); err != nil {
+		if err := s.db.Update(s.ensureSecret); err != nil {
 			return err
 		}
 	}
+	if s.options.Master != nil && !sealed {
+		if err := s.sealAll(); err != nil {
+			return err
+		}
+		compact = true
+	}
+	if s.options.Next != nil {
+		if err := s.rotate(s.options.Next); err != nil {
+			return err
+		}
+		compact = true
+	}
 	if format != storage.IncidentFormat {
-		return s.refold()
+		if err := s.refold(); err != nil {
+			return err
+		}
+	}
+	if compact {
+		return s.compact()
 	}
 	return nil
 }
@@ -215,8 +243,12 @@ const secretSize = 32
 // ids of its mails come from it.
 func (s *Store) Secret(ctx context.Context) (secret []byte, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
-		secret = bytes.Clone(tx.Bucket(bMeta).Get([]byte("secret")))
-		return nil
+		secret, err = s.keys.Desk().Open(bucketPlace(bMeta), tx.Bucket(bMeta).Get([]byte("secret")))
+		secret = bytes.Clone(secret)
+		if errors.Is(err, storage.ErrBroken) {
+			secret, err = nil, nil
+		}
+		return err
 	})
 	if err == nil && len(secret) != secretSize {
 		err = fmt.Errorf("%w (the desk's secret is gone)", errDamaged)
@@ -224,13 +256,16 @@ func (s *Store) Secret(ctx context.Context) (secret []byte, err error) {
 	return secret, err
 }
 
-func create(tx *bbolt.Tx) error {
+func (s *Store) create(tx *bbolt.Tx) error {
 	for _, name := range buckets {
 		if _, err := tx.CreateBucket(name); err != nil {
 			return err
 		}
 	}
-	if err := ensureSecret(tx); err != nil {
+	if err := s.makeKeys(tx); err != nil {
+		return err
+	}
+	if err := s.ensureSecret(tx); err != nil {
 		return err
 	}
 	meta := tx.Bucket(bMeta)
@@ -242,12 +277,16 @@ func create(tx *bbolt.Tx) error {
 
 // ensureSecret gives the desk a secret when it has none. A file that an older
 // program wrote never had one, so nothing that was made from it is out there.
-func ensureSecret(tx *bbolt.Tx) error {
+func (s *Store) ensureSecret(tx *bbolt.Tx) error {
 	meta := tx.Bucket(bMeta)
 	if meta.Get([]byte("secret")) != nil {
 		return nil
 	}
 	secret := make([]byte, secretSize)
 	rand.Read(secret) // never fails, crypto/rand says
-	return meta.Put([]byte("secret"), secret)
+	sealed, err := s.keys.Desk().Seal(bucketPlace(bMeta), secret)
+	if err != nil {
+		return err
+	}
+	return meta.Put([]byte("secret"), sealed)
 }

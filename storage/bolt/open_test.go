@@ -20,10 +20,12 @@ import (
 )
 
 // small makes a store of a few incidents and returns its path.
-func small(t *testing.T) string {
+func small(t *testing.T) string { return smallWith(t, bolt.Options{}) }
+
+func smallWith(t *testing.T, o bolt.Options) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "meldwacht.db")
-	s := open(t, path, bolt.Options{})
+	s := open(t, path, o)
 	for _, name := range []string{"een", "twee", "drie"} {
 		note(t, s, receive(t, s, name), "gebeld")
 	}
@@ -279,7 +281,7 @@ func edit(t *testing.T, path string, f func(*bbolt.Tx) error) {
 // A store whose incidents were folded by another program folds them again when
 // it is opened, and reads them all the same when it may not write.
 func TestOtherFormatIsFoldedAgain(t *testing.T) {
-	path := small(t)
+	path := smallWith(t, bolt.Options{Master: unsealed})
 	edit(t, path, func(tx *bbolt.Tx) error {
 		b := tx.Bucket(bolt.BucketIncidents)
 		for _, key := range keys(b) {
@@ -296,12 +298,12 @@ func TestOtherFormatIsFoldedAgain(t *testing.T) {
 		}
 		return tx.Bucket(bolt.BucketMeta).Put([]byte("incident format"), nil)
 	})
-	r := open(t, path, bolt.Options{ReadOnly: true})
+	r := open(t, path, bolt.Options{Master: unsealed, ReadOnly: true})
 	if in, err := r.Incident(ctx, "DL-2026-0002"); err != nil || in.Notes != 1 {
 		t.Errorf("read only: %+v, %v", in, err)
 	}
 	r.Close()
-	s := open(t, path, bolt.Options{})
+	s := open(t, path, bolt.Options{Master: unsealed})
 	if list := problems(t, s); len(list) != 0 {
 		t.Errorf("problems after folding again: %v", list)
 	}

@@ -41,7 +41,7 @@ func (s *Store) NextEffect(ctx context.Context, q notifier.Queue) (p notifier.Pe
 		if ok = best != nil; !ok {
 			return nil
 		}
-		p, err = loadPending(tx, bot.EffectKey(key))
+		p, err = s.loadPending(tx, bot.EffectKey(key))
 		return err
 	})
 	if err != nil {
@@ -55,7 +55,7 @@ func (s *Store) NextEffect(ctx context.Context, q notifier.Queue) (p notifier.Pe
 func (s *Store) Begun(ctx context.Context, kinds []bot.EffectKind) (list []notifier.Pending, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
 		return tx.Bucket(bBegun).ForEach(func(_, key []byte) error {
-			p, err := loadPending(tx, bot.EffectKey(key))
+			p, err := s.loadPending(tx, bot.EffectKey(key))
 			if slices.Contains(kinds, p.Kind) {
 				list = append(list, p)
 			}
@@ -82,7 +82,7 @@ func (s *Store) Undone(ctx context.Context, q notifier.Queue) (list []notifier.P
 			if e.Parked || e.Lane != q.Lane || !slices.Contains(q.Kinds, e.Kind) || barred(tx, e) {
 				return nil
 			}
-			p, err := loadPending(tx, e.Key)
+			p, err := s.loadPending(tx, e.Key)
 			list = append(list, p)
 			return err
 		})
@@ -107,14 +107,14 @@ func barred(tx *bbolt.Tx, e storage.StoredEffect) bool {
 }
 
 // loadPending reads an effect with the receipt of the one that it follows.
-func loadPending(tx *bbolt.Tx, key bot.EffectKey) (notifier.Pending, error) {
+func (s *Store) loadPending(tx *bbolt.Tx, key bot.EffectKey) (notifier.Pending, error) {
 	e, err := loadEffect(tx, key)
 	if err != nil {
 		return notifier.Pending{}, fmt.Errorf("effect %s: %w", key, err)
 	}
 	p := notifier.Pending{Effect: e.Effect(), ID: e.ID, Attempts: e.Attempts, Last: e.Last, Next: e.Next}
 	if e.After != "" {
-		r, _, err := loadReceipt(tx, e.After)
+		r, _, err := s.loadReceipt(tx, e.After)
 		if err != nil {
 			return notifier.Pending{}, err
 		}
@@ -142,7 +142,7 @@ func (s *Store) Postpone(ctx context.Context, key bot.EffectKey, until time.Time
 // change moves a ready effect to another moment.
 func (s *Store) change(ctx context.Context, key bot.EffectKey, what string, edit func(*storage.StoredEffect)) error {
 	return s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
-		if r, _, err := loadReceipt(tx, key); r.Dropped || err != nil {
+		if r, _, err := s.loadReceipt(tx, key); r.Dropped || err != nil {
 			return nil, err
 		}
 		old, err := loadEffect(tx, key)
@@ -181,7 +181,7 @@ func (s *Store) change(ctx context.Context, key bot.EffectKey, what string, edit
 // receipt stands.
 func (s *Store) Done(ctx context.Context, key bot.EffectKey, r bot.Receipt) error {
 	return s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
-		if _, done, err := loadReceipt(tx, key); done || err != nil {
+		if _, done, err := s.loadReceipt(tx, key); done || err != nil {
 			return nil, err
 		}
 		e, err := loadEffect(tx, key)
@@ -195,7 +195,7 @@ func (s *Store) Done(ctx context.Context, key bot.EffectKey, r bot.Receipt) erro
 				return err
 			}
 			if ref, ok := refKey(e.Ref); ok && e.Kind == bot.EffectCard && r.ID != "" {
-				if err := w.put(bThreads, threadKey(r.Channel, r.ID), ref); err != nil {
+				if err := w.put(bThreads, s.threadKey(r.Channel, r.ID), ref); err != nil {
 					return err
 				}
 			}
@@ -207,7 +207,7 @@ func (s *Store) Done(ctx context.Context, key bot.EffectKey, r bot.Receipt) erro
 // Park implements notifier.Outbox. Parking what is done or parked changes nothing.
 func (s *Store) Park(ctx context.Context, key bot.EffectKey, code string) error {
 	return s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
-		if _, done, err := loadReceipt(tx, key); done || err != nil {
+		if _, done, err := s.loadReceipt(tx, key); done || err != nil {
 			return nil, err
 		}
 		e, err := loadEffect(tx, key)
@@ -253,7 +253,7 @@ func (s *Store) Parked(ctx context.Context) (list []storage.StoredEffect, err er
 // long as it is not done, and when a newer update took its place.
 func (s *Store) Receipt(ctx context.Context, key bot.EffectKey) (r bot.Receipt, ok bool, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
-		stored, done, err := loadReceipt(tx, key)
+		stored, done, err := s.loadReceipt(tx, key)
 		r, ok = stored.Receipt(), done && !stored.Dropped
 		return err
 	})
@@ -263,7 +263,7 @@ func (s *Store) Receipt(ctx context.Context, key bot.EffectKey) (r bot.Receipt, 
 // RefOfThread returns the incident whose root card is the message ts in channel.
 func (s *Store) RefOfThread(ctx context.Context, channel, ts string) (ref bot.Ref, ok bool, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
-		if v := tx.Bucket(bThreads).Get(threadKey(channel, ts)); v != nil {
+		if v := tx.Bucket(bThreads).Get(s.threadKey(channel, ts)); v != nil {
 			ref, ok = keyRef(v)
 		}
 		return nil
@@ -271,7 +271,7 @@ func (s *Store) RefOfThread(ctx context.Context, channel, ts string) (ref bot.Re
 	return ref, ok, err
 }
 
-func threadKey(channel, ts string) []byte { return outsideKey(channel + "\x00" + ts) }
+func (s *Store) threadKey(channel, ts string) []byte { return s.outsideKey(channel + "\x00" + ts) }
 
 func readyKey(e storage.StoredEffect) []byte {
 	return join(queueKey(e.Lane, e.Kind), timeKey(e.Next), seqKey(e.Seq))
@@ -289,11 +289,11 @@ func loadEffect(tx *bbolt.Tx, key bot.EffectKey) (storage.StoredEffect, error) {
 	return storage.Decode[storage.StoredEffect](fmt.Sprintf("effect %s", key), stored)
 }
 
-func loadReceipt(tx *bbolt.Tx, key bot.EffectKey) (r storage.StoredReceipt, ok bool, err error) {
+func (s *Store) loadReceipt(tx *bbolt.Tx, key bot.EffectKey) (r storage.StoredReceipt, ok bool, err error) {
 	stored := tx.Bucket(bReceipts).Get([]byte(key))
 	if stored == nil {
 		return r, false, nil
 	}
-	r, err = storage.Decode[storage.StoredReceipt](fmt.Sprintf("receipt of %s", key), stored)
+	r, err = decode[storage.StoredReceipt](s.keys.Desk(), bReceipts, fmt.Sprintf("receipt of %s", key), stored)
 	return r, true, err
 }

@@ -13,7 +13,7 @@ import (
 // Overrides returns every change by hand of who is on call, oldest first.
 func (s *Store) Overrides(ctx context.Context) (rows []storage.StoredOverride, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
-		rows, err = overrides(tx)
+		rows, err = s.overrides(tx)
 		return err
 	})
 	return rows, err
@@ -25,10 +25,10 @@ func (s *Store) Overrides(ctx context.Context) (rows []storage.StoredOverride, e
 // is, and nothing is added.
 func (s *Store) AddOverrides(ctx context.Context, once string, now time.Time, decide func(kept []storage.StoredOverride) ([]storage.StoredOverride, error)) error {
 	return s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
-		if once != "" && tx.Bucket(bOnce).Get(outsideKey(once)) != nil {
+		if once != "" && tx.Bucket(bOnce).Get(s.outsideKey(once)) != nil {
 			return nil, bot.ErrHandled
 		}
-		kept, err := overrides(tx)
+		kept, err := s.overrides(tx)
 		if err != nil {
 			return nil, err
 		}
@@ -38,7 +38,7 @@ func (s *Store) AddOverrides(ctx context.Context, once string, now time.Time, de
 		}
 		var values [][]byte
 		for _, row := range more {
-			value, err := storage.Encode(row)
+			value, err := encode(s.keys.Desk(), bOverrides, row)
 			if err != nil {
 				return nil, err
 			}
@@ -61,18 +61,18 @@ func (s *Store) AddOverrides(ctx context.Context, once string, now time.Time, de
 			if once == "" {
 				return nil
 			}
-			return w.put(bOnce, outsideKey(once), timeKey(now))
+			return w.put(bOnce, s.outsideKey(once), timeKey(now))
 		}, nil
 	})
 }
 
-func overrides(tx *bbolt.Tx) (rows []storage.StoredOverride, err error) {
+func (s *Store) overrides(tx *bbolt.Tx) (rows []storage.StoredOverride, err error) {
 	b := tx.Bucket(bOverrides)
 	if b == nil {
 		return nil, nil
 	}
 	return rows, b.ForEach(func(_, v []byte) error {
-		row, err := storage.Decode[storage.StoredOverride]("an override", v)
+		row, err := decode[storage.StoredOverride](s.keys.Desk(), bOverrides, "an override", v)
 		rows = append(rows, row)
 		return err
 	})

@@ -55,9 +55,9 @@ func packRaw(raw []byte) ([]byte, error) {
 // bot.ErrNotFound. Bytes that no longer have that sum are an error.
 func (s *Store) Raw(ctx context.Context, sum string) ([]byte, error) {
 	var kept []byte
-	err := s.view(ctx, func(tx *bbolt.Tx) error {
-		kept = bytes.Clone(tx.Bucket(bRaw).Get([]byte(sum)))
-		return nil
+	err := s.view(ctx, func(tx *bbolt.Tx) (err error) {
+		kept, err = s.openRaw(tx, sum, tx.Bucket(bRaw).Get(s.rawKey(sum)))
+		return err
 	})
 	switch {
 	case err != nil:

@@ -18,7 +18,7 @@ func (s *Store) Events(ctx context.Context, ref bot.Ref) (events []bot.Event, er
 		return nil, fmt.Errorf("%s: %w", ref, bot.ErrNotFound)
 	}
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
-		events, err = loadEvents(tx, ref, key)
+		events, err = s.loadEvents(tx, ref, key)
 		if err == nil && len(events) == 0 {
 			err = fmt.Errorf("%s: %w", ref, bot.ErrNotFound)
 		}
@@ -37,7 +37,7 @@ func (s *Store) OpenIncidents(ctx context.Context, limit int) (list []bot.Incide
 			if !ok {
 				return fmt.Errorf("the index of open incidents holds %x, which is no entry", k)
 			}
-			in, err := loadIncident(tx, ref, k[timeSize:])
+			in, err := s.loadIncident(tx, ref, k[timeSize:])
 			if err != nil {
 				return err
 			}

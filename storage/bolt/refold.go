@@ -52,11 +52,15 @@ func (s *Store) refold() error {
 
 func (w *batch) refoldOne(key []byte) error {
 	ref, _ := keyRef(key)
-	in, err := fold(w.tx, ref, key)
+	in, err := w.store.fold(w.tx, ref, key)
 	if err != nil {
 		return err
 	}
-	stored, err := storage.EncodeIncident(in)
+	k, err := w.store.keyOf(w.tx, ref, key)
+	if err != nil {
+		return err
+	}
+	stored, err := storage.SealIncident(k, in)
 	if err != nil {
 		return err
 	}

@@ -24,14 +24,33 @@ type saving struct {
 	events  [][]byte // stored records
 	stored  []byte   // incident
 	effects []bot.Effect
+	sealing *storage.Key
+	wrapped []byte // key of a new incident, in a sealed store
 }
 
-func prepare(key []byte, in bot.Incident, c bot.Change) (saving, error) {
-	records, after, err := storage.Seal(in, c)
+// saving seals a change with the key of its incident, which is made with the first.
+func (s *Store) saving(tx *bbolt.Tx, key []byte, in bot.Incident, c bot.Change) (saving, error) {
+	sv := saving{key: key, before: in, effects: c.Effects}
+	var k *storage.Key
+	var err error
+	if in.Version == 0 {
+		k, sv.wrapped, err = s.keys.Fresh(string(in.Ref))
+	} else {
+		k, err = s.keyOf(tx, in.Ref, key)
+	}
 	if err != nil {
 		return saving{}, err
 	}
-	sv := saving{key: key, before: in, after: after, effects: c.Effects}
+	records, after, err := storage.Seal(k, in, c)
+	if err != nil {
+		return saving{}, err
+	}
+	sv.after, sv.sealing = after, k
+	if after.Erased != nil && in.Erased == nil {
+		if err := s.mayErase(tx, in.Ref, c.Effects); err != nil {
+			return saving{}, err
+		}
+	}
 	for _, r := range records {
 		b, err := r.Encode()
 		if err != nil {
@@ -39,7 +58,7 @@ func prepare(key []byte, in bot.Incident, c bot.Change) (saving, error) {
 		}
 		sv.events = append(sv.events, b)
 	}
-	if sv.stored, err = storage.EncodeIncident(after); err != nil {
+	if sv.stored, err = storage.SealIncident(k, after); err != nil {
 		return saving{}, err
 	}
 	for _, e := range c.Effects {
@@ -53,6 +72,11 @@ func prepare(key []byte, in bot.Incident, c bot.Change) (saving, error) {
 // apply writes the change: its events, the incident, where it stands in the
 // indexes, and its effects.
 func (sv saving) apply(w *batch) error {
+	if sv.wrapped != nil {
+		if err := w.put(bKeys, sv.key, sv.wrapped); err != nil {
+			return err
+		}
+	}
 	for i, b := range sv.events {
 		if err := w.put(bEvents, eventKey(sv.key, sv.before.Version+1+i), b); err != nil {
 			return err
@@ -66,6 +90,16 @@ func (sv saving) apply(w *batch) error {
 			return err
 		}
 		w.counts["open"] += openCount(sv.after) - openCount(sv.before)
+	}
+	switch {
+	case sv.after.Erased != nil && sv.before.Erased == nil:
+		if err := sv.erase(w); err != nil {
+			return err
+		}
+	case sv.after.Dropped > sv.before.Dropped:
+		if err := w.dropRaw(sv.before); err != nil {
+			return err
+		}
 	}
 	for _, e := range sv.effects {
 		if err := w.enqueue(e); err != nil {
@@ -161,30 +195,38 @@ func (w *batch) index(key []byte, in bot.Incident) error {
 
 // loadIncident reads the stored incident, or folds it from its events when it
 // is stored in another format.
-func loadIncident(tx *bbolt.Tx, ref bot.Ref, key []byte) (bot.Incident, error) {
+func (s *Store) loadIncident(tx *bbolt.Tx, ref bot.Ref, key []byte) (bot.Incident, error) {
 	stored := tx.Bucket(bIncidents).Get(key)
 	if stored == nil {
 		return bot.Incident{}, fmt.Errorf("%s: %w", ref, bot.ErrNotFound)
 	}
-	in, err := storage.DecodeIncident(ref, stored)
+	k, err := s.keyOf(tx, ref, key)
+	if err != nil {
+		return bot.Incident{}, err
+	}
+	in, err := storage.OpenIncident(k, ref, stored)
 	if errors.Is(err, storage.ErrFormat) {
-		return fold(tx, ref, key)
+		return s.fold(tx, ref, key)
 	}
 	return in, err
 }
 
-func fold(tx *bbolt.Tx, ref bot.Ref, key []byte) (bot.Incident, error) {
-	events, err := loadEvents(tx, ref, key)
+func (s *Store) fold(tx *bbolt.Tx, ref bot.Ref, key []byte) (bot.Incident, error) {
+	events, err := s.loadEvents(tx, ref, key)
 	if err != nil {
 		return bot.Incident{}, err
 	}
 	return storage.Fold(ref, events), nil
 }
 
-func loadEvents(tx *bbolt.Tx, ref bot.Ref, key []byte) (events []bot.Event, err error) {
+func (s *Store) loadEvents(tx *bbolt.Tx, ref bot.Ref, key []byte) (events []bot.Event, err error) {
+	sealed, err := s.keyOf(tx, ref, key)
+	if err != nil {
+		return nil, err
+	}
 	within(tx, bEvents, key, func(k, v []byte) bool {
 		var e bot.Event
-		e, err = storage.DecodeEvent(ref, len(events)+1, v)
+		e, err = storage.DecodeEvent(sealed, ref, len(events)+1, v)
 		if err == nil && !bytes.Equal(k, eventKey(key, e.No)) {
 			err = fmt.Errorf("%s: event %d is missing", ref, len(events)+1)
 		}

@@ -10,6 +10,8 @@ import (
 	"meldwacht/bot"
 )
 
+// The keys of effects hold a ref and numbers, nothing that must be hidden.
+
 // Sent returns which parts of an effect to many are done, and when: the places
 // in its list. A batch that is begun again leaves them out.
 func (s *Store) Sent(ctx context.Context, key bot.EffectKey) (done map[int]time.Time, err error) {
@@ -18,7 +20,7 @@ func (s *Store) Sent(ctx context.Context, key bot.EffectKey) (done map[int]time.
 		if tx.Bucket(bSent) == nil {
 			return nil
 		}
-		prefix := outsideKey(string(key))
+		prefix := plainKey(string(key))
 		within(tx, bSent, prefix, func(k, v []byte) bool {
 			if part := k[len(prefix):]; len(part) == 4 && len(v) == timeSize {
 				done[int(part[0])<<24|int(part[1])<<16|int(part[2])<<8|int(part[3])] = keyTime(v)
@@ -38,7 +40,7 @@ func (s *Store) NoteSent(ctx context.Context, key bot.EffectKey, no int, at time
 			if _, err := w.tx.CreateBucketIfNotExists(bSent); err != nil {
 				return err
 			}
-			return w.put(bSent, bytes.Join([][]byte{outsideKey(string(key)), uint32Key(uint32(no))}, nil), timeKey(at))
+			return w.put(bSent, bytes.Join([][]byte{plainKey(string(key)), uint32Key(uint32(no))}, nil), timeKey(at))
 		}, nil
 	})
 }

@@ -80,7 +80,11 @@ func (s *Store) Chain(ctx context.Context, ref bot.Ref) (c storage.Chain, err er
 	if !ok {
 		return c, errBadKey([]byte(ref))
 	}
-	err = s.view(ctx, func(tx *bbolt.Tx) error {
+	err = s.view(ctx, func(tx *bbolt.Tx) (err error) {
+		c.Locked = s.keys == nil && tx.Bucket(bMeta).Get(metaKeys) != nil
+		if c.Key, err = s.keyOf(tx, ref, key); err != nil {
+			c.Key = storage.Destroyed // what is sealed cannot be read: Verify says where
+		}
 		within(tx, bEvents, key, func(k, v []byte) bool {
 			no := -1
 			if k = k[refSize:]; len(k) == 4 {

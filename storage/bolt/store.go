@@ -29,8 +29,12 @@ var ErrClosed = errors.New("the store is closed")
 // A Store keeps everything that the desk knows. Its methods may be called from
 // many goroutines at once.
 type Store struct {
-	db       *bbolt.DB
+	db       *bbolt.DB // changed by compact alone, with swap held
+	path     string
 	readOnly bool
+	options  Options
+	keys     *storage.Keys // nil: the store is not sealed, or not opened
+	swap     sync.RWMutex  // held for reading by whoever reads db
 	fail     func(int) error
 
 	queue   chan *request // unbuffered: who waits is found by receiving
@@ -39,6 +43,9 @@ type Store struct {
 	closing sync.Once
 	closed  error // result of Close, set before stopped is closed
 
+	compactions chan chan error // for the writer
+	stale       atomic.Bool     // something was erased, and stands in free pages still
+
 	writes  int         // counts for fail; the writer's own
 	failing atomic.Bool // the last transaction was not written
 
@@ -46,10 +53,10 @@ type Store struct {
 	nudges []chan struct{}
 }
 
-func newStore(db *bbolt.DB, o Options) *Store {
+func newStore(db *bbolt.DB, path string, o Options) *Store {
 	return &Store{
-		db: db, readOnly: o.ReadOnly, fail: o.Failpoint,
-		queue: make(chan *request), quit: make(chan struct{}), stopped: make(chan struct{}),
+		db: db, path: path, readOnly: o.ReadOnly, options: o, fail: o.Failpoint,
+		queue: make(chan *request), compactions: make(chan chan error), quit: make(chan struct{}), stopped: make(chan struct{}),
 	}
 }
 
@@ -93,10 +100,10 @@ func (s *Store) Update(ctx context.Context, ref bot.Ref, once string, decide fun
 	}
 	var after bot.Incident
 	err := s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
-		if once != "" && tx.Bucket(bOnce).Get(outsideKey(once)) != nil {
+		if once != "" && tx.Bucket(bOnce).Get(s.outsideKey(once)) != nil {
 			return nil, bot.ErrHandled
 		}
-		in, err := loadIncident(tx, ref, key)
+		in, err := s.loadIncident(tx, ref, key)
 		if err != nil {
 			return nil, err
 		}
@@ -108,14 +115,14 @@ func (s *Store) Update(ctx context.Context, ref bot.Ref, once string, decide fun
 			after = in
 			return nil, nil
 		}
-		saved, err := prepare(key, in, c)
+		saved, err := s.saving(tx, key, in, c)
 		if err != nil {
 			return nil, err
 		}
 		after = saved.after
 		return func(w *batch) error {
 			if once != "" {
-				if err := w.put(bOnce, outsideKey(once), timeKey(changedAt(c))); err != nil {
+				if err := w.put(bOnce, s.outsideKey(once), timeKey(changedAt(c))); err != nil {
 					return err
 				}
 			}
@@ -144,7 +151,7 @@ func (s *Store) Incident(ctx context.Context, ref bot.Ref) (in bot.Incident, err
 		return bot.Incident{}, fmt.Errorf("%s: %w", ref, bot.ErrNotFound)
 	}
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
-		in, err = loadIncident(tx, ref, key)
+		in, err = s.loadIncident(tx, ref, key)
 		return err
 	})
 	return in, err
@@ -161,11 +168,13 @@ func (s *Store) view(ctx context.Context, f func(*bbolt.Tx) error) (err error) {
 		return ErrClosed
 	default:
 	}
+	s.swap.RLock()
+	defer s.swap.RUnlock()
 	old := debug.SetPanicOnFault(true)
 	defer debug.SetPanicOnFault(old)
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("store %s: %w (%v)", s.db.Path(), errDamaged, p)
+			err = fmt.Errorf("store %s: %w (%v)", s.path, errDamaged, p)
 		}
 	}()
 	return s.db.View(f)

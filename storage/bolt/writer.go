@@ -65,6 +65,8 @@ func (s *Store) run() {
 			return
 		case first := <-s.queue:
 			s.commit(s.gather(first))
+		case done := <-s.compactions:
+			done <- protect(s.compact)
 		}
 	}
 }
@@ -102,7 +104,7 @@ func (s *Store) commit(all []*request) {
 	}
 	for i, r := range all {
 		if err != nil {
-			answers[i] = fmt.Errorf("store %s: write: %w", s.db.Path(), err)
+			answers[i] = fmt.Errorf("store %s: write: %w", s.path, err)
 		}
 		r.done <- answers[i]
 	}
