@@ -196,7 +196,9 @@ func (s *stage) openAPI() error {
 	return nil
 }
 
-// faults has the API misbehave: "503 503 hang", "refuse".
+var inUse = actiontest.Refuse(409, "Key is in use", "The key belongs to a running export; stop the export first.")
+
+// faults has the API misbehave: "503 503 hang", "refuse", "refuse=SN-10423".
 func (s *stage) faults(words string) error {
 	s.say("the product's API: %s", words)
 	for _, w := range strings.Fields(words) {
@@ -206,7 +208,9 @@ func (s *stage) faults(words string) error {
 		case w == "hang": // accepted, and the answer is lost
 			s.api.Next(actiontest.Hang())
 		case w == "refuse":
-			s.api.Next(actiontest.Refuse(409, "Key is in use", "The key belongs to a running export; stop the export first."))
+			s.api.Next(inUse)
+		case strings.HasPrefix(w, "refuse="):
+			s.api.NextOf(strings.TrimPrefix(w, "refuse="), inUse)
 		default:
 			return fmt.Errorf("the API knows no fault %q", w)
 		}
@@ -214,10 +218,13 @@ func (s *stage) faults(words string) error {
 	return nil
 }
 
-// carried writes down what the API has really done.
+// carried writes down what the API has really done, for each account in order:
+// between accounts there is none.
 func (s *stage) carried() {
 	var done []string
-	for _, r := range s.api.Carried() {
+	requests := s.api.Carried()
+	slices.SortStableFunc(requests, func(a, b actiontest.Request) int { return strings.Compare(a.Account, b.Account) })
+	for _, r := range requests {
 		verb := r.Action
 		if r.Reverse {
 			verb += " reversed"

@@ -56,10 +56,15 @@ func (c *scribe) write() {
 	}
 	pages := c.stage.slack.Pages()
 	for _, p := range pages[c.pages:] {
-		c.stage.lines.WriteString(fmt.Sprintf("%s  page (%d): %s\n", stamp(p.At), p.Status, p.Body))
+		c.stage.lines.WriteString(fmt.Sprintf("%s  page (%d): %s\n", stamp(p.At), p.Status, pageLink.ReplaceAllString(string(p.Body), "")))
 	}
 	c.pages = len(pages)
 }
+
+// pageLink is where a page leads. The first page of an incident has it when the
+// card was there before it, which is so at one run and not at the next: both go
+// out in the same instant.
+var pageLink = regexp.MustCompile(`"link":"[^"]*",`)
 
 // news returns the messages that are new or changed, oldest change first.
 func (c *scribe) news() []sandbox.Message {

@@ -72,6 +72,7 @@ type Server struct {
 	mu      sync.Mutex
 	secret  []byte
 	next    []Fault
+	of      map[string]Fault // by account
 	filed   map[string]*entry
 	carried []Request
 	calls   []*Call
@@ -89,7 +90,7 @@ type entry struct {
 
 // New returns a server that has done nothing.
 func New(o Options) (*Server, error) {
-	s := &Server{mux: http.NewServeMux(), now: o.Now, filed: map[string]*entry{}}
+	s := &Server{mux: http.NewServeMux(), now: o.Now, filed: map[string]*entry{}, of: map[string]Fault{}}
 	s.mux.HandleFunc("POST /actions", s.post)
 	s.mux.HandleFunc("GET /actions", s.look)
 	return s, s.SetSecret(o.Secret)
@@ -113,6 +114,14 @@ func (s *Server) Next(faults ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.next = append(s.next, faults...)
+}
+
+// NextOf sets how the next new action on one account is taken in, whichever of
+// several calls that run at once comes first.
+func (s *Server) NextOf(account string, f Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.of[account] = f
 }
 
 // Carried returns what was really done, in order. An action that was done twice
@@ -176,9 +185,10 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) {
 	case !known:
 		e = &entry{sum: sum, request: q}
 		s.filed[q.ID] = e
-		if file := faultOf(w).file; file != nil {
+		if file := faultOf(w).And(s.of[q.Account]).file; file != nil {
 			file(e)
 		}
+		delete(s.of, q.Account)
 		s.work(e)
 	case e.sum == sum && e.status == 0:
 		s.progress(e)
