@@ -23,7 +23,7 @@ func (in Incident) Approve(who Person, id, seen int, now time.Time) (Change, err
 	}
 	d := in.draft(who.ID, now)
 	no := d.record(ActionApproved{ID: a.ID, Lapses: in.lapses(a.Kind, now)})
-	d.reply(no, Normal, "%s", askKey(a.ID, no))
+	d.reply(no, Urgent, "%s", askKey(a.ID, no)) // before what comes of it
 	d.carry(a.ID, no)
 	d.release(a.ID)
 	return d.done(), nil

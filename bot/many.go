@@ -271,7 +271,7 @@ func (in Incident) Retry(who Person, id int, now time.Time) (Change, error) {
 	}
 	d := in.draft(who.ID, now)
 	no := d.record(ActionRetried{ID: a.ID, Try: a.Many.Tries + 1, Accounts: a.Many.Count - a.Many.Done()})
-	d.reply(no, Normal, "event/%d", no)
+	d.reply(no, Urgent, "event/%d", no) // before what comes of it
 	d.release(a.ID)
 	return d.done(), nil
 }

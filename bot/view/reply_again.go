@@ -106,10 +106,11 @@ func (f Face) answered(in bot.Incident, e bot.Event, now time.Time) text {
 func (f Face) answer(in bot.Incident, e bot.Event, now time.Time) text {
 	switch b := e.Body.(type) {
 	case bot.ActionProgress:
-		if a := actionOf(in, e); a.State.Pending() {
+		a := actionOf(in, e)
+		if a.Many != nil && a.Many.Tries > b.Try {
 			return f.say("again.is.retried")
 		}
-		return f.answerOf(actionOf(in, e), e, now)
+		return f.answerOf(a, e, now)
 	case bot.ActionRequested, bot.ActionRetargeted, bot.ActionApproved:
 		return f.answerOf(actionOf(in, e), e, now)
 	case bot.SuspensionEnded:
@@ -145,8 +146,11 @@ func (f Face) answer(in bot.Incident, e bot.Event, now time.Time) text {
 
 // answerOf says how the action went on after e asked about it.
 func (f Face) answerOf(a bot.Action, e bot.Event, now time.Time) text {
-	_, request := e.Body.(bot.ActionApproved)
-	request = !request && a.Approval
+	request := a.Approval
+	switch e.Body.(type) {
+	case bot.ActionApproved, bot.ActionProgress:
+		request = false // they ask to carry it out
+	}
 	switch {
 	case a.Changed > e.No:
 		return f.say("again.is.changed")
