@@ -30,7 +30,7 @@ var imports = map[string]struct{ ours, modules []string }{
 	"bot/intake/mailbox":           {ours: []string{"bot", "bot/intake"}, modules: []string{"github.com/emersion/go-imap", "github.com/emersion/go-sasl", "github.com/rs/zerolog"}},
 	"bot/intake/hand":              {modules: []string{"github.com/emersion/go-smtp"}},
 	"bot/intake":                   {ours: []string{"bot", "bot/mail"}, modules: []string{"github.com/emersion/go-smtp", "github.com/rs/zerolog", "golang.org/x/net"}},
-	"bot/register":                 {ours: []string{"bot", "bot/view"}},
+	"bot/register":                 {ours: []string{"bot", "bot/dossier", "bot/view"}},
 	"bot/view/blockkit":            {},
 	"bot/simulate":                 {ours: []string{"bot", "bot/view"}},
 	"bot/timeline":                 {ours: []string{"bot", "bot/view"}, modules: []string{"golang.org/x/image"}},

@@ -87,6 +87,17 @@ var columns = []column{
 		}
 		return strconv.Itoa(r.Reopened)
 	}},
+	{"severity", func(t tongue, r Row) string { return t.severity(r.Severity) }},
+	{"severity_reason", func(_ tongue, r Row) string {
+		if r.Severity == nil {
+			return ""
+		}
+		return r.Severity.Reason
+	}},
+	{"facts", func(t tongue, r Row) string { return each(r.Facts, t.fact) }},
+	{"letters", func(t tongue, r Row) string { return t.letters(r.Inform) }},
+	{"legal_hold", func(t tongue, r Row) string { return t.held(r.Held) }},
+	{"erased", func(t tongue, r Row) string { return t.erased(r.Erased) }},
 }
 
 func moment(of func(Moments) time.Time) func(tongue, Row) string {

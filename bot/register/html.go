@@ -85,6 +85,13 @@ func (t tongue) pageRow(r Row) pageRow {
 	for _, c := range r.Causes {
 		add(&p.What, "causes", t.cause(c))
 	}
+	add(&p.What, "severity", t.severity(r.Severity))
+	if r.Severity != nil {
+		add(&p.What, "severity_reason", r.Severity.Reason)
+	}
+	for _, f := range r.Facts {
+		p.What = append(p.What, line{t.field(f).Label(t.lang()), t.answer(f)})
+	}
 
 	m, at := r.Moments, t.at
 	add(&p.When, "occurred_from", t.occurred(r, m.OccurredFrom, at))
@@ -127,6 +134,8 @@ func (t tongue) pageRow(r Row) pageRow {
 	add(&p.Inform, "subjects_reason", r.Inform.Reason)
 	add(&p.Inform, "subjects_decided", t.by(r.Inform.Decided))
 
+	add(&p.Inform, "letters", t.letters(r.Inform))
+
 	for _, a := range r.Actions {
 		add(&p.Measures, "actions", t.action(a))
 	}
@@ -143,6 +152,8 @@ func (t tongue) pageRow(r Row) pageRow {
 	if r.Reopened > 0 {
 		add(&p.Measures, "reopened", strconv.Itoa(r.Reopened))
 	}
+	add(&p.Measures, "legal_hold", t.held(r.Held))
+	add(&p.Measures, "erased", t.erased(r.Erased))
 	p.When, p.Measures = grouped(p.When), grouped(p.Measures)
 	return p
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"meldwacht/bot"
+	"meldwacht/bot/dossier"
 )
 
 // Of returns the row of an incident. The record says what the incident does not
@@ -28,6 +29,11 @@ func Of(in bot.Incident, events []bot.Event) Row {
 	r.notify(in)
 	r.inform(in)
 	r.measures(in)
+	r.breach(in)
+	if in.Erased != nil {
+		r.left(*in.Erased)
+		return r
+	}
 	var proposed TurnedDown
 	for _, e := range events {
 		r.event(e, &proposed)
@@ -37,6 +43,65 @@ func Of(in bot.Incident, events []bot.Event) Row {
 		r.Closed, r.Moments.Closed = nil, time.Time{}
 	}
 	return r
+}
+
+// left fills the row of an incident that was erased with what stays of it,
+// whatever else of the record can still be read.
+func (r *Row) left(e bot.Erasure) {
+	row := e.Row
+	r.Erased = &Erased{By: by(e.Mark), First: e.First, Why: e.Why}
+	r.Closed, r.Moments.Closed = &Closed{By: By{row.ClosedBy, row.Closed}}, row.Closed
+	if row.Track == bot.Customer {
+		r.Requester = row.Verdict
+		return
+	}
+	r.Inform.Decision = "" // the row does not keep it
+	for _, d := range row.Met {
+		switch d.Name {
+		case "ap":
+			r.Moments.Deadline = d.Deadline
+		case "inform":
+			r.Role = Both
+		}
+	}
+	n := &r.Notify
+	if row.NoNotice {
+		n.Decision = No
+	}
+	for _, f := range row.Notices {
+		switch f.What {
+		case bot.NoticeInitial:
+			n.Decision, n.LateSeconds, r.Moments.Notified = Yes, int64(f.Late/time.Second), f.Filed
+		case bot.NoticeSupplement:
+			n.Supplements = append(n.Supplements, Filing{Filed: f.Filed})
+		case bot.NoticeWithdrawal:
+			n.Decision = Withdrawn
+			n.Withdrawals = append(n.Withdrawals, Filing{Filed: f.Filed})
+		}
+	}
+}
+
+// facts are the questions of the dossier that the register answers too (law.md
+// §5): nature and kind, data, people, consequences, what was done beforehand.
+var facts = []string{"breach.nature", "incident.kind", "data.general", "data.special", "groups", "people.min", "people.exact", "people.max",
+	"records.count", "effects.controller", "effects.people", "severity", "protection"}
+
+func (r *Row) breach(in bot.Incident) {
+	if s := in.Severity; s != nil {
+		r.Severity = &Severity{By: by(s.Mark), Score: s.Score, Band: s.Band, Reason: s.Reason, Inputs: s.Severity}
+	}
+	if h := in.Held; h != nil {
+		r.Held = &Closed{by(h.Mark), h.Reason}
+	}
+	if in.Track == bot.Customer || in.Erased != nil {
+		return
+	}
+	d := dossier.Built().Fill(in, in.Opened)
+	for _, key := range facts {
+		if q, ok := d.Row(key); ok && q.Applies && !q.Empty() {
+			r.Facts = append(r.Facts, Fact{Field: key, Value: q.Value, Options: q.Options, Derived: q.Provenance == dossier.Derived})
+		}
+	}
 }
 
 // roleOf is what Snoobi is, by what it owes: who notifies the AP in its own name
@@ -125,6 +190,11 @@ func (r *Row) measures(in bot.Incident) {
 			Requested: by(a.Requested), Decided: by(a.Decided), Finished: by(a.Finished)}
 		if a.Many != nil {
 			out.Accounts = a.Many.Count
+		}
+		if a.Kind == bot.Inform && a.Many != nil {
+			r.Inform.Letters += a.Many.Done()
+			r.Inform.Returned += len(a.Many.Returned)
+			r.Inform.Answered += a.Many.Answered
 		}
 		r.Actions = append(r.Actions, out)
 	}

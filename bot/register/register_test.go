@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"meldwacht/bot"
+	"meldwacht/bot/dossier"
 	"meldwacht/bot/view"
 )
 
@@ -102,6 +103,9 @@ func stories(t *testing.T) []*story {
 	b.then(b.in.Notify(fati, bot.Notice{What: bot.NoticeWithdrawal, Number: "2026-44123-3", Filed: at("2026-11-30 09:00"), Reason: "De map bleek nooit geopend."}, at("2026-11-30 09:05")))
 	b.then(b.in.RestoreService(anna, bot.ServiceRestored{Words: "Links vervallen nu na een dag.", At: at("2026-11-26 08:00")}, at("2026-11-26 08:10")))
 
+	b.then(b.in.Assess(mira, bot.Severity{Categories: []bot.CategoryScore{{Category: bot.DataFinancial}}, Ident: 3, Conf: 2}, "Bedragen met namen, bij onbekenden.", at("2026-11-20 16:20")))
+	b.then(b.in.Answer(mira, []bot.FieldAnswer{{Field: "people.min", Value: "120"}, {Field: "people.max", Value: "400"}, {Field: "effects.people", Options: []string{"fraud"}}}, at("2026-11-20 16:30")))
+
 	c := declared(t, "DL-2026-0003", at("2026-12-01 09:00"), bot.Declaration{What: "=cmd|' /C calc'!A0 <script>alert(1)</script> \"laptop\" van support weg,\nversleuteld"})
 	c.then(c.in.DecideNoNotice(mira, "@SUM(1) De schijf is versleuteld; de sleutel is veilig.", at("2026-12-01 10:00")))
 	c.then(c.in.DecideNoNotice(fati, "", at("2026-12-01 11:00")))
@@ -117,7 +121,16 @@ func stories(t *testing.T) []*story {
 	d.then(d.in.RequestAction(anna, bot.ActionRequest{Kind: bot.SuspendAPI, Target: "fleet"}, at("2026-12-31 23:45")))
 
 	e := declared(t, "DL-2026-0005", at("2026-12-05 09:00"), bot.Declaration{What: "een oefening", Drill: true})
-	return []*story{a, b, c, d, e}
+
+	f := declared(t, "DL-2026-0006", at("2026-12-08 09:00"), bot.Declaration{What: "geheim"})
+	f.then(f.in.Notify(mira, bot.Notice{What: bot.NoticeInitial, Number: "geheim", Filed: at("2026-12-08 10:00")}, at("2026-12-08 10:05")))
+	for _, s := range []bot.Stage{bot.StageStop, bot.StageAssess, bot.StageInform, bot.StageCause, bot.StageRestore} {
+		f.then(f.in.Skip(mira, s, "geheim", at("2026-12-08 11:00")))
+	}
+	f.then(f.in.Close(mira, "", at("2026-12-08 12:00")))
+	f.then(f.in.Erase(mira, nil, at("2026-12-09 12:00")))
+	f.then(f.in.Erase(fati, nil, at("2026-12-10 12:00")))
+	return []*story{a, b, c, d, e, f}
 }
 
 func made(t *testing.T) *Register {
@@ -181,10 +194,10 @@ func TestWhatARegisterHolds(t *testing.T) {
 		from, to string
 		want     string
 	}{
-		{"", "", "0001 0002 0003 0004"},
-		{"2026-01-01", "2026-12-31", "0001 0002 0003 0004"},
+		{"", "", "0001 0002 0003 0006 0004"},
+		{"2026-01-01", "2026-12-31", "0001 0002 0003 0006 0004"},
 		{"2026-10-24", "2026-10-24", "0001"},
-		{"2026-10-25", "", "0002 0003 0004"},
+		{"2026-10-25", "", "0002 0003 0006 0004"},
 		{"", "2026-11-20", "0001 0002"},
 		{"2027-01-01", "", ""},
 	} {
@@ -278,6 +291,15 @@ func TestTheRegisterHasWords(t *testing.T) {
 	}
 }
 
+// What the register takes from the dossier, the dossier has.
+func TestFactsAreQuestions(t *testing.T) {
+	for _, key := range facts {
+		if _, ok := dossier.Built().Field(key); !ok {
+			t.Errorf("the dossier has no question %s", key)
+		}
+	}
+}
+
 // An empty register is one, and what is counted of a year is what it holds.
 func TestAnEmptyRegister(t *testing.T) {
 	r := New(Period{}, at("2027-01-04 08:00"))
@@ -294,7 +316,7 @@ func TestAnEmptyRegister(t *testing.T) {
 	for _, s := range stories(t) {
 		Tally(&c, s.in)
 	}
-	if want := (view.RegisterCount{All: 4, Internal: 3, Notified: 1, NotNotified: 1, Undecided: 1, Open: 2}); c != want {
+	if want := (view.RegisterCount{All: 5, Internal: 4, Notified: 2, NotNotified: 1, Undecided: 1, Open: 2}); c != want {
 		t.Errorf("counted %+v, not %+v", c, want)
 	}
 }

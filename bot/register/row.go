@@ -47,6 +47,8 @@ type Row struct {
 	Nature      string        `json:"nature,omitempty"` // what was declared
 	Scope       []bot.Scope   `json:"scope,omitempty"`  // of the access, as a customer reported it
 	Causes      []Cause       `json:"causes,omitempty"`
+	Severity    *Severity     `json:"severity,omitempty"`
+	Facts       []Fact        `json:"facts,omitempty"` // of the breach, as the dossier has them
 	Notify      Notify        `json:"ap"`
 	Inform      Inform        `json:"data_subjects"`
 	Actions     []Action      `json:"actions,omitempty"`
@@ -55,6 +57,34 @@ type Row struct {
 	Open        bool          `json:"open"`
 	Closed      *Closed       `json:"closed,omitempty"`
 	Reopened    int           `json:"reopened,omitempty"` // how often
+	Held        *Closed       `json:"legal_hold,omitempty"`
+	Erased      *Erased       `json:"erased,omitempty"` // what is personal is gone; this row is what stays
+}
+
+// Severity is how severe a person found the breach, by ENISA's method.
+type Severity struct {
+	By
+	Score  int          `json:"score_quarters"` // a score of 2.25 is 9
+	Band   bot.Band     `json:"band"`
+	Reason string       `json:"reason"`
+	Inputs bot.Severity `json:"inputs"`
+}
+
+// A Fact is an answer to a question of the dossier: the nature of the breach, the
+// kinds of data, the people, the consequences, the measures beforehand. Derived:
+// the desk worked it out, and nobody has confirmed it.
+type Fact struct {
+	Field   string   `json:"field"`
+	Value   string   `json:"value,omitempty"`
+	Options []string `json:"options,omitempty"`
+	Derived bool     `json:"derived,omitempty"`
+}
+
+// Erased is who had it erased, and when.
+type Erased struct {
+	By
+	First bot.PersonID `json:"requested_by,omitempty"`
+	Why   bot.EraseWhy `json:"why"`
 }
 
 // Moments are kept apart, and none is made from another.
@@ -130,6 +160,9 @@ type Inform struct {
 	Decision Decision `json:"decision"`
 	Reason   string   `json:"reason,omitempty"`
 	Decided  By       `json:"decided,omitzero"`
+	Letters  int      `json:"letters,omitempty"`  // that were taken for delivery
+	Returned int      `json:"returned,omitempty"` // that came back
+	Answered int      `json:"answered,omitempty"`
 }
 
 // An Action is what was done to an account, or to many. Its target is left out:

@@ -1,11 +1,13 @@
 package register
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"meldwacht/bot"
+	"meldwacht/bot/dossier"
 	"meldwacht/bot/view"
 )
 
@@ -159,6 +161,63 @@ func (t tongue) skipped(s Skipped) string {
 	return t.known("stage", string(s.Stage)) + ": " + s.Reason + " – " + t.by(s.By)
 }
 
+func (t tongue) lang() bot.Lang {
+	if t.face.Lang == bot.EN {
+		return bot.EN
+	}
+	return bot.NL
+}
+
+// severity writes a score with its two decimals and its band: "2,25 (middel)".
+func (t tongue) severity(s *Severity) string {
+	if s == nil {
+		return ""
+	}
+	score := fmt.Sprintf("%d%s%02d", s.Score/4, t.say("point"), s.Score%4*25)
+	return score + " (" + t.known("band", string(s.Band)) + ") – " + t.by(s.By)
+}
+
+func (t tongue) field(f Fact) dossier.Field {
+	q, _ := dossier.Built().Field(f.Field)
+	return q
+}
+
+func (t tongue) answer(f Fact) string {
+	s := strings.ReplaceAll(t.field(f).Words(f.Value, f.Options, t.lang(), t.zone), "\n", "; ")
+	if f.Derived {
+		s += " (" + t.say("derived") + ")"
+	}
+	return s
+}
+
+func (t tongue) fact(f Fact) string { return t.field(f).Label(t.lang()) + ": " + t.answer(f) }
+
+func (t tongue) letters(i Inform) string {
+	if i.Letters == 0 {
+		return ""
+	}
+	n := strconv.Itoa
+	return t.say("letters", "n", n(i.Letters), "returned", n(i.Returned), "answered", n(i.Answered))
+}
+
+func (t tongue) held(h *Closed) string {
+	if h == nil {
+		return ""
+	}
+	return h.Reason + " – " + t.by(h.By)
+}
+
+func (t tongue) erased(e *Erased) string {
+	if e == nil {
+		return ""
+	}
+	s := t.known("erased", string(e.Why)) + " – " + t.by(e.By)
+	if e.First != "" {
+		s += ", " + t.say("erased.first", "who", t.who(e.First))
+	}
+	return s
+}
+
 // listed joins what is not empty.
 func listed(sep string, parts ...string) string {
 	var out []string
@@ -250,6 +309,23 @@ var words = map[string]map[bot.Lang]string{
 	"col.close_reason":         {bot.NL: "reden bij sluiten", bot.EN: "reason on closing"},
 	"col.closed_by":            {bot.NL: "gesloten door", bot.EN: "closed by"},
 	"col.reopened":             {bot.NL: "keer heropend", bot.EN: "times reopened"},
+
+	"col.severity":        {bot.NL: "ernst (ENISA)", bot.EN: "severity (ENISA)"},
+	"col.severity_reason": {bot.NL: "reden van de ernst", bot.EN: "reason of the severity"},
+	"col.facts":           {bot.NL: "gegevens, personen en gevolgen", bot.EN: "data, people and consequences"},
+	"col.letters":         {bot.NL: "brieven", bot.EN: "letters"},
+	"col.legal_hold":      {bot.NL: "bewaarplicht", bot.EN: "legal hold"},
+	"col.erased":          {bot.NL: "gewist", bot.EN: "erased"},
+	"point":               {bot.NL: ",", bot.EN: "."},
+	"band.low":            {bot.NL: "laag", bot.EN: "low"},
+	"band.medium":         {bot.NL: "gemiddeld", bot.EN: "medium"},
+	"band.high":           {bot.NL: "hoog", bot.EN: "high"},
+	"band.very-high":      {bot.NL: "zeer hoog", bot.EN: "very high"},
+	"derived":             {bot.NL: "afgeleid, niet bevestigd", bot.EN: "derived, not confirmed"},
+	"letters":             {bot.NL: "verstuurd: {n}, teruggekomen: {returned}, beantwoord: {answered}", bot.EN: "sent: {n}, returned: {returned}, answered: {answered}"},
+	"erased.asked":        {bot.NL: "op verzoek", bot.EN: "on request"},
+	"erased.retention":    {bot.NL: "bewaartermijn voorbij", bot.EN: "retention time over"},
+	"erased.first":        {bot.NL: "gevraagd door {who}", bot.EN: "requested by {who}"},
 
 	"open":      {bot.NL: "open", bot.EN: "open"},
 	"closed":    {bot.NL: "gesloten", bot.EN: "closed"},
