@@ -264,6 +264,30 @@ func TestTheReportIsInert(t *testing.T) {
 }
 
 // There is a word for everything in both languages, and for every state.
+// Who was told stands in the report, with what they were told and what came of it.
+func TestWhoWasToldIsInTheReport(t *testing.T) {
+	d := &desk{t: t, in: bot.Incident{Ref: ref}}
+	rules := bot.DefaultRules()
+	rules.Letters = true
+	d.take(bot.Declare(ref, anna, bot.Declaration{What: "Een export stond open."}, rules, start))
+	d.take(d.in.Tell(mira, bot.InformRequest{
+		Message: bot.Message{Happened: "Uw export stond open.", Data: "Bezoeken per pagina.", Consequences: "Klein.", Advice: "Niets.", Measures: "Het staat dicht."},
+		Recipients: []bot.Recipient{{Address: "a@klant.example", Accounts: []bot.AccountID{"SN-1", "SN-2"}}, {Address: "b@klant.example", Accounts: []bot.AccountID{"SN-3"}}},
+	}, at(0.2)))
+	if text := string(page(t, made(t, d, bot.NL))); strings.Contains(text, "<td>a@klant.example") {
+		t.Error("a list that nobody approved stands as told")
+	}
+	d.take(d.in.Approve(noor, 1, 0, at(0.3)))
+	d.take(d.in.Progressed(bot.ActionProgress{ID: 1, Batch: 1, Try: 1, Done: 1, Over: true,
+		Failed: []bot.AccountFailure{{Account: "SN-3", Code: "550", No: 2}}}, at(0.4)))
+	text := string(page(t, made(t, d, bot.EN)))
+	for _, want := range []string{"Uw export stond open.", "a@klant.example", "SN-1, SN-2", "accepted", "b@klant.example", "not accepted (550)"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the report does not say %q", want)
+		}
+	}
+}
+
 func TestWords(t *testing.T) {
 	for key, w := range words {
 		if w[0] == "" || w[1] == "" || strings.Count(w[0], "|") != strings.Count(w[1], "|") {
@@ -272,6 +296,11 @@ func TestWords(t *testing.T) {
 	}
 	for _, s := range []bot.ActionState{bot.ActionWaiting, bot.ActionToDo, bot.ActionIsDone, bot.ActionIsOff, bot.ActionHasFail, bot.ActionHasGone} {
 		if words["action."+string(s)][0] == "" {
+			t.Errorf("no word for the state %q", s)
+		}
+	}
+	for _, s := range bot.ToldStates() {
+		if words["told."+string(s)][0] == "" {
 			t.Errorf("no word for the state %q", s)
 		}
 	}

@@ -257,9 +257,44 @@ func (c Case) mails(add func(...paper.Block)) {
 			out(e, b.To, "")
 		}
 	}
+	for _, a := range c.in.Actions {
+		if a.Kind == bot.Inform && !a.Decided.At.IsZero() && a.State != bot.ActionIsOff {
+			some = true
+			c.told(add, a)
+		}
+	}
 	if !some {
 		add(paper.Paragraph{Text: c.say("none")})
 	}
+}
+
+// told adds what account holders were told, and how far each mail has come.
+func (c Case) told(add func(...paper.Block), a bot.Action) {
+	add(paper.Heading{Level: 3, Text: c.face.ActionName(a) + " · " + strconv.Itoa(a.ID)})
+	for _, e := range c.events {
+		if b, ok := e.Body.(bot.ActionRequested); ok && b.ID == a.ID && b.Message != nil {
+			m := *b.Message
+			add(paper.Fields{{Label: c.say("told.happened"), Value: m.Happened}, {Label: c.say("told.data"), Value: m.Data},
+				{Label: c.say("told.consequences"), Value: m.Consequences}, {Label: c.say("told.advice"), Value: m.Advice}, {Label: c.say("told.measures"), Value: m.Measures}})
+		}
+	}
+	var rows [][]string
+	for _, t := range bot.ToldOf(c.events, a.ID) {
+		var accounts []string
+		for _, id := range t.Accounts {
+			accounts = append(accounts, string(id))
+		}
+		state := c.say("told." + string(t.State))
+		if t.Code != "" {
+			state += " (" + t.Code + ")"
+		}
+		at := ""
+		if !t.At.IsZero() {
+			at = c.when(t.At)
+		}
+		rows = append(rows, []string{string(t.Address), strings.Join(accounts, ", "), state, at})
+	}
+	add(paper.Table{Headers: strings.Split(c.say("told.columns"), "|"), Widths: []int{6, 4, 4, 4}, Rows: rows})
 }
 
 func mailbox(m bot.Mailbox) string {

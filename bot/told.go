@@ -1,0 +1,90 @@
+package bot
+
+import (
+	"slices"
+	"time"
+)
+
+// A ToldState is how far telling one recipient has come.
+type ToldState string
+
+const (
+	ToldQueued   ToldState = "queued"   // the mail waits, or is being sent
+	ToldAccepted ToldState = "accepted" // a mail server took it
+	ToldFailed   ToldState = "failed"   // no mail server took it
+	ToldReturned ToldState = "returned" // it was taken and came back (RFC 3464)
+	ToldAnswered ToldState = "answered" // an answer came, which proves that it was read
+)
+
+// ToldStates returns all of them.
+func ToldStates() []ToldState {
+	return []ToldState{ToldQueued, ToldAccepted, ToldFailed, ToldReturned, ToldAnswered}
+}
+
+// A Told is one recipient of Inform, and how far telling them has come.
+type Told struct {
+	Recipient
+	State ToldState
+	At    time.Time // of the event that says so; zero while it is queued
+	Code  string    // why it failed or came back; may be empty
+}
+
+// ToldOf reads from a record whom an action told, in the order of its list. A
+// batch is queued until the mail server has said something of everybody in it.
+func ToldOf(events []Event, action int) []Told {
+	var list []Told
+	from := map[int]int{} // of each batch, where it begins
+	size := map[int]int{}
+	of := func(r Returned) *Told {
+		if r.Action != action || r.No < 1 || r.No > size[r.Batch] {
+			return nil
+		}
+		return &list[from[r.Batch]+r.No-1]
+	}
+	for _, e := range events {
+		switch b := e.Body.(type) {
+		case InformRecipients:
+			if b.ID != action {
+				continue
+			}
+			from[b.Batch], size[b.Batch] = len(list), len(b.List)
+			for _, r := range b.List {
+				list = append(list, Told{Recipient: r, State: ToldQueued})
+			}
+		case ActionProgress:
+			if b.ID != action || !b.Over {
+				continue
+			}
+			for no := 1; no <= size[b.Batch]; no++ {
+				t := of(Returned{action, b.Batch, no})
+				i := slices.IndexFunc(b.Failed, func(f AccountFailure) bool { return f.No == no })
+				switch {
+				case i >= 0:
+					t.State, t.At, t.Code = ToldFailed, e.At, b.Failed[i].Code
+				case t.State == ToldQueued || t.State == ToldFailed: // not what is known of an earlier try
+					t.State, t.At, t.Code = ToldAccepted, e.At, ""
+				}
+			}
+		case MailReturned:
+			if b.Told == nil {
+				continue
+			}
+			if t := of(*b.Told); t != nil && t.State != ToldAnswered {
+				t.State, t.At, t.Code = ToldReturned, e.At, b.Status
+			}
+		case MailAdded:
+			if b.Told != action {
+				continue
+			}
+			for _, id := range b.Mail.IDs {
+				if r, ok := informed(id); ok {
+					if t := of(r); t != nil {
+						t.State, t.At, t.Code = ToldAnswered, e.At, ""
+					}
+					break
+				}
+			}
+		}
+	}
+	return list
+}
