@@ -271,7 +271,7 @@ func TestWhoWasToldIsInTheReport(t *testing.T) {
 	rules.Letters = true
 	d.take(bot.Declare(ref, anna, bot.Declaration{What: "Een export stond open."}, rules, start))
 	d.take(d.in.Tell(mira, bot.InformRequest{
-		Message: bot.Message{Happened: "Uw export stond open.", Data: "Bezoeken per pagina.", Consequences: "Klein.", Advice: "Niets.", Measures: "Het staat dicht."},
+		Message:    bot.Message{Happened: "Uw export stond open.", Data: "Bezoeken per pagina.", Consequences: "Klein.", Advice: "Niets.", Measures: "Het staat dicht."},
 		Recipients: []bot.Recipient{{Address: "a@klant.example", Accounts: []bot.AccountID{"SN-1", "SN-2"}}, {Address: "b@klant.example", Accounts: []bot.AccountID{"SN-3"}}},
 	}, at(0.2)))
 	if text := string(page(t, made(t, d, bot.NL))); strings.Contains(text, "<td>a@klant.example") {
