@@ -59,6 +59,7 @@ func TestOutsider(t *testing.T) {
 		c.want("554 desk.snoobi.nl")
 		c.talk("EHLO x", "503 5.5.1", "MAIL FROM:<>", "503", "quit", "221")
 		c.ended()
+		synctest.Wait() // the server lets its place go after it said goodbye
 
 		silent := p.dialFrom(t, outsider)
 		silent.want("554")
@@ -72,6 +73,7 @@ func TestOutsider(t *testing.T) {
 		insider.send(mail + ".\r\n")
 		insider.want("250")
 		insider.talk("QUIT", "221")
+		synctest.Wait()
 		for _, wait := range []time.Duration{0, 0, 0, outsiderLog, 0} {
 			time.Sleep(wait)
 			again := p.dialFrom(t, outsider)
