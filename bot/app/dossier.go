@@ -3,13 +3,10 @@ package app
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -53,8 +50,8 @@ func Dossier(ctx context.Context, o DossierOptions, out io.Writer) error {
 		return ConfigError{err}
 	}
 	ask := dossierAsk{Ref: ref, Format: o.Format}
-	made, running, err := askForDossier(ctx, cfg.Store.Path, ask)
-	if err == nil && !running {
+	made, err := askDesk[dossierMade](ctx, cfg.Store.Path, "/dossier", ask, dossierMost)
+	if errors.Is(err, errNoDesk) {
 		made, err = readDossier(ctx, cfg, ask, o.Now)
 	}
 	if err != nil {
@@ -91,37 +88,6 @@ type dossierMade struct {
 // dossierMost bounds a dossier on its way from the desk to a command.
 const dossierMost = 16 << 20
 
-// askForDossier asks the running desk; running is false when none is.
-func askForDossier(ctx context.Context, store string, ask dossierAsk) (made dossierMade, running bool, err error) {
-	body, err := json.Marshal(ask)
-	if err != nil {
-		return made, false, err
-	}
-	socket := localPath(store)
-	client := http.Client{Timeout: localTime, Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
-	}}}
-	q, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://desk/dossier", bytes.NewReader(body))
-	if err != nil {
-		return made, false, err
-	}
-	resp, err := client.Do(q)
-	switch {
-	case errors.Is(err, os.ErrPermission):
-		return made, false, fmt.Errorf("%s: may be opened by the user of the desk alone; run this command as that user", socket)
-	case err != nil:
-		return made, false, nil // the store says whether another process holds it
-	}
-	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
-		return made, true, fmt.Errorf("the desk answers %s; see its log", resp.Status)
-	}
-	if err := json.NewDecoder(io.LimitReader(resp.Body, dossierMost)).Decode(&made); err != nil {
-		return made, true, fmt.Errorf("the desk did not answer to the end: %w", err)
-	}
-	return made, true, nil
-}
-
 // readDossier makes a dossier from a store that no desk holds.
 func readDossier(ctx context.Context, cfg config.Config, ask dossierAsk, now func() time.Time) (dossierMade, error) {
 	form, err := cfg.Form()
@@ -141,9 +107,8 @@ func readDossier(ctx context.Context, cfg config.Config, ask dossierAsk, now fun
 
 // localDossier makes a dossier for a command of this machine.
 func (a *App) localDossier(out http.ResponseWriter, q *http.Request) {
-	var ask dossierAsk
-	if err := json.NewDecoder(http.MaxBytesReader(out, q.Body, localMost)).Decode(&ask); err != nil {
-		http.Error(out, "no request", http.StatusBadRequest)
+	ask, ok := hear[dossierAsk](out, q)
+	if !ok {
 		return
 	}
 	made, err := makeDossier(q.Context(), a.store, *a.face.Form, a.face, ask, a.opt.Clock.Now())
@@ -152,8 +117,7 @@ func (a *App) localDossier(out http.ResponseWriter, q *http.Request) {
 		http.Error(out, "it could not be made", http.StatusInternalServerError)
 		return
 	}
-	out.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(out).Encode(made)
+	answer(out, made)
 }
 
 // makeDossier makes the dossier of an incident in one of its forms.

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"syscall"
 	"time"
 
 	"meldwacht/bot"
@@ -66,14 +67,13 @@ func (a *App) local(ctx context.Context) error {
 
 // localAck acknowledges what an incident asks, for a person of the configuration.
 func (a *App) localAck(out http.ResponseWriter, q *http.Request) {
-	var ask localAck
-	if err := json.NewDecoder(http.MaxBytesReader(out, q.Body, localMost)).Decode(&ask); err != nil {
-		http.Error(out, "no request", http.StatusBadRequest)
+	ask, ok := hear[localAck](out, q)
+	if !ok {
 		return
 	}
 	face := faceOf(a.cfg)
-	who, ok := a.person(ask.Person, a.opt.Clock.Now())
-	if !ok {
+	who, known := a.person(ask.Person, a.opt.Clock.Now())
+	if !known {
 		answer(out, localAnswer{Text: face.NotAPerson(string(ask.Person))})
 		return
 	}
@@ -106,11 +106,6 @@ func (a *App) openRefs(ctx context.Context) (refs []string) {
 	return refs
 }
 
-func answer(out http.ResponseWriter, a localAnswer) {
-	out.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(out).Encode(a)
-}
-
 // Ack has the running desk of a configuration acknowledge what an incident asks,
 // for one of its people, and writes what the desk says. A refusal is an error.
 func Ack(ctx context.Context, path, ref, person string, out io.Writer) error {
@@ -126,41 +121,80 @@ func Ack(ctx context.Context, path, ref, person string, out io.Writer) error {
 }
 
 // askLocal asks the running desk, and writes its sentence.
-func askLocal(ctx context.Context, store, what string, ask any, out io.Writer) error {
-	body, err := json.Marshal(ask)
-	if err != nil {
-		return err
-	}
-	socket := localPath(store)
-	client := http.Client{Timeout: localTime, Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
-	}}}
-	q, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://desk"+what, bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	resp, err := client.Do(q)
+func askLocal(ctx context.Context, store, route string, ask any, out io.Writer) error {
+	a, err := askDesk[localAnswer](ctx, store, route, ask, localMost)
 	switch {
-	case errors.Is(err, os.ErrPermission):
-		return fmt.Errorf("%s: may be opened by the user of the desk alone; run this command as that user", socket)
+	case errors.Is(err, errNoDesk):
+		return fmt.Errorf("no desk answers at %s; start it with meldwacht serve, and give the configuration that it runs with", localPath(store))
 	case err != nil:
-		return fmt.Errorf("no desk answers at %s; start it with meldwacht serve, and give the configuration that it runs with", socket)
-	}
-	defer resp.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(resp.Body, localMost))
-	if err != nil {
-		return fmt.Errorf("the desk did not answer to the end: %w; look at the card whether it was done", err)
-	}
-	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("the desk answers %s: %s", resp.Status, strings.TrimSpace(string(text)))
-	}
-	var a localAnswer
-	if err := json.Unmarshal(text, &a); err != nil {
-		return fmt.Errorf("the desk answers something else than this program expects; use the same version of both")
-	}
-	if !a.Done {
+		return err
+	case !a.Done:
 		return errors.New(a.Text)
 	}
 	_, err = fmt.Fprintln(out, a.Text)
 	return err
+}
+
+// errNoDesk says that no desk runs on a store.
+var errNoDesk = errors.New("no desk answers")
+
+// askDesk has the desk that runs on a store answer, in at most most bytes. When
+// none runs it returns errNoDesk.
+func askDesk[T any](ctx context.Context, store, route string, ask any, most int64) (answer T, err error) {
+	body, err := callDesk(ctx, store, route, ask, localTime)
+	if err != nil {
+		return answer, err
+	}
+	defer body.Close()
+	if err := json.NewDecoder(io.LimitReader(body, most)).Decode(&answer); err != nil {
+		return answer, fmt.Errorf("the desk did not answer to the end, or not as this program expects: %w; use the same version of both, and look at the card whether it was done", err)
+	}
+	return answer, nil
+}
+
+// callDesk sends a request to the desk that runs on a store, and returns what it
+// answers, for the caller to read within the time and to close.
+func callDesk(ctx context.Context, store, route string, ask any, within time.Duration) (io.ReadCloser, error) {
+	body, err := json.Marshal(ask)
+	if err != nil {
+		return nil, err
+	}
+	socket := localPath(store)
+	client := http.Client{Timeout: within, Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
+	}}}
+	q, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://desk"+route, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	resp, err := client.Do(q)
+	switch {
+	case errors.Is(err, os.ErrPermission):
+		return nil, fmt.Errorf("%s: may be opened by the user of the desk alone; run this command as that user", socket)
+	case errors.Is(err, os.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED):
+		return nil, errNoDesk // refused: the socket of a desk that was killed
+	case err != nil:
+		return nil, fmt.Errorf("the desk did not answer: %w", err)
+	case resp.StatusCode == http.StatusOK:
+		return resp.Body, nil
+	}
+	defer resp.Body.Close()
+	text, _ := io.ReadAll(io.LimitReader(resp.Body, localMost)) // what there is of it says enough
+	return nil, fmt.Errorf("the desk answers %s: %s", resp.Status, strings.TrimSpace(string(text)))
+}
+
+// hear reads what a command asks; ok is false when it was answered already, since
+// it is no request.
+func hear[T any](out http.ResponseWriter, q *http.Request) (ask T, ok bool) {
+	if err := json.NewDecoder(http.MaxBytesReader(out, q.Body, localMost)).Decode(&ask); err != nil {
+		http.Error(out, "no request", http.StatusBadRequest)
+		return ask, false
+	}
+	return ask, true
+}
+
+// answer gives a command what it asked.
+func answer(out http.ResponseWriter, a any) {
+	out.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(out).Encode(a) // who asked may be gone
 }

@@ -1,18 +1,12 @@
 package app
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
-	"net"
 	"net/http"
-	"os"
-	"strings"
-	"syscall"
 	"time"
 
 	"meldwacht/bot"
@@ -72,38 +66,14 @@ func ExportRegister(ctx context.Context, e RegisterExport, out io.Writer) error 
 	return err
 }
 
-// errNoDesk says that no desk runs on a store.
-var errNoDesk = errors.New("no desk answers")
-
 // fetchRegister has the running desk write its register.
 func fetchRegister(ctx context.Context, store string, ask localRegister, w io.Writer) error {
-	body, err := json.Marshal(ask)
+	body, err := callDesk(ctx, store, "/register", ask, registerTime)
 	if err != nil {
 		return err
 	}
-	socket := localPath(store)
-	client := http.Client{Timeout: registerTime, Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
-	}, DisableKeepAlives: true}}
-	q, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://desk/register", bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	resp, err := client.Do(q)
-	switch {
-	case errors.Is(err, os.ErrPermission):
-		return fmt.Errorf("%s: may be opened by the user of the desk alone; run this command as that user", socket)
-	case errors.Is(err, os.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED):
-		return errNoDesk // refused: the socket of a desk that was killed
-	case err != nil:
-		return fmt.Errorf("the desk did not answer: %w", err)
-	}
-	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
-		text, _ := io.ReadAll(io.LimitReader(resp.Body, localMost))
-		return fmt.Errorf("the desk answers %s: %s", resp.Status, strings.TrimSpace(string(text)))
-	}
-	if _, err := io.Copy(w, resp.Body); err != nil {
+	defer body.Close()
+	if _, err := io.Copy(w, body); err != nil {
 		return fmt.Errorf("the register did not come to its end: %w", err)
 	}
 	return nil
@@ -148,9 +118,8 @@ func gatherRegister(ctx context.Context, source records, p register.Period, now 
 
 // localRegister answers a command that asks for the register.
 func (a *App) localRegister(out http.ResponseWriter, q *http.Request) {
-	var ask localRegister
-	if err := json.NewDecoder(http.MaxBytesReader(out, q.Body, localMost)).Decode(&ask); err != nil {
-		http.Error(out, "no request", http.StatusBadRequest)
+	ask, ok := hear[localRegister](out, q)
+	if !ok {
 		return
 	}
 	zone := a.cfg.Location

@@ -1,13 +1,10 @@
 package app
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -75,8 +72,8 @@ func Report(ctx context.Context, path, ref, file string, out io.Writer) error {
 // recordOf returns the stored events of an incident: from the running desk, else
 // from the store.
 func recordOf(ctx context.Context, where config.Store, ref bot.Ref) (storedRecord, error) {
-	stored, running, err := askRecord(ctx, where.Path, ref)
-	if running || err != nil {
+	stored, err := askDesk[storedRecord](ctx, where.Path, "/record", localReport{ref}, reportMost)
+	if !errors.Is(err, errNoDesk) {
 		return stored, err
 	}
 	s, err := openStore(where, bolt.Options{ReadOnly: true})
@@ -106,42 +103,10 @@ func storedOf(ctx context.Context, s *bolt.Store, ref bot.Ref) (stored storedRec
 	return stored, err
 }
 
-// askRecord asks the running desk; running says that there is one.
-func askRecord(ctx context.Context, store string, ref bot.Ref) (stored storedRecord, running bool, err error) {
-	socket := localPath(store)
-	body, err := json.Marshal(localReport{ref})
-	if err != nil {
-		return stored, false, err
-	}
-	client := http.Client{Timeout: localTime, Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
-	}}}
-	q, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://desk/record", bytes.NewReader(body))
-	if err != nil {
-		return stored, false, err
-	}
-	resp, err := client.Do(q)
-	switch {
-	case errors.Is(err, os.ErrPermission):
-		return stored, true, fmt.Errorf("%s: may be opened by the user of the desk alone; run this command as that user", socket)
-	case err != nil:
-		return stored, false, nil // no desk runs: the store says so if that is not so
-	}
-	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
-		return stored, true, fmt.Errorf("the desk answers %s; use the same version of both, or see its log", resp.Status)
-	}
-	if err := json.NewDecoder(io.LimitReader(resp.Body, reportMost)).Decode(&stored); err != nil {
-		return stored, true, fmt.Errorf("the desk did not answer to the end: %w; try again", err)
-	}
-	return stored, true, nil
-}
-
 // localRecord gives the stored events of an incident to a command of this machine.
 func (a *App) localRecord(out http.ResponseWriter, q *http.Request) {
-	var ask localReport
-	if err := json.NewDecoder(http.MaxBytesReader(out, q.Body, localMost)).Decode(&ask); err != nil {
-		http.Error(out, "no request", http.StatusBadRequest)
+	ask, ok := hear[localReport](out, q)
+	if !ok {
 		return
 	}
 	stored, err := storedOf(q.Context(), a.store, ask.Ref)
@@ -150,8 +115,7 @@ func (a *App) localRecord(out http.ResponseWriter, q *http.Request) {
 		http.Error(out, "it could not be read", http.StatusInternalServerError)
 		return
 	}
-	out.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(out).Encode(stored)
+	answer(out, stored)
 }
 
 // VerifyReport checks a case report, and writes what it found.
