@@ -14,7 +14,7 @@ import (
 func (s *Store) Open(ctx context.Context, year int, once string, decide func(bot.Ref) (bot.Change, error)) (bot.Incident, error) {
 	var after bot.Incident
 	err := s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
-		if once != "" && tx.Bucket(bOnce).Get(s.outsideKey(once)) != nil {
+		if s.wasHandled(tx, once) {
 			return nil, bot.ErrHandled
 		}
 		n := lastOf(tx, year) + 1
@@ -36,10 +36,8 @@ func (s *Store) Open(ctx context.Context, year int, once string, decide func(bot
 		}
 		after = saved.after
 		return func(w *batch) error {
-			if once != "" {
-				if err := w.put(bOnce, s.outsideKey(once), timeKey(changedAt(c))); err != nil {
-					return err
-				}
+			if err := s.handled(w, once, changedAt(c)); err != nil {
+				return err
 			}
 			if err := w.put(bYears, yearKey(year), uint32Key(uint32(n))); err != nil {
 				return err

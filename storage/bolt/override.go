@@ -25,7 +25,7 @@ func (s *Store) Overrides(ctx context.Context) (rows []storage.StoredOverride, e
 // is, and nothing is added.
 func (s *Store) AddOverrides(ctx context.Context, once string, now time.Time, decide func(kept []storage.StoredOverride) ([]storage.StoredOverride, error)) error {
 	return s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
-		if once != "" && tx.Bucket(bOnce).Get(s.outsideKey(once)) != nil {
+		if s.wasHandled(tx, once) {
 			return nil, bot.ErrHandled
 		}
 		kept, err := s.overrides(tx)
@@ -58,10 +58,7 @@ func (s *Store) AddOverrides(ctx context.Context, once string, now time.Time, de
 					return err
 				}
 			}
-			if once == "" {
-				return nil
-			}
-			return w.put(bOnce, s.outsideKey(once), timeKey(now))
+			return s.handled(w, once, now)
 		}, nil
 	})
 }

@@ -100,7 +100,7 @@ func (s *Store) Update(ctx context.Context, ref bot.Ref, once string, decide fun
 	}
 	var after bot.Incident
 	err := s.write(ctx, func(tx *bbolt.Tx) (apply, error) {
-		if once != "" && tx.Bucket(bOnce).Get(s.outsideKey(once)) != nil {
+		if s.wasHandled(tx, once) {
 			return nil, bot.ErrHandled
 		}
 		in, err := s.loadIncident(tx, ref, key)
@@ -121,10 +121,8 @@ func (s *Store) Update(ctx context.Context, ref bot.Ref, once string, decide fun
 		}
 		after = saved.after
 		return func(w *batch) error {
-			if once != "" {
-				if err := w.put(bOnce, s.outsideKey(once), timeKey(changedAt(c))); err != nil {
-					return err
-				}
+			if err := s.handled(w, once, changedAt(c)); err != nil {
+				return err
 			}
 			return saved.apply(w)
 		}, nil
@@ -133,6 +131,20 @@ func (s *Store) Update(ctx context.Context, ref bot.Ref, once string, decide fun
 		return bot.Incident{}, err
 	}
 	return after, nil
+}
+
+// wasHandled reports whether what comes from outside under this key was handled
+// before; "" stands for what comes once.
+func (s *Store) wasHandled(tx *bbolt.Tx, once string) bool {
+	return once != "" && tx.Bucket(bOnce).Get(s.outsideKey(once)) != nil
+}
+
+// handled keeps that it was, and when.
+func (s *Store) handled(w *batch, once string, at time.Time) error {
+	if once == "" {
+		return nil
+	}
+	return w.put(bOnce, s.outsideKey(once), timeKey(at))
 }
 
 // changedAt is the moment of a change. The desk's clock may be set apart from

@@ -11,7 +11,7 @@ import (
 // named by its key. It is forgotten as once-keys are: see Prune.
 func (s *Store) Told(ctx context.Context, key string) (told bool, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
-		told = tx.Bucket(bOnce).Get(s.outsideKey(key)) != nil
+		told = s.wasHandled(tx, key)
 		return nil
 	})
 	return told, err
@@ -20,6 +20,6 @@ func (s *Store) Told(ctx context.Context, key string) (told bool, err error) {
 // SetTold remembers that it was told.
 func (s *Store) SetTold(ctx context.Context, key string, now time.Time) error {
 	return s.write(ctx, func(*bbolt.Tx) (apply, error) {
-		return func(w *batch) error { return w.put(bOnce, s.outsideKey(key), timeKey(now)) }, nil
+		return func(w *batch) error { return s.handled(w, key, now) }, nil
 	})
 }
