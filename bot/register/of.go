@@ -91,7 +91,7 @@ func (r *Row) breach(in bot.Incident) {
 		r.Severity = &Severity{By: by(s.Mark), Score: s.Score, Band: s.Band, Reason: s.Reason, Inputs: s.Severity}
 	}
 	if h := in.Held; h != nil {
-		r.Held = &Closed{by(h.Mark), h.Reason}
+		r.Held = &Held{by(h.Mark), h.Reason}
 	}
 	if in.Track == bot.Customer || in.Erased != nil {
 		return

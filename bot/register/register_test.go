@@ -118,6 +118,7 @@ func stories(t *testing.T) []*story {
 
 	d := reported(t, "DL-2026-0004", at("2026-12-31 22:50"))
 	d.then(d.in.Convert(anna, bot.Declaration{What: "Onze API gaf gegevens van een ander account."}, at("2026-12-31 23:40")))
+	d.then(d.in.Hold(mira, "er loopt een vordering", at("2026-12-31 23:42")))
 	d.then(d.in.RequestAction(anna, bot.ActionRequest{Kind: bot.SuspendAPI, Target: "fleet"}, at("2026-12-31 23:45")))
 
 	e := declared(t, "DL-2026-0005", at("2026-12-05 09:00"), bot.Declaration{What: "een oefening", Drill: true})

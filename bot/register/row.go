@@ -57,7 +57,7 @@ type Row struct {
 	Open        bool          `json:"open"`
 	Closed      *Closed       `json:"closed,omitempty"`
 	Reopened    int           `json:"reopened,omitempty"` // how often
-	Held        *Closed       `json:"legal_hold,omitempty"`
+	Held        *Held         `json:"legal_hold,omitempty"`
 	Erased      *Erased       `json:"erased,omitempty"` // what is personal is gone; this row is what stays
 }
 
@@ -78,6 +78,12 @@ type Fact struct {
 	Value   string   `json:"value,omitempty"`
 	Options []string `json:"options,omitempty"`
 	Derived bool     `json:"derived,omitempty"`
+}
+
+// A Held is why the incident is kept, whatever its time.
+type Held struct {
+	By
+	Reason string `json:"reason"`
 }
 
 // Erased is who had it erased, and when.

@@ -200,7 +200,7 @@ func (t tongue) letters(i Inform) string {
 	return t.say("letters", "n", n(i.Letters), "returned", n(i.Returned), "answered", n(i.Answered))
 }
 
-func (t tongue) held(h *Closed) string {
+func (t tongue) held(h *Held) string {
 	if h == nil {
 		return ""
 	}
