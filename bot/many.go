@@ -370,10 +370,10 @@ func (a *Action) retried(b ActionRetried) {
 	}
 }
 
-// halted takes the product off what is not over: it was told to forget it when
-// the incident was closed. People say whether it goes on.
+// halted takes the product, or the mail, off what is not over: the closing ended
+// it. People say whether it goes on.
 func (a *Action) halted() {
-	if a.Many == nil || a.State != ActionToDo || a.Carrier != ByAPI || !a.Many.Running() {
+	if a.Many == nil || a.State != ActionToDo || a.Carrier == ByHand || !a.Many.Running() {
 		return
 	}
 	a.Many = a.Many.clone()

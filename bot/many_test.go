@@ -67,6 +67,40 @@ func TestReopeningAsksWhetherARunningActionGoesOn(t *testing.T) {
 	}
 }
 
+// So it is with account holders who were not told yet: the letters that were left
+// are asked for under keys of their own.
+func TestReopeningAsksWhetherTellingGoesOn(t *testing.T) {
+	rules := DefaultRules()
+	rules.Letters = true
+	in := Incident{Ref: "DL-2026-0012"}.after(must(Declare("DL-2026-0012", anna, Declaration{What: "keys leaked"}, rules, day)))
+	var list []Recipient
+	for i := range informBatch + 50 {
+		list = append(list, Recipient{Address: Address(fmt.Sprintf("a%03d@klant.example", i)), Accounts: []AccountID{"SN-1"}})
+	}
+	in = in.after(must(in.Tell(mira, InformRequest{Message: Message{Happened: "a", Data: "b", Consequences: "c", Advice: "d", Measures: "e"}, Recipients: list}, day)))
+	letters := func(c Change) (keys []EffectKey) {
+		for _, e := range c.Effects {
+			if e.Kind == EffectMail {
+				keys = append(keys, e.Key)
+			}
+		}
+		return keys
+	}
+	c := must(in.Approve(fati, 1, 0, day))
+	first := letters(c)
+	in = in.after(c)
+	in = in.after(must(in.Progressed(ActionProgress{ID: 1, Batch: 1, Try: 1, Done: informBatch, Over: true}, day)))
+	in = in.after(must(in.Close(anna, "a false alarm", day.Add(time.Minute))))
+	in = in.after(must(in.Reopen(mira, "it was none", day.Add(2*time.Minute))))
+	if a, _ := in.Action(1); !a.Stuck() {
+		t.Fatal("nobody is asked whether it goes on")
+	}
+	again := letters(must(in.Retry(mira, 0, day.Add(2*time.Minute))))
+	if len(first) != 2 || len(again) != 1 || slices.Contains(first, again[0]) {
+		t.Errorf("letters %v, and after reopening %v", first, again)
+	}
+}
+
 // Access that was stopped can be given back, however far its batch had come
 // when people ended the action.
 func TestWhatAnEndedActionStoppedCanBeGivenBack(t *testing.T) {
