@@ -239,7 +239,8 @@ func (d *Desk) refused(ctx context.Context, a ask, in bot.Incident, r bot.Refusa
 	return Answer{}, r
 }
 
-// stale says what changed since the card that the person clicked on, and by whom.
+// stale says what changed last since the card that the person clicked on, and by
+// whom.
 func (d *Desk) stale(ctx context.Context, a ask, in bot.Incident, r bot.Refusal) (string, error) {
 	events, err := d.Books.Events(ctx, in.Ref)
 	if err != nil {
@@ -251,7 +252,11 @@ func (d *Desk) stale(ctx context.Context, a ask, in bot.Incident, r bot.Refusal)
 		if e.No <= a.Version || e.Kind == (bot.DetailsOpened{}).Kind() || e.Kind == (bot.Undelivered{}).Kind() {
 			continue
 		}
-		s = d.say(a.Lang, "stale", "ref", string(in.Ref), "by", d.personName(a.Lang, e.Actor), "what", d.happened(a.Lang, e), "ago", view.For(a.now.Sub(e.At), a.Lang)) + " " + s
+		key := "stale"
+		if e.Actor == a.Who.ID {
+			key = "stale.own" // they pressed twice
+		}
+		s = d.say(a.Lang, key, "ref", string(in.Ref), "by", d.personName(a.Lang, e.Actor), "what", d.happened(a.Lang, e), "ago", view.For(a.now.Sub(e.At), a.Lang)) + " " + s
 		break
 	}
 	return s, nil

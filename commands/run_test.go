@@ -203,6 +203,8 @@ func TestAStaleClick(t *testing.T) {
 		t.Errorf("stale %q: %s", a.Stale, a.Text)
 	}
 	contains(t, "second", a.Text, "Mira", "goedgekeurd", "3 minuten")
+	click.Once, click.Who = "click:4", mira // who pressed twice was not beaten by herself
+	contains(t, "twice", w.desk.Run(t.Context(), click).Text, "jij", "goedgekeurd", "3 minuten")
 
 	// Still legal: it goes ahead, however old the card.
 	claim := commands.Call{Once: "click:3", Who: anna, Lang: bot.NL, Door: commands.DoorButton, Verb: "pak", Ref: in.Ref, Version: 1}

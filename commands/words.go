@@ -105,6 +105,10 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.NL: "De kaart was niet meer van nu: {by} was je voor bij {ref} ({what}, {ago} geleden).",
 		bot.EN: "The card was out of date: {by} was there before you at {ref} ({what}, {ago} ago).",
 	},
+	"stale.own": {
+		bot.NL: "De kaart was niet meer van nu: jij deed daarna al iets bij {ref} ({what}, {ago} geleden).",
+		bot.EN: "The card was out of date: you did something since at {ref} ({what}, {ago} ago).",
+	},
 	"details": {
 		bot.NL: "De details van {ref} zijn alleen in een venster te zien. Klik op de knop.",
 		bot.EN: "The details of {ref} are shown in a window only. Click the button.",
