@@ -16,4 +16,4 @@ tell:
 bench:
 	go test ./... -run '^$$' -bench . -benchmem
 
-.PHONY: chaos flood bench
+.PHONY: chaos flood tell bench
