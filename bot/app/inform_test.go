@@ -273,6 +273,6 @@ func TestManyAccountHoldersAreToldOnce(t *testing.T) {
 		if err != nil || stats.Problems > 0 {
 			t.Errorf("verify: %v, %+v", err, stats)
 		}
-		t.Logf("%d letters for %d account holders, %d events", p.tries, holders, stats.Events)
+		t.Logf("%d attempts for %d account holders: %d got a letter, %d of them twice; %d events", p.tries, holders, len(p.taken), again, stats.Events)
 	})
 }
