@@ -53,6 +53,7 @@ type Action struct {
 	Finished  Mark       // done or failed
 	Words     string     // proof, or reason
 	Many      *Many      // on many accounts at once; nil: on Account alone
+	Message   *Message   // of Inform: what people are told
 }
 
 // Ends returns when the end of a suspension is to be told.

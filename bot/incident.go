@@ -401,6 +401,7 @@ func (in Incident) addAction(b ActionRequested, event int, mark Mark) Incident {
 	a := Action{ID: b.ID, Kind: b.Action, Account: b.Account, Target: b.Target,
 		Reverses: b.Reverses, State: ActionToDo, Requested: mark, Approval: b.Approval,
 		Carrier: b.Carrier, Approvers: b.Approvers, Approver: b.Approver, Lapses: b.Lapses, Until: b.Until, Changed: event, Asked: event}
+	a.Message = b.Message
 	if a.Carrier == "" {
 		a.Carrier = ByHand
 	}

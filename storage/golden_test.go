@@ -237,6 +237,7 @@ func full(t *testing.T) bot.Incident {
 	in.Erased = &bot.Erasure{Mark: bot.Mark{By: "mira", At: at(33)}, Event: 10, Erased: body["erased"].(bot.Erased)}
 	in.Actions[1].Many.Answered = 2                                      // by a mail that came before it here
 	in.Actions[0].Many, in.Actions[1].Lapses = in.Actions[1].Many, at(7) // what has begun lapses no more
+	in.Actions[0].Message = in.Actions[1].Message
 	s := in.Obligations[0].Standing
 	s.PageAt = at(40)                                                                            // no event leaves it beside an acknowledgement
 	s.Paged = []bot.Paged{{Key: "DL-2026-0007/page/ap/2h/moved/1/3/1", Path: "mail", Event: 22}} // nor this once it is closed

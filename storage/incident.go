@@ -12,7 +12,7 @@ import (
 // IncidentFormat is the version of the stored incident. It grows whenever the
 // same events fold into other bytes: a field is added, or Apply learns
 // something. A store then folds its incidents again when it is opened.
-const IncidentFormat = 5
+const IncidentFormat = 6
 
 // ErrFormat says that a stored incident has another format than this program
 // writes, and must be folded again from its events.
@@ -197,6 +197,7 @@ type (
 		Finished  mark            `json:"finished,omitzero"`
 		Words     string          `json:"words,omitempty"`
 		Many      *many           `json:"many,omitempty"`
+		Message   *bot.Message    `json:"message,omitempty"`
 	}
 	many struct {
 		All      bool     `json:"all,omitempty"`
@@ -281,7 +282,7 @@ func EncodeIncident(in bot.Incident) ([]byte, error) {
 			return action{ID: a.ID, Kind: a.Kind, Account: a.Account, Target: a.Target,
 				Reverses: a.Reverses, Reversed: a.Reversed, State: a.State, Carrier: a.Carrier, Approval: a.Approval,
 				Approvers: a.Approvers, Approver: a.Approver, Lapses: a.Lapses, Until: a.Until, Ended: a.Ended, Changed: a.Changed, Asked: a.Asked,
-				Requested: mark(a.Requested), Decided: mark(a.Decided), Finished: mark(a.Finished), Words: a.Words,
+				Requested: mark(a.Requested), Decided: mark(a.Decided), Finished: mark(a.Finished), Words: a.Words, Message: a.Message,
 				Many: ptr(a.Many, func(m bot.Many) many {
 					return many{All: m.All, Count: m.Count, Sum: m.Sum, Tries: m.Tries, Returned: m.Returned, Answered: m.Answered, Batches: each(m.Batches, func(b bot.Batch) batch { return batch(b) })}
 				})}
@@ -369,7 +370,7 @@ func DecodeIncident(ref bot.Ref, stored []byte) (bot.Incident, error) {
 			return bot.Action{ID: a.ID, Kind: a.Kind, Account: a.Account, Target: a.Target,
 				Reverses: a.Reverses, Reversed: a.Reversed, State: a.State, Carrier: a.Carrier, Approval: a.Approval,
 				Approvers: a.Approvers, Approver: a.Approver, Lapses: a.Lapses, Until: a.Until, Ended: a.Ended, Changed: a.Changed, Asked: a.Asked,
-				Requested: bot.Mark(a.Requested), Decided: bot.Mark(a.Decided), Finished: bot.Mark(a.Finished), Words: a.Words,
+				Requested: bot.Mark(a.Requested), Decided: bot.Mark(a.Decided), Finished: bot.Mark(a.Finished), Words: a.Words, Message: a.Message,
 				Many: ptr(a.Many, func(m many) bot.Many {
 					return bot.Many{All: m.All, Count: m.Count, Sum: m.Sum, Tries: m.Tries, Returned: m.Returned, Answered: m.Answered, Batches: each(m.Batches, func(b batch) bot.Batch { return bot.Batch(b) })}
 				})}

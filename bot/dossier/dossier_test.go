@@ -261,8 +261,38 @@ func TestSupplementShowsWhatChanged(t *testing.T) {
 		t.Errorf("the source of the measures: %+v", r.Source)
 	}
 	s.do(s.in.Answer(fati, []bot.FieldAnswer{{Field: "notice.kind", Options: []string{"withdrawal"}}}, start.Add(40*time.Hour)))
-	if d := testForm.Fill(s.in, start.Add(41*time.Hour)); d.Kind != bot.NoticeWithdrawal {
+	d = testForm.Fill(s.in, start.Add(41*time.Hour))
+	if d.Kind != bot.NoticeWithdrawal {
 		t.Errorf("the header is %s", d.Kind)
+	}
+	var asked []string // of a withdrawal: which notification, and who says so
+	for _, r := range d.rows(func(r Row) bool { return r.Applies }) {
+		asked = append(asked, r.Key)
+	}
+	want = []string{"notice.kind", "notice.number", "notice.first", "org.name", "reporter.name", "reporter.position", "reporter.mail", "reporter.phone"}
+	if !slices.Equal(asked, want) || !d.Complete() {
+		t.Errorf("a withdrawal asks %q; missing %d", asked, len(d.Missing()))
+	}
+}
+
+// What account holders were told is proposed as the text of the message, once
+// somebody has approved it; a person says whether those are the people.
+func TestTextOfTheMessage(t *testing.T) {
+	s := &story{t: t, in: bot.Incident{Ref: "DL-2026-0051"}}
+	rules := bot.DefaultRules()
+	rules.Letters = true
+	s.do(bot.Declare(s.in.Ref, anna, export, rules, start))
+	message := bot.Message{As: bot.AsPerson, Happened: "Een export stond open.", Data: "Namen; van jan@klant.example ook meer.", Consequences: "Spam.", Advice: "Let op.", Measures: strings.Repeat("Dicht. ", 280)}
+	s.do(s.in.Tell(mira, bot.InformRequest{Message: message, Recipients: []bot.Recipient{{Address: "a@klant.example", Accounts: []bot.AccountID{"SN-1"}}}}, start.Add(time.Hour)))
+	row := func() Row { r, _ := testForm.Fill(s.in, start.Add(3*time.Hour)).Row("told.text"); return r }
+	if r := row(); !r.Empty() {
+		t.Errorf("before anybody approved it: %q", r.Value)
+	}
+	s.do(s.in.Approve(fati, 1, 0, start.Add(2*time.Hour)))
+	r := row()
+	if !r.Applies || r.Provenance != Derived || r.Source.Kind != "action-requested" || !strings.HasPrefix(r.Value, "Wat er is gebeurd: Een export stond open.\nOm welke") ||
+		strings.Contains(r.Value, "jan@") || !strings.HasSuffix(r.Value, "…\nDe hele tekst staat in het verslag van het incident.") || len([]rune(r.Value)) > bot.ReasonRunes {
+		t.Errorf("the text: %s %v %q", r.Provenance, r.Source, r.Value)
 	}
 }
 

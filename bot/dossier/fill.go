@@ -75,7 +75,7 @@ func (d Dossier) Suspect() []Row {
 }
 
 // Changed returns what is answered otherwise than when something was last filed.
-func (d Dossier) Changed() []Row { return d.rows(func(r Row) bool { return r.Changed }) }
+func (d Dossier) Changed() []Row { return d.rows(func(r Row) bool { return r.Applies && r.Changed }) }
 
 // Complete reports whether nothing is missing and nothing waits to be confirmed.
 func (d Dossier) Complete() bool { return len(d.Missing())+len(d.ToConfirm()) == 0 }
@@ -142,7 +142,7 @@ func (f Form) Fill(incident bot.Incident, now time.Time) Dossier {
 		d.Kind = bot.NoticeWithdrawal
 	}
 	for _, r := range rows {
-		r.Applies = asked(rows, *r, d.Late, 0)
+		r.Applies = asked(rows, *r, d.Late, 0) && (d.Kind != bot.NoticeWithdrawal || r.Withdraw)
 		r.Settled = len(r.Instead) > 0
 		for _, k := range r.Instead {
 			r.Settled = r.Settled && rows[k] != nil && !rows[k].Empty()

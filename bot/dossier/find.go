@@ -67,6 +67,7 @@ var finders = map[string]func(reading) (found, bool){
 	"told.when":          reading.toldWhen,
 	"told.count":         reading.toldCount,
 	"told.how":           reading.toldHow,
+	"told.text":          reading.toldText,
 	"untold.explain":     reading.untold,
 	"measures":           reading.measures,
 }
@@ -416,6 +417,25 @@ func (r reading) toldHow() (found, bool) {
 		return found{}, false
 	}
 	return chosen(informed(c), Derived, "mail")
+}
+
+// toldText is what the mails to account holders said, as it was approved. What is
+// too long for an answer stands whole in the case report.
+func (r reading) toldText() (found, bool) {
+	for i := len(r.in.Actions) - 1; i >= 0; i-- {
+		a := r.in.Actions[i]
+		if a.Kind != bot.Inform || a.Message == nil || a.State != bot.ActionIsDone && a.State != bot.ActionToDo {
+			continue
+		}
+		m := *a.Message
+		text := strings.Join([]string{r.say("told.happened", m.Happened), r.say("told.data", m.Data), r.say("told.consequences", m.Consequences),
+			r.say("told.advice", m.Advice), r.say("told.measures", m.Measures)}, "\n")
+		if more := "\n" + r.say("told.more", ""); len([]rune(text)) > bot.ReasonRunes {
+			text = cut(text, bot.ReasonRunes-len([]rune(more))) + more
+		}
+		return said(by(bot.ActionRequested{}.Kind(), a.Requested), Derived, text)
+	}
+	return found{}, false
 }
 
 func (r reading) untold() (found, bool) {

@@ -66,8 +66,9 @@ type Field struct {
 	EDPB     []string `yaml:"edpb"`   // numbers in the EDPB's template
 	When     string   `yaml:"when"`   // late, or key=option|option; "" for always
 	Optional bool     `yaml:"optional"`
-	Own      bool     `yaml:"own"`     // about our own people
-	Instead  []string `yaml:"instead"` // it need not be answered when all of these are
+	Own      bool     `yaml:"own"`      // about our own people
+	Withdraw bool     `yaml:"withdraw"` // asked when a notification is withdrawn, too
+	Instead  []string `yaml:"instead"`  // it need not be answered when all of these are
 
 	when condition
 }
@@ -226,8 +227,10 @@ func (f *Form) check() error {
 			return fmt.Errorf("%s: %w", q.Key, err)
 		}
 	}
+	marked := slices.ContainsFunc(f.Fields, func(q Field) bool { return q.Withdraw })
 	for i := range f.Fields {
 		q := &f.Fields[i]
+		q.Withdraw = q.Withdraw || !marked // questions that do not say so are all asked
 		if err := f.parseWhen(q); err != nil {
 			return fmt.Errorf("%s: %w", q.Key, err)
 		}
