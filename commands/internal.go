@@ -328,7 +328,7 @@ func internalVerbs() []Verb {
 			takes: takesNumber, fits: isStuck, run: retry,
 			NL: "probeer de accounts opnieuw waarbij een actie mislukte", EN: "try the accounts again for which an action failed"},
 		{Name: view.VerbNotify, Alias: "regulator", Usage: "[soort] nummer dag tijd [reden]", Typed: "[kind] number day time [reason]", Who: bot.Manager,
-			takes: takesText, fits: isInternal, run: notify,
+			takes: takesNotice, fits: isInternal, run: notify,
 			NL: "leg vast wat er bij de AP is gemeld", EN: "record what was filed at the AP"},
 		{Name: view.VerbNoNotice, Alias: "no-notice", Usage: "reden", Typed: "reason", Who: bot.Manager, Fresh: true,
 			takes: takesText, fits: mayStaySilent, run: noNotice,

@@ -3,6 +3,7 @@ package commands_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -83,5 +84,27 @@ func TestAProposalIsNotAgreedToUnread(t *testing.T) {
 	run(fati, "", 0)
 	if in := w.all[ref]; !in.NoNotice.Stands() {
 		t.Error("the second person's word does not count")
+	}
+}
+
+// A ref behind a notice is the incident, and no reason for a delay; in a reason
+// of more words it is part of what is said.
+func TestARefBehindANoticeIsTheIncident(t *testing.T) {
+	for args, want := range map[string]string{
+		"2026-44123 vandaag 00:30 REF":                 "",
+		"initieel 2026-44123 vandaag 00:30 REF":        "",
+		"REF 2026-44123 vandaag 00:30 later dan nodig": "later dan nodig",
+		"REF 2026-44123 vandaag 00:30 zie ook REF":     "zie ook REF",
+	} {
+		w := newWorld()
+		w.typed(t, anna, "meld een lek")
+		w.typed(t, anna, "meld een ander lek")
+		ref := string(w.declared(t).Ref)
+		w.now = start.Add(time.Hour)
+		a := w.desk.Run(t.Context(), commands.Call{Who: mira, Lang: bot.NL, Door: commands.DoorSlash, Verb: "ap", Args: strings.ReplaceAll(args, "REF", ref)})
+		n := w.all[bot.Ref(ref)].Notices
+		if len(n) != 1 || n[0].Reason != strings.ReplaceAll(want, "REF", ref) {
+			t.Errorf("%s: %+v %s", args, n, a.Text)
+		}
 	}
 }

@@ -181,7 +181,7 @@ func split(args string, takes shape) words {
 		}
 		break
 	}
-	if takes == takesTarget || takes == takesNothing || takes == takesNumber {
+	if takes == takesTarget || takes == takesNothing || takes == takesNumber || takes == takesNotice && isNoticeAndWord(args) {
 		if rest, word := lastWord(args); !w.at.given() {
 			if p, ok := point(word); ok {
 				w.at, args = p, rest
@@ -193,6 +193,16 @@ func split(args string, takes shape) words {
 		w.text = strings.Trim(args, "\"'`“”„‘’ ")
 	}
 	return w
+}
+
+// isNoticeAndWord reports whether one word stands behind a notice. A ref there is
+// the incident: it would be no reason for anything.
+func isNoticeAndWord(args string) bool {
+	all := strings.FieldsFunc(args, isSpace)
+	if len(all) > 0 && notices[strings.ToLower(all[0])] != "" {
+		all = all[1:]
+	}
+	return len(all) == 4 // number, day, time
 }
 
 // methodOf reads how a requester was validated, in either language.

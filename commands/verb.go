@@ -40,6 +40,7 @@ const (
 	takesText                 // [ref] text
 	takesBoth                 // [number] [ref] text
 	takesMethod               // [ref] method text
+	takesNotice               // [ref] [kind] number day time [text], or a ref in the place of the text
 )
 
 var verbs struct {
