@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"regexp"
 	"strings"
 	"time"
 )
@@ -37,14 +38,40 @@ type Row struct {
 	Notices  []RowNotice `json:"notices,omitempty"`
 	NoNotice bool        `json:"no_notice,omitempty"` // two people decided not to notify the AP
 	Met      []RowDuty   `json:"met,omitempty"`
+
+	From      time.Time     `json:"from,omitzero"` // of the breach, as it was declared
+	To        time.Time     `json:"to,omitzero"`
+	Found     time.Time     `json:"found,omitzero"`
+	Contained time.Time     `json:"contained,omitzero"`
+	Restored  time.Time     `json:"restored,omitzero"`
+	Score     int           `json:"score,omitempty"` // of the severity, in quarters
+	Band      Band          `json:"band,omitempty"`
+	Silent    []RowMark     `json:"silent,omitempty"`  // who decided not to notify the AP: the first, and the second, with whom it stood
+	Told      *RowTold      `json:"told,omitempty"`    // whether account holders were told
+	Answers   []FieldAnswer `json:"answers,omitempty"` // of the dossier: choices and counts
 }
 
 type (
 	// A RowNotice is a notice to the AP as a Row keeps it.
 	RowNotice struct {
-		What  NoticeKind    `json:"what"`
-		Filed time.Time     `json:"filed"`
-		Late  time.Duration `json:"late,omitempty"`
+		What   NoticeKind    `json:"what"`
+		Number string        `json:"number,omitempty"` // of the AP, where it is made of digits
+		By     PersonID      `json:"by,omitempty"`
+		Filed  time.Time     `json:"filed"`
+		Late   time.Duration `json:"late,omitempty"`
+	}
+	// A RowMark is a Mark as a Row keeps it.
+	RowMark struct {
+		By PersonID  `json:"by"`
+		At time.Time `json:"at,omitzero"`
+	}
+	// A RowTold is what came of informing account holders, as a Row keeps it.
+	RowTold struct {
+		RowMark
+		Done     bool `json:"done"` // false: it was decided not to
+		Letters  int  `json:"letters,omitempty"`
+		Returned int  `json:"returned,omitempty"`
+		Answered int  `json:"answered,omitempty"`
 	}
 	// A RowDuty is an obligation as a Row keeps it.
 	RowDuty struct {
@@ -188,17 +215,26 @@ func (in Incident) erase(by PersonID, b Erased, posted []EffectKey, now time.Tim
 	return d.change
 }
 
+// Until returns when everything personal of an incident has been kept long enough.
+// ok is false while nobody can know: it is open, somebody holds it, or it is kept
+// for ever. Of an erased one it is over.
+func (r Retention) Until(in Incident) (end time.Time, ok bool) {
+	if in.Closed == nil || in.Held != nil || in.Erased != nil || r.Years <= 0 {
+		return time.Time{}, false
+	}
+	return in.Closed.At.AddDate(r.Years, 0, 0), true
+}
+
 // Retain lets the time that things are kept run out: the mails as they came in,
 // then everything. It changes nothing while there is nothing to do.
 func (in Incident) Retain(r Retention, posted []EffectKey, now time.Time) Change {
 	if in.Closed == nil || in.Erased != nil || in.erasable() != nil {
 		return Change{}
 	}
-	over := func(n int, end time.Time) bool { return n > 0 && !now.Before(end) }
-	if over(r.Years, in.Closed.At.AddDate(r.Years, 0, 0)) {
+	if end, ok := r.Until(in); ok && !now.Before(end) {
 		return in.erase(ActorDesk, Erased{Why: EraseRetention}, posted, now)
 	}
-	if over(r.RawDays, in.Closed.At.AddDate(0, 0, r.RawDays)) && in.RawMails() > 0 {
+	if r.RawDays > 0 && !now.Before(in.Closed.At.AddDate(0, 0, r.RawDays)) && in.RawMails() > 0 {
 		d := in.draft(ActorDesk, now)
 		d.record(MailsDropped{Count: in.RawMails()})
 		return d.change
@@ -221,7 +257,33 @@ func (in Incident) row() Row {
 		}
 	}
 	for _, n := range in.Notices {
-		r.Notices = append(r.Notices, RowNotice{What: n.What, Filed: n.Filed, Late: n.Late})
+		notice := RowNotice{What: n.What, By: n.By, Filed: n.Filed, Late: n.Late}
+		if countForm.MatchString(n.Number) {
+			notice.Number = n.Number
+		}
+		r.Notices = append(r.Notices, notice)
+	}
+	if s := in.NoNotice; s.Stands() {
+		r.Silent = []RowMark{{By: s.By}, {s.Second, s.At}}
+	}
+	if s := in.Suspicion; s != nil {
+		r.From, r.To, r.Found = s.From, s.To, s.Found
+	}
+	r.Contained, _ = in.Contained()
+	if in.Restored != nil {
+		r.Restored = in.Restored.ServiceRestored.At
+	}
+	if in.Severity != nil {
+		r.Score, r.Band = in.Severity.Score, in.Severity.Band
+	}
+	r.Told = in.rowTold()
+	for _, a := range in.Answers {
+		if kept := a.FieldAnswer; len(kept.Options) > 0 || smallForm.MatchString(kept.Value) {
+			if !smallForm.MatchString(kept.Value) {
+				kept.Value = ""
+			}
+			r.Answers = append(r.Answers, kept)
+		}
 	}
 	for _, o := range in.Obligations {
 		duty := RowDuty{Name: o.Rule.Name, Deadline: o.Deadline}
@@ -231,6 +293,30 @@ func (in Incident) row() Row {
 		r.Met = append(r.Met, duty)
 	}
 	return r
+}
+
+var (
+	// countForm is what a number of the AP may look like to be kept: no name is.
+	countForm = regexp.MustCompile(`^[0-9][0-9./-]{2,29}$`)
+	// smallForm is a count of people or of records: no telephone number is that short.
+	smallForm = regexp.MustCompile(`^[0-9]{1,7}$`)
+)
+
+// rowTold is what stays of whom the desk told: nil while it is not decided.
+func (in Incident) rowTold() *RowTold {
+	c := in.Stage(StageInform)
+	if !c.Progress.Over() {
+		return nil
+	}
+	told := RowTold{RowMark: RowMark{c.By, c.At}, Done: c.Progress == StageDone}
+	for _, a := range in.Actions {
+		if a.Kind == Inform && a.Many != nil {
+			told.Letters += a.Many.Done()
+			told.Returned += len(a.Many.Returned)
+			told.Answered += a.Many.Answered
+		}
+	}
+	return &told
 }
 
 // apply returns what is left: the row, and nothing that only the words of other

@@ -86,7 +86,7 @@ func readRegister(ctx context.Context, cfg config.Config, p register.Period, as 
 		return err
 	}
 	defer store.Close()
-	reg, err := gatherRegister(ctx, store, p, time.Now())
+	reg, err := gatherRegister(ctx, store, p, retentionOf(cfg), time.Now())
 	if err != nil {
 		return err
 	}
@@ -101,8 +101,8 @@ type records interface {
 
 // gatherRegister reads every record and folds it. An incident whose record
 // cannot be read is an error: a register without it would look whole.
-func gatherRegister(ctx context.Context, source records, p register.Period, now time.Time) (*register.Register, error) {
-	reg := register.New(p, now)
+func gatherRegister(ctx context.Context, source records, p register.Period, keep bot.Retention, now time.Time) (*register.Register, error) {
+	reg := register.New(p, keep, now)
 	for ref, err := range source.Refs(ctx) {
 		if err != nil {
 			return nil, fmt.Errorf("%w; run meldwacht verify", err)
@@ -137,7 +137,7 @@ func (a *App) localRegister(out http.ResponseWriter, q *http.Request) {
 		http.Error(out, "choose csv, json or html", http.StatusBadRequest)
 		return
 	}
-	reg, err := gatherRegister(q.Context(), a.store, period, a.opt.Clock.Now())
+	reg, err := gatherRegister(q.Context(), a.store, period, retentionOf(a.cfg), a.opt.Clock.Now())
 	if err != nil {
 		a.log.Error().Err(err).Msg("the register cannot be made")
 		http.Error(out, "the register cannot be made; see the log of the desk", http.StatusInternalServerError)

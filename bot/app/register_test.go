@@ -106,7 +106,7 @@ func TestTheRegisterOfAStore(t *testing.T) {
 	if err := store.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := ExportRegister(t.Context(), ask, &out); err != nil || !strings.HasPrefix(out.String(), "zaaknummer,") {
+	if err := ExportRegister(t.Context(), ask, &out); err != nil || !strings.HasPrefix(out.String(), "\ufeffzaaknummer;") {
 		t.Errorf("%v, %.40q", err, out.String())
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"meldwacht/bot"
+	"meldwacht/bot/config"
 	"meldwacht/bot/view"
 	"meldwacht/storage/bolt"
 )
@@ -18,7 +19,7 @@ const retainPage = 100
 // retain lets the time that things are kept run out. What it did is told in
 // counts; each incident knows its own.
 func (a *App) retain(ctx context.Context) error {
-	r := bot.Retention{RawDays: a.cfg.Retention.RawMailDays, Years: a.cfg.Retention.IncidentYears}
+	r := retentionOf(a.cfg)
 	erased, mails, held, later := 0, 0, 0, 0
 	for after, more := bot.Ref(""), true; more; {
 		list, next, err := a.store.Closed(ctx, after, retainPage)
@@ -54,6 +55,10 @@ func (a *App) retain(ctx context.Context) error {
 			Int("held", held).Int("tomorrow", later).Msg("what was kept long enough is gone")
 	}
 	return a.store.Compact(ctx)
+}
+
+func retentionOf(cfg config.Config) bot.Retention {
+	return bot.Retention{RawDays: cfg.Retention.RawMailDays, Years: cfg.Retention.IncidentYears}
 }
 
 func (a *App) retainOne(ctx context.Context, in bot.Incident, r bot.Retention) (bot.Incident, error) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"meldwacht/bot"
 	"meldwacht/bot/view"
 )
 
@@ -98,6 +99,10 @@ var columns = []column{
 	{"letters", func(t tongue, r Row) string { return t.letters(r.Inform) }},
 	{"legal_hold", func(t tongue, r Row) string { return t.held(r.Held) }},
 	{"erased", func(t tongue, r Row) string { return t.erased(r.Erased) }},
+	{"follow_up", func(t tongue, r Row) string { return each(r.FollowUp.lines(t), same) }},
+	{"controllers", func(t tongue, r Row) string { return each(t.controllers(r.Controllers), same) }},
+	{"reopenings", func(t tongue, r Row) string { return each(r.Reopenings, t.reopening) }},
+	{"kept_until", moment(func(m Moments) time.Time { return m.KeptUntil })},
 }
 
 func moment(of func(Moments) time.Time) func(tongue, Row) string {
@@ -121,10 +126,22 @@ func (t tongue) occurred(r Row, at time.Time, write func(time.Time) string) stri
 	return write(at)
 }
 
+// byteOrder is the mark by which a spreadsheet knows that a file is in UTF-8
+// (RFC 3629 §6); without it a ë becomes two other letters.
+const byteOrder = "\ufeff"
+
+// csv writes what a spreadsheet of that language opens by itself: where the
+// comma stands in numbers, as in Dutch, the cells have a semicolon between them.
 func (r *Register) csv(w io.Writer, face view.Face) error {
 	t := tongueOf(face)
+	if _, err := io.WriteString(w, byteOrder); err != nil {
+		return err
+	}
 	out := csv.NewWriter(w)
 	out.UseCRLF = true // RFC 4180 §2
+	if t.lang() == bot.NL {
+		out.Comma = ';'
+	}
 	line := make([]string, len(columns))
 	for i, c := range columns {
 		line[i] = t.say("col." + c.key)

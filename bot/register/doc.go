@@ -2,7 +2,7 @@
 // one row for every incident, notified or not, with the decisions and their
 // reasons, so that the AP can verify them.
 //
-//	reg := register.New(period, now)
+//	reg := register.New(period, retention, now)
 //	reg.Add(incident, events) // each incident; exercises are left out
 //	err := reg.Write(w, register.HTML, face) // or CSV, JSON
 //

@@ -111,6 +111,9 @@ func (t tongue) pageRow(r Row) pageRow {
 	add(&p.When, "contained_at", at(m.Contained))
 	add(&p.When, "restored_at", at(m.Restored))
 	add(&p.When, "closed_at", at(m.Closed))
+	if !m.KeptUntil.IsZero() {
+		add(&p.When, "kept_until", t.day(m.KeptUntil))
+	}
 
 	n := r.Notify
 	add(&p.AP, "ap_number", n.Number)
@@ -135,6 +138,9 @@ func (t tongue) pageRow(r Row) pageRow {
 	add(&p.Inform, "subjects_decided", t.by(r.Inform.Decided))
 
 	add(&p.Inform, "letters", t.letters(r.Inform))
+	for _, s := range t.controllers(r.Controllers) {
+		add(&p.Inform, "controllers", s)
+	}
 
 	for _, a := range r.Actions {
 		add(&p.Measures, "actions", t.action(a))
@@ -149,12 +155,15 @@ func (t tongue) pageRow(r Row) pageRow {
 		add(&p.Measures, "closed_by", t.who(r.Closed.By.By))
 		add(&p.Measures, "close_reason", r.Closed.Reason)
 	}
-	if r.Reopened > 0 {
-		add(&p.Measures, "reopened", strconv.Itoa(r.Reopened))
+	for _, s := range r.Reopenings {
+		add(&p.Measures, "reopenings", t.reopening(s))
+	}
+	for _, s := range r.FollowUp.lines(t) {
+		add(&p.Measures, "follow_up", s)
 	}
 	add(&p.Measures, "legal_hold", t.held(r.Held))
 	add(&p.Measures, "erased", t.erased(r.Erased))
-	p.When, p.Measures = grouped(p.When), grouped(p.Measures)
+	p.When, p.Measures, p.Inform = grouped(p.When), grouped(p.Measures), grouped(p.Inform)
 	return p
 }
 

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -34,6 +35,7 @@ func Of(in bot.Incident, events []bot.Event) Row {
 		r.left(*in.Erased)
 		return r
 	}
+	r.Controllers = controllers(in, events)
 	var proposed TurnedDown
 	for _, e := range events {
 		r.event(e, &proposed)
@@ -55,7 +57,25 @@ func (r *Row) left(e bot.Erasure) {
 		r.Requester = row.Verdict
 		return
 	}
-	r.Inform.Decision = "" // the row does not keep it
+	r.Inform.Decision = Undecided
+	if t := row.Told; t != nil {
+		r.Inform = Inform{Decision: No, Decided: By{t.By, t.At}, Letters: t.Letters, Returned: t.Returned, Answered: t.Answered}
+		if t.Done {
+			r.Inform.Decision, r.Moments.Informed = Yes, t.At
+		}
+	}
+	m := &r.Moments
+	m.OccurredFrom, m.OccurredTo, m.Found, m.Contained, m.Restored = row.From, row.To, row.Found, row.Contained, row.Restored
+	if row.Band != "" {
+		r.Severity = &Severity{Score: row.Score, Band: row.Band}
+	}
+	for _, key := range facts {
+		for _, a := range row.Answers {
+			if a.Field == key {
+				r.Facts = append(r.Facts, Fact{Field: key, Value: a.Value, Options: a.Options})
+			}
+		}
+	}
 	for _, d := range row.Met {
 		switch d.Name {
 		case "ap":
@@ -67,16 +87,21 @@ func (r *Row) left(e bot.Erasure) {
 	n := &r.Notify
 	if row.NoNotice {
 		n.Decision = No
+		if len(row.Silent) == 2 {
+			n.First, n.Second = By(row.Silent[0]), By(row.Silent[1])
+		}
 	}
 	for _, f := range row.Notices {
+		filing := Filing{By: By{By: f.By}, Number: f.Number, Filed: f.Filed}
 		switch f.What {
 		case bot.NoticeInitial:
 			n.Decision, n.LateSeconds, r.Moments.Notified = Yes, int64(f.Late/time.Second), f.Filed
+			n.Number, n.Recorded = f.Number, filing.By
 		case bot.NoticeSupplement:
-			n.Supplements = append(n.Supplements, Filing{Filed: f.Filed})
+			n.Supplements = append(n.Supplements, filing)
 		case bot.NoticeWithdrawal:
 			n.Decision = Withdrawn
-			n.Withdrawals = append(n.Withdrawals, Filing{Filed: f.Filed})
+			n.Withdrawals = append(n.Withdrawals, filing)
 		}
 	}
 }
@@ -102,6 +127,48 @@ func (r *Row) breach(in bot.Incident) {
 			r.Facts = append(r.Facts, Fact{Field: key, Value: q.Value, Options: q.Options, Derived: q.Provenance == dossier.Derived})
 		}
 	}
+	r.followUp(in, d)
+}
+
+// followUp is what is still to be done, and against the breach happening again.
+func (r *Row) followUp(in bot.Incident, d dossier.Dossier) {
+	f := FollowUp{Suspended: len(in.Suspended())}
+	if q, ok := d.Row("measures"); ok && q.Provenance == dossier.Recorded {
+		f.Measures = q.Value // what the desk would propose is made of moments that stand in the row
+	}
+	for _, c := range in.Playbook() {
+		if !c.Progress.Over() {
+			f.Stages = append(f.Stages, c.Stage)
+		}
+	}
+	if f.Measures != "" || len(f.Stages) > 0 || f.Suspended > 0 {
+		r.FollowUp = &f
+	}
+}
+
+// controllers are the accounts whose admins were told as controllers, sorted.
+// Of several mails about one account the one that came furthest counts.
+func controllers(in bot.Incident, events []bot.Event) []Informed {
+	came := []bot.ToldState{bot.ToldFailed, bot.ToldReturned, bot.ToldQueued, bot.ToldAccepted, bot.ToldAnswered}
+	best := map[bot.AccountID]Informed{}
+	for _, a := range in.Actions {
+		if a.Kind != bot.Inform || a.Message == nil || a.Message.As != bot.AsController || a.State == bot.ActionWaiting || a.State == bot.ActionIsOff || a.State == bot.ActionHasGone {
+			continue
+		}
+		for _, t := range bot.ToldOf(events, a.ID) {
+			for _, id := range t.Accounts {
+				was, known := best[id]
+				if !known || slices.Index(came, t.State) > slices.Index(came, was.State) {
+					best[id] = Informed{Account: id, How: "mail", State: t.State, At: t.At}
+				}
+			}
+		}
+	}
+	var list []Informed
+	for _, id := range slices.Sorted(maps.Keys(best)) {
+		list = append(list, best[id])
+	}
+	return list
 }
 
 // roleOf is what Snoobi is, by what it owes: who notifies the AP in its own name
@@ -231,6 +298,7 @@ func (r *Row) event(e bot.Event, proposed *TurnedDown) {
 		m.Closed, r.Closed = e.At, &Closed{By{e.Actor, e.At}, b.Reason}
 	case bot.Reopened:
 		r.Reopened++
+		r.Reopenings = append(r.Reopenings, Reopening{By{e.Actor, e.At}, b.Reason})
 	}
 }
 

@@ -61,12 +61,15 @@ func (p Period) Holds(t time.Time) bool {
 type Register struct {
 	Period Period
 	Made   time.Time
-	Rows   []Row // as they were opened
+	Keep   bot.Retention // after which what is personal is erased
+	Rows   []Row         // as they were opened
 	opened []time.Time
 }
 
 // New returns a register without rows.
-func New(p Period, now time.Time) *Register { return &Register{Period: p, Made: now.UTC()} }
+func New(p Period, keep bot.Retention, now time.Time) *Register {
+	return &Register{Period: p, Keep: keep, Made: now.UTC()}
+}
 
 // Counts reports whether an incident belongs in the register at all: an exercise
 // is none.
@@ -84,7 +87,9 @@ func (r *Register) Add(in bot.Incident, events []bot.Event) {
 		return -1
 	})
 	r.opened = slices.Insert(r.opened, i, in.Opened)
-	r.Rows = slices.Insert(r.Rows, i, Of(in, events))
+	row := Of(in, events)
+	row.Moments.KeptUntil, _ = r.Keep.Until(in)
+	r.Rows = slices.Insert(r.Rows, i, row)
 }
 
 // Write writes the register. People read CSV and HTML in the language and the

@@ -77,7 +77,9 @@ func reported(t *testing.T, ref bot.Ref, when time.Time) *story {
 
 func declared(t *testing.T, ref bot.Ref, when time.Time, dec bot.Declaration) *story {
 	s := &story{t: t, in: bot.Incident{Ref: ref}}
-	s.then(bot.Declare(ref, anna, dec, bot.DefaultRules(), when))
+	rules := bot.DefaultRules()
+	rules.Letters = true
+	s.then(bot.Declare(ref, anna, dec, rules, when))
 	return s
 }
 
@@ -104,7 +106,14 @@ func stories(t *testing.T) []*story {
 	b.then(b.in.RestoreService(anna, bot.ServiceRestored{Words: "Links vervallen nu na een dag.", At: at("2026-11-26 08:00")}, at("2026-11-26 08:10")))
 
 	b.then(b.in.Assess(mira, bot.Severity{Categories: []bot.CategoryScore{{Category: bot.DataFinancial}}, Ident: 3, Conf: 2}, "Bedragen met namen, bij onbekenden.", at("2026-11-20 16:20")))
-	b.then(b.in.Answer(mira, []bot.FieldAnswer{{Field: "people.min", Value: "120"}, {Field: "people.max", Value: "400"}, {Field: "effects.people", Options: []string{"fraud"}}}, at("2026-11-20 16:30")))
+	b.then(b.in.Answer(mira, []bot.FieldAnswer{{Field: "people.min", Value: "120"}, {Field: "people.max", Value: "400"}, {Field: "effects.people", Options: []string{"fraud"}}, {Field: "measures", Value: "Mappen worden elke nacht nagezien."}}, at("2026-11-20 16:30")))
+
+	b.then(b.in.Tell(mira, bot.InformRequest{Message: bot.Message{As: bot.AsController, Happened: "geheim", Data: "geheim", Consequences: "geheim", Advice: "geheim", Measures: "geheim"},
+		Recipients: []bot.Recipient{
+			{Address: "a@geheim.example", Accounts: []bot.AccountID{"SN-10423"}}, {Address: "b@geheim.example", Accounts: []bot.AccountID{"SN-10424"}},
+			{Address: "c@geheim.example", Accounts: []bot.AccountID{"SN-10423", "SN-10425"}}}}, at("2026-11-20 17:00")))
+	b.then(b.in.Approve(fati, 1, 0, at("2026-11-20 17:10")))
+	b.then(b.in.Progressed(bot.ActionProgress{ID: 1, Batch: 1, Try: 1, Done: 2, Failed: []bot.AccountFailure{{No: 2, Code: "550"}}, Over: true}, at("2026-11-20 17:12")))
 
 	c := declared(t, "DL-2026-0003", at("2026-12-01 09:00"), bot.Declaration{What: "=cmd|' /C calc'!A0 <script>alert(1)</script> \"laptop\" van support weg,\nversleuteld"})
 	c.then(c.in.DecideNoNotice(mira, "@SUM(1) De schijf is versleuteld; de sleutel is veilig.", at("2026-12-01 10:00")))
@@ -124,8 +133,12 @@ func stories(t *testing.T) []*story {
 	e := declared(t, "DL-2026-0005", at("2026-12-05 09:00"), bot.Declaration{What: "een oefening", Drill: true})
 
 	f := declared(t, "DL-2026-0006", at("2026-12-08 09:00"), bot.Declaration{What: "geheim"})
-	f.then(f.in.Notify(mira, bot.Notice{What: bot.NoticeInitial, Number: "geheim", Filed: at("2026-12-08 10:00")}, at("2026-12-08 10:05")))
-	for _, s := range []bot.Stage{bot.StageStop, bot.StageAssess, bot.StageInform, bot.StageCause, bot.StageRestore} {
+	f.then(f.in.Notify(mira, bot.Notice{What: bot.NoticeInitial, Number: "2026-50001", Filed: at("2026-12-08 10:00")}, at("2026-12-08 10:05")))
+	f.then(f.in.Notify(fati, bot.Notice{What: bot.NoticeSupplement, Number: "geheim", Filed: at("2026-12-08 10:20")}, at("2026-12-08 10:25")))
+	f.then(f.in.Assess(mira, bot.Severity{Categories: []bot.CategoryScore{{Category: bot.DataSimple}}, Ident: 3, Conf: 2}, "geheim", at("2026-12-08 10:30")))
+	f.then(f.in.Answer(mira, []bot.FieldAnswer{{Field: "people.exact", Value: "1200"}, {Field: "data.general", Options: []string{"contact", "other"}, Value: "geheim"},
+		{Field: "reporter.phone", Value: "0201234567"}, {Field: "breach.description", Value: "geheim"}}, at("2026-12-08 10:40")))
+	for _, s := range []bot.Stage{bot.StageStop, bot.StageInform, bot.StageCause, bot.StageRestore} {
 		f.then(f.in.Skip(mira, s, "geheim", at("2026-12-08 11:00")))
 	}
 	f.then(f.in.Close(mira, "", at("2026-12-08 12:00")))
@@ -135,7 +148,7 @@ func stories(t *testing.T) []*story {
 }
 
 func made(t *testing.T) *Register {
-	r := New(Period{}, at("2027-01-04 08:00"))
+	r := New(Period{}, bot.Retention{Years: 5}, at("2027-01-04 08:00"))
 	for _, s := range stories(t) {
 		r.Add(s.in, s.events)
 	}
@@ -182,7 +195,7 @@ func TestARegisterReadsAsBefore(t *testing.T) {
 func TestARegisterHoldsNothingOfAMail(t *testing.T) {
 	r := made(t)
 	for _, as := range []Format{CSV, JSON, HTML} {
-		if text := written(t, r, as, bot.NL); bytes.Contains(bytes.ToLower(text), []byte("geheim")) {
+		if text := written(t, r, as, bot.NL); bytes.Contains(bytes.ToLower(text), []byte("geheim")) || bytes.Contains(text, []byte("0201234567")) {
 			t.Errorf("%s says what must stay in the mail", as)
 		}
 	}
@@ -206,7 +219,7 @@ func TestWhatARegisterHolds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, got := New(p, at("2027-01-04 08:00")), []string{}
+		r, got := New(p, bot.Retention{Years: 5}, at("2027-01-04 08:00")), []string{}
 		list := stories(t)
 		slices.Reverse(list) // the order in which they come does not matter
 		for _, s := range list {
@@ -229,7 +242,13 @@ func TestWhatARegisterHolds(t *testing.T) {
 // A cell of a spreadsheet is never a formula, and the CSV says in each row what
 // its columns promise.
 func TestACellIsNoFormula(t *testing.T) {
-	rows, err := csv.NewReader(bytes.NewReader(written(t, made(t), CSV, bot.NL))).ReadAll()
+	text, marked := bytes.CutPrefix(written(t, made(t), CSV, bot.NL), []byte("\xef\xbb\xbf"))
+	if !marked {
+		t.Error("a spreadsheet would not know that it is in UTF-8")
+	}
+	cells := csv.NewReader(bytes.NewReader(text))
+	cells.Comma = ';' // what a Dutch spreadsheet takes for the end of a cell
+	rows, err := cells.ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -281,9 +300,10 @@ func TestTheRegisterHasWords(t *testing.T) {
 		want = append(want, "action."+string(k))
 	}
 	for _, s := range bot.Stages() {
-		if s != bot.StageNotify && s != bot.StageInform {
-			want = append(want, "stage."+string(s))
-		}
+		want = append(want, "stage."+string(s))
+	}
+	for _, s := range bot.ToldStates() {
+		want = append(want, "told."+string(s))
 	}
 	for _, key := range want {
 		if _, ok := words[key]; !ok {
@@ -303,7 +323,7 @@ func TestFactsAreQuestions(t *testing.T) {
 
 // An empty register is one, and what is counted of a year is what it holds.
 func TestAnEmptyRegister(t *testing.T) {
-	r := New(Period{}, at("2027-01-04 08:00"))
+	r := New(Period{}, bot.Retention{Years: 5}, at("2027-01-04 08:00"))
 	if text := written(t, r, HTML, bot.EN); !bytes.Contains(text, []byte("No incident was opened")) {
 		t.Error("the page does not say that it is empty")
 	}

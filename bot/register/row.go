@@ -54,9 +54,12 @@ type Row struct {
 	Actions     []Action      `json:"actions,omitempty"`
 	Restored    *Restored     `json:"restored,omitempty"`
 	Skipped     []Skipped     `json:"skipped,omitempty"` // the other stages that were not taken
+	FollowUp    *FollowUp     `json:"follow_up,omitempty"`
+	Controllers []Informed    `json:"controllers_informed,omitempty"`
 	Open        bool          `json:"open"`
 	Closed      *Closed       `json:"closed,omitempty"`
 	Reopened    int           `json:"reopened,omitempty"` // how often
+	Reopenings  []Reopening   `json:"reopenings,omitempty"`
 	Held        *Held         `json:"legal_hold,omitempty"`
 	Erased      *Erased       `json:"erased,omitempty"` // what is personal is gone; this row is what stays
 }
@@ -112,6 +115,7 @@ type Moments struct {
 	Contained    time.Time     `json:"contained_at,omitzero"`
 	Restored     time.Time     `json:"restored_at,omitzero"`
 	Closed       time.Time     `json:"closed_at,omitzero"`
+	KeptUntil    time.Time     `json:"kept_until,omitzero"` // when what is personal is erased; none while it is open or held
 }
 
 // An AwareChange is a correction of the moment of awareness.
@@ -182,6 +186,30 @@ type Action struct {
 	Requested By              `json:"requested"`
 	Decided   By              `json:"decided,omitzero"`
 	Finished  By              `json:"finished,omitzero"`
+}
+
+// FollowUp is what is still to be done, and what is done against it happening
+// again.
+type FollowUp struct {
+	Measures  string      `json:"measures,omitempty"`  // against the breach and its repetition, as somebody answered in the dossier
+	Stages    []bot.Stage `json:"stages,omitempty"`    // of the procedure, that are not over
+	Suspended int         `json:"suspended,omitempty"` // actions that still stop something
+}
+
+// An Informed is a customer who was told of a breach of the data for which it
+// is responsible (art. 33(2)): once for an account, however many of its admins
+// got a mail.
+type Informed struct {
+	Account bot.AccountID `json:"account"`
+	How     string        `json:"how"` // mail
+	State   bot.ToldState `json:"state"`
+	At      time.Time     `json:"at,omitzero"` // of what the state says
+}
+
+// A Reopening is why a closed incident was opened again.
+type Reopening struct {
+	By
+	Reason string `json:"reason"`
 }
 
 // A Restored is what was restored, and what keeps it from happening again.

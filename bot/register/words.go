@@ -2,6 +2,7 @@ package register
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -122,7 +123,10 @@ func (t tongue) turnedDown(d TurnedDown) string {
 }
 
 func (t tongue) filing(f Filing) string {
-	s := t.say("filing", "number", f.Number, "at", t.at(f.Filed), "by", t.who(f.By.By))
+	s := t.say("filing", "at", t.at(f.Filed), "by", t.who(f.By.By))
+	if f.Number != "" { // what was erased may have none
+		s = t.say("filing.number", "number", f.Number) + s
+	}
 	if f.Reason != "" {
 		s += ": " + f.Reason
 	}
@@ -174,7 +178,7 @@ func (t tongue) severity(s *Severity) string {
 		return ""
 	}
 	score := fmt.Sprintf("%d%s%02d", s.Score/4, t.say("point"), s.Score%4*25)
-	return score + " (" + t.known("band", string(s.Band)) + ") – " + t.by(s.By)
+	return listed(" – ", score+" ("+t.known("band", string(s.Band))+")", t.by(s.By))
 }
 
 func (t tongue) field(f Fact) dossier.Field {
@@ -217,6 +221,66 @@ func (t tongue) erased(e *Erased) string {
 	}
 	return s
 }
+
+func (t tongue) reopening(r Reopening) string { return r.Reason + " – " + t.by(r.By) }
+
+// maxControllers is how many accounts stand in one cell one by one (chosen): a
+// cell of a spreadsheet holds 32,767 characters, and nobody reads so many.
+const maxControllers = 25
+
+// controllers are the counts by state, and the first of the accounts; those
+// whom nobody has reached stand in front.
+func (t tongue) controllers(list []Informed) (out []string) {
+	if len(list) == 0 {
+		return nil
+	}
+	sorted := slices.Clone(list)
+	order := []bot.ToldState{bot.ToldFailed, bot.ToldReturned, bot.ToldQueued, bot.ToldAccepted, bot.ToldAnswered}
+	slices.SortStableFunc(sorted, func(a, b Informed) int { return slices.Index(order, a.State) - slices.Index(order, b.State) })
+	var counts []string
+	for _, s := range order {
+		n := 0
+		for _, c := range list {
+			if c.State == s {
+				n++
+			}
+		}
+		if n > 0 {
+			counts = append(counts, t.say("told."+string(s))+": "+strconv.Itoa(n))
+		}
+	}
+	out = append(out, t.say("controllers", "n", strconv.Itoa(len(list)), "counts", strings.Join(counts, ", ")))
+	for _, c := range sorted[:min(len(sorted), maxControllers)] {
+		out = append(out, listed(", ", string(c.Account)+": "+t.say("told."+string(c.State)), t.at(c.At)))
+	}
+	if more := len(list) - maxControllers; more > 0 {
+		out = append(out, t.say("controllers.more", "n", strconv.Itoa(more)))
+	}
+	return out
+}
+
+// lines are the measures, and what is still to be done.
+func (f *FollowUp) lines(t tongue) (out []string) {
+	if f == nil {
+		return nil
+	}
+	if f.Measures != "" {
+		out = append(out, strings.ReplaceAll(f.Measures, "\n", "; "))
+	}
+	var todo []string
+	for _, s := range f.Stages {
+		todo = append(todo, t.known("stage", string(s)))
+	}
+	if len(todo) > 0 {
+		out = append(out, t.say("todo", "what", strings.Join(todo, ", ")))
+	}
+	if f.Suspended > 0 {
+		out = append(out, t.say("suspended", "n", strconv.Itoa(f.Suspended)))
+	}
+	return out
+}
+
+func same(s string) string { return s }
 
 // listed joins what is not empty.
 func listed(sep string, parts ...string) string {
@@ -316,6 +380,21 @@ var words = map[string]map[bot.Lang]string{
 	"col.letters":         {bot.NL: "brieven", bot.EN: "letters"},
 	"col.legal_hold":      {bot.NL: "bewaarplicht", bot.EN: "legal hold"},
 	"col.erased":          {bot.NL: "gewist", bot.EN: "erased"},
+	"col.follow_up":       {bot.NL: "vervolg", bot.EN: "follow-up"},
+	"col.controllers":     {bot.NL: "klanten die zelf verantwoordelijk zijn", bot.EN: "customers who are the controller"},
+	"col.reopenings":      {bot.NL: "heropend omdat", bot.EN: "reopened because"},
+	"col.kept_until":      {bot.NL: "bewaard tot", bot.EN: "kept until"},
+	"controllers":         {bot.NL: "per e-mail aan {n} accounts ({counts})", bot.EN: "by e-mail to {n} accounts ({counts})"},
+	"controllers.more":    {bot.NL: "en nog {n}; alle accounts staan in de JSON van dit register", bot.EN: "and {n} more; all accounts stand in the JSON of this register"},
+	"told.queued":         {bot.NL: "wacht op verzending", bot.EN: "waits to be sent"},
+	"told.accepted":       {bot.NL: "aangenomen", bot.EN: "accepted"},
+	"told.failed":         {bot.NL: "niet aangenomen", bot.EN: "not accepted"},
+	"told.returned":       {bot.NL: "teruggekomen", bot.EN: "returned"},
+	"told.answered":       {bot.NL: "beantwoord", bot.EN: "answered"},
+	"todo":                {bot.NL: "nog te doen: {what}", bot.EN: "still to do: {what}"},
+	"suspended":           {bot.NL: "acties die nog toegang tegenhouden: {n}", bot.EN: "actions that still hold access back: {n}"},
+	"stage.notify":        {bot.NL: "melden bij de AP, of besluiten van niet", bot.EN: "notify the AP, or decide not to"},
+	"stage.inform":        {bot.NL: "accounthouders informeren", bot.EN: "inform the account holders"},
 	"point":               {bot.NL: ",", bot.EN: "."},
 	"band.low":            {bot.NL: "laag", bot.EN: "low"},
 	"band.medium":         {bot.NL: "gemiddeld", bot.EN: "medium"},
@@ -327,13 +406,14 @@ var words = map[string]map[bot.Lang]string{
 	"erased.retention":    {bot.NL: "bewaartermijn voorbij", bot.EN: "retention time over"},
 	"erased.first":        {bot.NL: "gevraagd door {who}", bot.EN: "requested by {who}"},
 
-	"open":      {bot.NL: "open", bot.EN: "open"},
-	"closed":    {bot.NL: "gesloten", bot.EN: "closed"},
-	"converted": {bot.NL: "omgezet", bot.EN: "converted"},
-	"seen":      {bot.NL: "te zien in:", bot.EN: "seen in:"},
-	"late":      {bot.NL: "{h} u {m} min", bot.EN: "{h} h {m} min"},
-	"proposal":  {bot.NL: "het voorstel: {reason} – {by}", bot.EN: "the proposal: {reason} – {by}"},
-	"filing":    {bot.NL: "nummer {number}, ingediend {at}, vastgelegd door {by}", bot.EN: "number {number}, filed {at}, recorded by {by}"},
+	"open":          {bot.NL: "open", bot.EN: "open"},
+	"closed":        {bot.NL: "gesloten", bot.EN: "closed"},
+	"converted":     {bot.NL: "omgezet", bot.EN: "converted"},
+	"seen":          {bot.NL: "te zien in:", bot.EN: "seen in:"},
+	"late":          {bot.NL: "{h} u {m} min", bot.EN: "{h} h {m} min"},
+	"proposal":      {bot.NL: "het voorstel: {reason} – {by}", bot.EN: "the proposal: {reason} – {by}"},
+	"filing":        {bot.NL: "ingediend {at}, vastgelegd door {by}", bot.EN: "filed {at}, recorded by {by}"},
+	"filing.number": {bot.NL: "nummer {number}, ", bot.EN: "number {number}, "},
 	"aware.change": {
 		bot.NL: "van {was} naar {aware} – {by}: {reason}",
 		bot.EN: "from {was} to {aware} – {by}: {reason}",
