@@ -149,6 +149,9 @@ var repliesEN = catalog{
 	"how.reverse.suspend-api":   "Only Customer Service can do this: switch the API or JSON connection on again.",
 	"how.reverse.stop-all":      "Only Customer Service can do this: switch the account's logins, API and reports on again.",
 	"how.target":                "Who or what it is about stands in full in the details.",
+	"how.reverse.other":         "action {no}, {what}",
+	"how.reverse.elsewhere":     "Mind: what another incident holds back must stay closed.",
+	"how.reverse.others":        "Mind: what something else holds back must stay closed. In this incident these still stand: {list}.",
 	"how.next":                  "Then report the result, with proof.",
 
 	"rung.left":          "*{left}* until the {duty}.",

@@ -149,6 +149,9 @@ var repliesNL = catalog{
 	"how.reverse.suspend-api":   "Alleen Customer Service kan dit: zet de API- of JSON-koppeling weer aan.",
 	"how.reverse.stop-all":      "Alleen Customer Service kan dit: zet logins, API en rapporten van het account weer aan.",
 	"how.target":                "Om wie of wat het gaat, staat voluit in de details.",
+	"how.reverse.other":         "actie {no}, {what}",
+	"how.reverse.elsewhere":     "Let op: wat een ander incident tegenhoudt, moet dicht blijven.",
+	"how.reverse.others":        "Let op: wat iets anders tegenhoudt, moet dicht blijven. In dit incident staan nog: {list}.",
 	"how.next":                  "Meld daarna het resultaat, met bewijs.",
 
 	"rung.left":          "*{left}* tot de {duty}.",

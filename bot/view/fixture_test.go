@@ -132,6 +132,15 @@ func stories() map[string]*story {
 	back.apply(back.in.Deny(mira, 3, "Eerst de oorzaak weten.", back.now.Add(70*time.Minute)))
 	all["11 denied"] = back.copy()
 
+	both := s.copy()
+	both.apply(both.in.RequestAction(anna, bot.ActionRequest{Kind: bot.SuspendAPI, Target: "webshop-feed"}, both.now.Add(time.Hour)))
+	both.apply(both.in.Approve(mira, 3, 0, both.now.Add(time.Hour)))
+	both.apply(both.in.Finish(piet, 3, "Staat uit.", both.now.Add(time.Hour)))
+	both.apply(both.in.Restore(anna, 1, nil, both.now.Add(2*time.Hour)))
+	both.apply(both.in.Approve(mira, 4, 0, both.now.Add(2*time.Hour)))
+	both.now = both.now.Add(2 * time.Hour)
+	all["11b given back while another stop stands"] = both
+
 	clock := s.copy()
 	clock.due(start.Add(60 * time.Hour))
 	all["12 rung 12h after outage"] = clock.copy()

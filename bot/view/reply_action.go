@@ -141,6 +141,9 @@ func (f Face) toDo(in bot.Incident, a bot.Action, head text) []slack.Block {
 			return []slack.Block{section(head), section(f.say("how.drill"))}
 		}
 	}
+	if a.Reverses > 0 && a.Kind != bot.RevokeUser {
+		how = lines(how, f.otherHolds(in, a))
+	}
 	blocks := []slack.Block{section(head), section(lines(how, f.say("how.next")))}
 	if a.State != bot.ActionToDo || in.Closed != nil {
 		return blocks
@@ -149,6 +152,21 @@ func (f Face) toDo(in bot.Incident, a bot.Action, head text) []slack.Block {
 		button{verb: VerbDone, id: a.ID, style: slack.StylePrimary},
 		button{verb: VerbFailed, id: a.ID},
 		button{verb: VerbDetails})...)
+}
+
+// otherHolds warns who gives access back by hand of what must stay closed: other
+// actions of the incident, and what this incident does not know.
+func (f Face) otherHolds(in bot.Incident, a bot.Action) text {
+	var others []text
+	for _, o := range in.Suspended() {
+		if o.ID != a.Reverses {
+			others = append(others, f.say("how.reverse.other", "no", o.ID, "what", f.action(o)))
+		}
+	}
+	if len(others) == 0 {
+		return f.say("how.reverse.elsewhere")
+	}
+	return f.say("how.reverse.others", "list", join("; ", others...))
 }
 
 // actionOf returns the action that an event is about, as it is now; what the

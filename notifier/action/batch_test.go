@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -176,5 +177,53 @@ func (b broken) RoundTrip(q *http.Request) (*http.Response, error) {
 		return b.RoundTripper.RoundTrip(q)
 	default:
 		return nil, io.ErrUnexpectedEOF
+	}
+}
+
+// Giving back what one action stopped opens nothing that another still holds:
+// the customer's own stop outlives the one of all accounts, in either order.
+func TestWhatAnotherActionHoldsStaysClosed(t *testing.T) {
+	for _, order := range [][]int{{1, 2}, {2, 1}} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t)
+			stop := func(r bot.ManyRequest) {
+				w.do(func(in bot.Incident, now time.Time) (bot.Change, error) { return in.StopMany(sanne, r, now) })
+				w.do(func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Approve(mira, 0, 0, now) })
+				w.run(time.Minute)
+			}
+			w.do(func(in bot.Incident, now time.Time) (bot.Change, error) {
+				return in.Convert(sanne, bot.Declaration{What: "ours"}, now)
+			})
+			lists := map[int][]bot.AccountID{1: {"SN-1", "SN-2"}, 2: {"SN-2", "SN-3"}}
+			stop(bot.ManyRequest{Accounts: lists[1]})
+			stop(bot.ManyRequest{Accounts: lists[2], All: true})
+			closed := func() (list []string) {
+				for _, account := range []string{"SN-1", "SN-2", "SN-3"} {
+					if w.api.Stopped(account, "stop-all", "") {
+						list = append(list, account)
+					}
+				}
+				return list
+			}
+			if got := closed(); len(got) != 3 {
+				t.Errorf("closed: %v", got)
+			}
+			for i, id := range order {
+				left := w.in.StillStopped(id, w.events)
+				if len(left) != 2 {
+					t.Errorf("%v: action %d still stops %v", order, id, left)
+				}
+				stop(bot.ManyRequest{Accounts: left, Reverses: id})
+				var want []string
+				if i == 0 {
+					for _, account := range lists[3-id] {
+						want = append(want, string(account))
+					}
+				}
+				if got := closed(); !slices.Equal(got, want) {
+					t.Errorf("%v: after %d was given back these are closed: %v, want %v", order, id, got, want)
+				}
+			}
+		})
 	}
 }

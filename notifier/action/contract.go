@@ -1,6 +1,7 @@
 package action
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ type (
 		ID          bot.EffectKey  `json:"id"` // as in Idempotency-Key
 		Incident    bot.Ref        `json:"incident"`
 		Action      bot.ActionKind `json:"action"`
+		Hold        string         `json:"hold"` // what is held by it, or let go: see holdOf
 		Account     bot.AccountID  `json:"account"`
 		Target      string         `json:"target,omitempty"`
 		Reverse     bool           `json:"reverse"` // take it back
@@ -51,12 +53,23 @@ const (
 
 // ask makes the request for an action.
 func ask(key bot.EffectKey, ref bot.Ref, a bot.Action) request {
-	r := request{ID: key, Incident: ref, Action: a.Kind, Account: a.Account, Target: a.Target, Reverse: a.Reverses > 0,
+	r := request{ID: key, Incident: ref, Action: a.Kind, Hold: holdOf(ref, a), Account: a.Account, Target: a.Target, Reverse: a.Reverses > 0,
 		Until: a.Until, RequestedBy: a.Requested.By, RequestedAt: a.Requested.At.UTC()}
 	if a.Approval {
 		r.ApprovedBy = a.Decided.By
 	}
 	return r
+}
+
+// holdOf names the action that keeps something stopped. What is taken back carries
+// the hold of what it takes back, so that the API keeps an account closed which
+// another action, or another incident, still holds.
+func holdOf(ref bot.Ref, a bot.Action) string {
+	no := a.ID
+	if a.Reverses > 0 {
+		no = a.Reverses
+	}
+	return fmt.Sprintf("%s/%d", ref, no)
 }
 
 // wordsMost is how many characters of the API's words the record keeps.

@@ -26,7 +26,7 @@ func TestStopAPIIsDoneOnceWhateverGetsLost(t *testing.T) {
 			t.Errorf("carried out %d times, and the record says %q before the API has", n, w.said())
 		}
 		w.run(time.Minute)
-		want := []actiontest.Request{{ID: string(carry), Incident: "DL-2026-0007", Action: "suspend-api", Account: "SN-10423",
+		want := []actiontest.Request{{ID: string(carry), Incident: "DL-2026-0007", Action: "suspend-api", Hold: "DL-2026-0007/1", Account: "SN-10423",
 			Target: "key-7", RequestedBy: "sanne", ApprovedBy: "mira", RequestedAt: w.start.UTC()}}
 		if d := cmp.Diff(want, w.api.Carried()); d != "" {
 			t.Errorf("what was done (-want +got):\n%s", d)

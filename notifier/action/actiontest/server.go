@@ -26,6 +26,7 @@ type Request struct {
 	ID          string    `json:"id"`
 	Incident    string    `json:"incident"`
 	Action      string    `json:"action"`
+	Hold        string    `json:"hold"`
 	Account     string    `json:"account"`
 	Target      string    `json:"target,omitempty"`
 	Reverse     bool      `json:"reverse"`
@@ -75,6 +76,7 @@ type Server struct {
 	of      map[string]Fault // by account
 	filed   map[string]*entry
 	carried []Request
+	holds   map[thing]map[string]bool // by what is held: the holds on it
 	calls   []*Call
 }
 
@@ -90,7 +92,7 @@ type entry struct {
 
 // New returns a server that has done nothing.
 func New(o Options) (*Server, error) {
-	s := &Server{mux: http.NewServeMux(), now: o.Now, filed: map[string]*entry{}, of: map[string]Fault{}}
+	s := &Server{mux: http.NewServeMux(), now: o.Now, filed: map[string]*entry{}, of: map[string]Fault{}, holds: map[thing]map[string]bool{}}
 	s.mux.HandleFunc("POST /actions", s.post)
 	s.mux.HandleFunc("GET /actions", s.look)
 	return s, s.SetSecret(o.Secret)
@@ -131,6 +133,17 @@ func (s *Server) Carried() []Request {
 	defer s.mu.Unlock()
 	return slices.Clone(s.carried)
 }
+
+// Stopped reports whether something of an account is stopped: its target by that
+// action, as long as one hold on it was not taken back. Under stop-all everything is.
+func (s *Server) Stopped(account, action, target string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.holds[thing{account, action, target}]) > 0 || len(s.holds[thing{account, "stop-all", ""}]) > 0
+}
+
+// A thing is what can be held.
+type thing struct{ account, action, target string }
 
 // Calls returns all calls so far.
 func (s *Server) Calls() (calls []Call) {
@@ -250,6 +263,15 @@ func (s *Server) progress(e *entry) {
 func (s *Server) work(e *entry) {
 	if e.looks == 0 && e.problem == nil && e.reference == "" {
 		s.carried = append(s.carried, e.request)
+		on := thing{e.request.Account, e.request.Action, e.request.Target}
+		if s.holds[on] == nil {
+			s.holds[on] = map[string]bool{}
+		}
+		if e.request.Reverse {
+			delete(s.holds[on], e.request.Hold)
+		} else {
+			s.holds[on][e.request.Hold] = true
+		}
 		e.reference = fmt.Sprintf("ADM-%04d", len(s.carried))
 	}
 }

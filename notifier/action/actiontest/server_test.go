@@ -18,7 +18,7 @@ import (
 const (
 	secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 	id     = "DL-2026-0007/carry/1/2"
-	body   = `{"id":"DL-2026-0007/carry/1/2","incident":"DL-2026-0007","action":"revoke-user","account":"SN-10423",` +
+	body   = `{"id":"DL-2026-0007/carry/1/2","incident":"DL-2026-0007","action":"revoke-user","hold":"DL-2026-0007/1","account":"SN-10423",` +
 		`"target":"kees","reverse":false,"requested_by":"sanne","requested_at":"2026-04-02T09:00:00Z"}`
 )
 

@@ -10,6 +10,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,6 +63,11 @@ func (s *Server) verify(w http.ResponseWriter, r *http.Request) (body []byte, ok
 }
 
 // read reads a signed request, strictly. status is 0 when nothing is wrong with it.
+var (
+	idForm   = regexp.MustCompile(`^DL-[0-9]{4}-[0-9]{4,}/carry/[0-9]+/([0-9]+|batch/[0-9]+/[0-9]+/[0-9]+)$`)
+	holdForm = regexp.MustCompile(`^DL-[0-9]{4}-[0-9]{4,}/[0-9]+$`)
+)
+
 func read(r *http.Request, body []byte) (q Request, status int, why Problem) {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		return q, http.StatusUnsupportedMediaType, Problem{"The request is not application/json", ""}
@@ -78,6 +84,8 @@ func read(r *http.Request, body []byte) (q Request, status int, why Problem) {
 	switch {
 	case q.ID == "" || q.ID != r.Header.Get("Idempotency-Key") || q.ID != r.Header.Get("webhook-id"):
 		return q, http.StatusBadRequest, Problem{"The ids differ", "id, Idempotency-Key and webhook-id must be the same."}
+	case !idForm.MatchString(q.ID) || !holdForm.MatchString(q.Hold) || !strings.HasPrefix(q.Hold, q.Incident+"/"):
+		return q, http.StatusUnprocessableEntity, Problem{"The id or the hold has another form", q.ID + " " + q.Hold}
 	case !slices.Contains(kinds, q.Action):
 		return q, http.StatusUnprocessableEntity, Problem{"No such action", q.Action}
 	case q.Incident == "" || q.Account == "" || q.RequestedBy == "" || q.RequestedAt.IsZero():
