@@ -177,15 +177,19 @@ func (in Incident) converted(b Converted, e Event) Incident {
 	in.Suspicion = &Suspicion{Mark: Mark{By: e.Actor, At: e.At}, Declaration: b.Declaration, Event: e.No, Converted: true, Was: b.Was}
 	in.Aware = b.Aware
 	theirs := map[string]int{} // how often their clock was moved
-	var kept []Obligation
+	var kept, anew []Obligation
 	for _, o := range in.Obligations {
-		if len(o.Rule.Theirs) > 0 {
+		switch {
+		case len(o.Rule.Theirs) > 0:
 			theirs[o.Rule.Name] = o.Moved + 1
-		} else {
+		case o.Rule.MetBy == MetByActions && !o.Open() && slices.Contains(o.Rule.Tracks, Internal):
+			// What closed off one account has not closed off the leak at Snoobi.
+			anew = append(anew, Obligation{Rule: o.Rule, From: e.At, Deadline: e.At.Add(o.Rule.Within), Moved: o.Moved + 1})
+		default:
 			kept = append(kept, o)
 		}
 	}
-	in.Obligations = kept
+	in.Obligations = slices.Concat(kept, anew)
 	in = in.owe(b.Aware, TriggerAware).owe(e.At, TriggerDeclared)
 	place := func(o Obligation) int {
 		return slices.IndexFunc(in.Rules.Obligations, func(r ObligationRule) bool { return r.Name == o.Rule.Name })

@@ -257,3 +257,26 @@ func TestADeclaredClockStartsWhenItIsDeclared(t *testing.T) {
 		}
 	}
 }
+
+// What closed off the customer's account has not closed off a leak at Snoobi:
+// containing is owed anew from the conversion, until something is done for it.
+func TestAConversionOwesContainingAnew(t *testing.T) {
+	contain := duty("contain", 4, func(r *ObligationRule) { r.MetBy, r.Tracks = MetByActions, []Track{Customer, Internal} })
+	in := under(VerdictAdmin, contain)
+	open := in.after(must(in.Convert(anna, Declaration{What: "our own log"}, day.Add(3*time.Hour))))
+	if o := open.owed(t, "contain"); !o.Open() || !o.Deadline.Equal(day.Add(4*time.Hour)) || o.Moved != 0 {
+		t.Errorf("not met, its clock runs on: %+v", o)
+	}
+	in = in.must(t, "request revoke-user", anna, day).must(t, "finish", anna, day.Add(time.Hour))
+	if in.owed(t, "contain").Open() {
+		t.Fatal("it is not met")
+	}
+	in = in.after(must(in.Convert(anna, Declaration{What: "our own log"}, day.Add(30*time.Hour))))
+	if o := in.owed(t, "contain"); !o.Open() || !o.Deadline.Equal(day.Add(34*time.Hour)) || o.Moved != 1 {
+		t.Errorf("met for the account, it is owed for the leak: %+v", o)
+	}
+	in = in.must(t, "request revoke-user", anna, day.Add(31*time.Hour)).must(t, "finish", anna, day.Add(32*time.Hour))
+	if in.owed(t, "contain").Open() {
+		t.Error("something was done for it, and it is owed still")
+	}
+}

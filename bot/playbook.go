@@ -169,8 +169,7 @@ func (in Incident) stopping() (Progress, Mark) {
 	for _, a := range in.Actions {
 		switch {
 		case a.Kind != StopAll || a.Reverses > 0:
-		case a.Many == nil && in.Suspicion != nil && in.Suspicion.Converted && a.Requested.At.Before(in.Suspicion.At):
-			// of the customer's own account, before anybody knew that it is all of us
+		case in.before(a):
 		case a.State == ActionIsDone:
 			return StageDone, a.Finished
 		case a.State.Pending():
@@ -178,6 +177,12 @@ func (in Incident) stopping() (Progress, Mark) {
 		}
 	}
 	return p, mark
+}
+
+// before reports whether an action was requested for the customer's own account,
+// before anybody knew that the leak is ours.
+func (in Incident) before(a Action) bool {
+	return a.Many == nil && in.Suspicion != nil && in.Suspicion.Converted && a.Requested.At.Before(in.Suspicion.At)
 }
 
 // Skip leaves a stage out, with a reason. Whether the AP is notified is never

@@ -79,7 +79,7 @@ func (in Incident) meets(by MetBy) bool {
 			if a.Reverses == 0 && a.State.Pending() {
 				return false
 			}
-			done = done || a.Reverses == 0 && a.State == ActionIsDone
+			done = done || a.Reverses == 0 && a.State == ActionIsDone && !in.before(a)
 		}
 		return done
 	}
