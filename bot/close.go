@@ -33,7 +33,7 @@ func (in Incident) Owed() []Owed {
 		}
 	}
 	for _, c := range in.Playbook() {
-		if !c.Progress.Over() && !in.clocked(c.Stage) {
+		if !c.Progress.Over() && !in.clocked(c.Stage) && (c.Stage != StageRestore || in.Restored == nil) {
 			owed = append(owed, Owed("stage/"+c.Stage))
 		}
 	}
@@ -50,10 +50,14 @@ func (in Incident) clocked(s Stage) bool {
 }
 
 // Close ends the incident and its ladders. While something is owed it takes a
-// reason, which stands in the record.
+// reason, which stands in the record. Whether the AP is notified of a leak at
+// Snoobi must be decided before.
 func (in Incident) Close(who Person, reason string, now time.Time) (Change, error) {
 	if err := in.demandOpen(who, Support); err != nil {
 		return Change{}, err
+	}
+	if in.silent() {
+		return Change{}, in.refuse(NotifyFirst)
 	}
 	b := Closed{Owed: in.Owed()}
 	if reason != "" {
@@ -72,6 +76,19 @@ func (in Incident) Close(who Person, reason string, now time.Time) (Change, erro
 		d.letter(no, "outcome/%d", no)
 	}
 	return d.done(), nil
+}
+
+// silent reports whether nobody has said yet whether the AP is notified, where that
+// is ours to say. Closing would end the ladder and say it by the way; not to
+// notify is decided by two people. An exercise may end wherever it is.
+func (in Incident) silent() bool {
+	return in.Track == Internal && !in.Drill && slices.ContainsFunc(in.Obligations, func(o Obligation) bool { return o.Open() && o.Rule.MetBy == MetByNotice })
+}
+
+// EndedByClosing reports whether an obligation ended because the incident was
+// closed, and was never met.
+func (in Incident) EndedByClosing(o Obligation) bool {
+	return o.Met != nil && in.Closed != nil && o.Met.By == in.Closed.By && o.Met.At.Equal(in.Closed.At)
 }
 
 // Reopen starts a closed incident again, with the clock that it had.

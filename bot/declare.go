@@ -15,6 +15,7 @@ type Declaration struct {
 	Found  time.Time `json:"found,omitzero"`   // when it was discovered
 	Finder string    `json:"finder,omitempty"` // who discovered it; "" is whoever declares
 	Aware  time.Time `json:"aware"`            // when there was a reasonable degree of certainty: the start of the clock (art. 33(1))
+	Later  string    `json:"later,omitempty"`  // why we were certain only after it was discovered (EDPB 9/2022: a short investigation)
 	Drill  bool      `json:"drill,omitempty"`
 }
 
@@ -53,9 +54,9 @@ const drillFaster = 60
 // drillEvery is how often an exercise repeats itself at most.
 const drillEvery = 15 * time.Minute
 
-// Declare returns the change that opens an internal incident. Moments that are
-// not given are taken from those that are: it was found when somebody says it
-// is known, and known now.
+// Declare returns the change that opens an internal incident. The clock starts
+// when it was discovered, else now; a later start takes a reason (law.md §2.4).
+// No other moment is made from another.
 func Declare(ref Ref, who Person, dec Declaration, rules Rules, now time.Time) (Change, error) {
 	var none Incident // a refusal names no ref: there is none yet
 	if err := none.demand(who, Support); err != nil {
@@ -108,11 +109,11 @@ func (in Incident) declaration(dec Declaration, now time.Time) (Declaration, err
 		return dec, in.refuse(TooLong, "200")
 	}
 	dec.From, dec.To, dec.Found, dec.Aware = utc(dec.From), utc(dec.To), utc(dec.Found), utc(dec.Aware)
-	if dec.Aware.IsZero() {
+	switch {
+	case dec.Aware.IsZero() && !dec.Found.IsZero() && !dec.Drill:
+		dec.Aware = dec.Found
+	case dec.Aware.IsZero():
 		dec.Aware = now
-	}
-	if dec.Found.IsZero() {
-		dec.Found = dec.Aware
 	}
 	for _, t := range []time.Time{dec.From, dec.To, dec.Found, dec.Aware} {
 		if t.After(now) {
@@ -124,6 +125,12 @@ func (in Incident) declaration(dec Declaration, now time.Time) (Declaration, err
 	}
 	if !dec.To.IsZero() && dec.To.Before(dec.From) {
 		return dec, in.refuse(EndsFirst)
+	}
+	dec.Later = strings.TrimSpace(dec.Later)
+	if late := !dec.Found.IsZero() && dec.Found.Before(dec.Aware) && !dec.Drill; late || dec.Later != "" {
+		if dec.Later, err = in.reason(dec.Later, NeedsLater); err != nil {
+			return dec, err
+		}
 	}
 	return dec, nil
 }
@@ -166,7 +173,7 @@ func (r Rules) faster(n time.Duration) Rules {
 }
 
 func (in Incident) declared(b Declared, e Event) Incident {
-	in.Track, in.Opened, in.Aware, in.Rules = Internal, e.At, b.Aware, b.Rules
+	in.Track, in.Opened, in.ClockSet, in.Aware, in.Rules = Internal, e.At, e.At, b.Aware, b.Rules
 	in.Verdict, in.Drill, in.Owner = VerdictStaff, b.Drill, e.Actor
 	in.Suspicion = &Suspicion{Mark: Mark{By: e.Actor, At: e.At}, Declaration: b.Declaration, Event: e.No}
 	return in.owe(b.Aware, TriggerAware).owe(e.At, TriggerMail, TriggerDeclared)
@@ -175,7 +182,7 @@ func (in Incident) declared(b Declared, e Event) Incident {
 func (in Incident) converted(b Converted, e Event) Incident {
 	in.Track = Internal
 	in.Suspicion = &Suspicion{Mark: Mark{By: e.Actor, At: e.At}, Declaration: b.Declaration, Event: e.No, Converted: true, Was: b.Was}
-	in.Aware = b.Aware
+	in.Aware, in.ClockSet = b.Aware, e.At
 	theirs := map[string]int{} // how often their clock was moved
 	var kept, anew []Obligation
 	for _, o := range in.Obligations {

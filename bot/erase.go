@@ -287,7 +287,7 @@ func (in Incident) row() Row {
 	}
 	for _, o := range in.Obligations {
 		duty := RowDuty{Name: o.Rule.Name, Deadline: o.Deadline}
-		if o.Met != nil {
+		if o.Met != nil && !in.EndedByClosing(o) {
 			duty.Met = o.Met.At
 		}
 		r.Met = append(r.Met, duty)

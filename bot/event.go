@@ -221,7 +221,8 @@ type (
 		Due        time.Time     `json:"due"`
 		Left       time.Duration `json:"left"` // in nanoseconds; below zero when overdue
 		Times      int           `json:"times,omitempty"`
-		Missed     []string      `json:"missed,omitempty"` // rungs that came due while the desk was down
+		Missed     []string      `json:"missed,omitempty"` // rungs that came due before it and were never told
+		Behind     int           `json:"behind,omitempty"` // so many of these, the first: they lay behind us when the clock was set; the others came due while the desk was down
 		Closed     bool          `json:"closed,omitempty"` // outside office hours
 		Page       []Role        `json:"page,omitempty"`   // whom it pages at once
 		Nobody     []Role        `json:"nobody,omitempty"` // whom it should have paged and nobody is
@@ -270,6 +271,7 @@ type (
 		Aware  time.Time `json:"aware"`
 		Was    time.Time `json:"was"`
 		Reason string    `json:"reason"`
+		Delay  string    `json:"delay,omitempty"` // why the AP was notified late, when the new moment makes it so
 	}
 	// Acknowledged says that a person has seen the rung and is on it.
 	Acknowledged struct {

@@ -10,7 +10,7 @@ import (
 func TestASlipInTheYearIsRefused(t *testing.T) {
 	slip := time.Date(226, 9, 1, 0, 0, 0, 0, time.UTC)
 	in := declare(t, Declaration{What: "x"})
-	_, err := in.CorrectAware(mira, slip, "a slip", day.Add(time.Hour))
+	_, err := in.CorrectAware(mira, slip, "a slip", "", day.Add(time.Hour))
 	refused(t, err, TooLongAgo)
 	_, err = Declare("DL-2026-0012", anna, Declaration{What: "x", Aware: slip}, DefaultRules(), day)
 	refused(t, err, TooLongAgo)

@@ -46,6 +46,7 @@ type Incident struct {
 	Owner       PersonID
 	Actions     []Action
 	Obligations []Obligation
+	ClockSet    time.Time // when people last set the clocks: declared, converted, corrected or reopened; zero: never
 	Notes       int
 	Undelivered []EffectKey // what the desk could not tell the world
 	Silent      *Silence    // Slack does not take what is urgent; nil while it does
@@ -274,12 +275,12 @@ func (in Incident) Apply(e Event) Incident {
 	case SlackBack:
 		in.Silent = nil
 	case AwareCorrected:
-		in.Aware = b.Aware
+		in.Aware, in.ClockSet = b.Aware, e.At
 		in = in.eachObligation(func(o *Obligation) {
 			if o.Rule.Trigger == "" || o.Rule.Trigger == TriggerAware {
 				o.move(b.Aware, e.At, in.Rules.acks())
 			}
-		})
+		}).lateAnew(b.Delay)
 	case Acknowledged:
 		in = in.withObligation(b.Obligation, func(o *Obligation) { o.ack(b, mark) })
 	case Noted:
@@ -300,7 +301,7 @@ func (in Incident) Apply(e Event) Incident {
 	case Erased:
 		in = b.apply(in, mark)
 	case Reopened:
-		in.Erasing = nil
+		in.Erasing, in.ClockSet = nil, e.At
 		in = in.reopen(e.At)
 	case Declared:
 		in = in.declared(b, e)
@@ -311,7 +312,7 @@ func (in Incident) Apply(e Event) Incident {
 	case CauseFound:
 		in.Findings = append(slices.Clone(in.Findings), Finding{mark, b})
 	case ServiceRestored:
-		in.Restored = &Restoration{mark, b}
+		in.Restored = &Restoration{Mark: mark, ServiceRestored: b}
 	case Notified:
 		in.Notices = append(slices.Clone(in.Notices), Recorded{Mark: mark, Notice: b.Notice, Late: b.Late, Event: e.No})
 		in.NoNotice = in.NoNotice.overtaken()
@@ -478,6 +479,11 @@ func (in Incident) close(mark Closing) Incident {
 func (in Incident) reopen(at time.Time) Incident {
 	closed := in.Closed
 	in.Closed, in.Silent = nil, nil // what waits in vain from now on is told of anew
+	if in.Restored != nil {
+		r := *in.Restored
+		r.Before = true
+		in.Restored = &r
+	}
 	in.Actions = slices.Clone(in.Actions)
 	for i := range in.Actions {
 		in.Actions[i].halted()

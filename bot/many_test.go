@@ -42,6 +42,7 @@ func TestReopeningAsksWhetherARunningActionGoesOn(t *testing.T) {
 	first := c.asks()
 	in = in.after(c)
 	in = in.after(must(in.Progressed(ActionProgress{ID: 1, Batch: 1, Try: 1, Done: 100, Over: true}, day)))
+	in = in.after(must(in.Notify(fati, Notice{What: NoticeInitial, Number: "2026-1", Filed: day}, day)))
 	in = in.after(must(in.Close(anna, "a false alarm", day.Add(time.Minute))))
 	in = in.after(must(in.Reopen(mira, "it was none", day.Add(2*time.Minute))))
 	if a, _ := in.Action(1); !a.Stuck() {
@@ -90,6 +91,7 @@ func TestReopeningAsksWhetherTellingGoesOn(t *testing.T) {
 	first := letters(c)
 	in = in.after(c)
 	in = in.after(must(in.Progressed(ActionProgress{ID: 1, Batch: 1, Try: 1, Done: informBatch, Over: true}, day)))
+	in = in.after(must(in.Notify(fati, Notice{What: NoticeInitial, Number: "2026-1", Filed: day}, day)))
 	in = in.after(must(in.Close(anna, "a false alarm", day.Add(time.Minute))))
 	in = in.after(must(in.Reopen(mira, "it was none", day.Add(2*time.Minute))))
 	if a, _ := in.Action(1); !a.Stuck() {

@@ -110,12 +110,14 @@ func (in Incident) Notify(who Person, n Notice, now time.Time) (Change, error) {
 		return Change{}, err
 	}
 	n.Number, n.Reason, n.Filed = strings.TrimSpace(n.Number), strings.TrimSpace(n.Reason), utc(n.Filed)
-	first := len(in.Notices) == 0
+	initial, stands := in.Standing()
 	switch {
-	case n.What == NoticeInitial && !first:
-		return Change{}, in.refuseAfter(AlreadyNotified, in.Notices[0].By, in.Notices[0].Number)
-	case n.What != NoticeInitial && first:
+	case n.What == NoticeInitial && stands:
+		return Change{}, in.refuseAfter(AlreadyNotified, initial.By, initial.Number)
+	case n.What != NoticeInitial && len(in.Notices) == 0:
 		return Change{}, in.refuse(NotNotified)
+	case n.What != NoticeInitial && !stands:
+		return Change{}, in.refuseAfter(WithdrawnBefore, initial.By, initial.Number)
 	case n.Number == "":
 		return Change{}, in.refuse(NeedsNumber)
 	case len([]rune(n.Number)) > noticeRunes:
@@ -126,6 +128,8 @@ func (in Incident) Notify(who Person, n Notice, now time.Time) (Change, error) {
 		return Change{}, in.refuse(NotYet)
 	case n.Filed.Before(in.Aware.Add(-earliestNotice)):
 		return Change{}, in.refuse(TooLongAgo)
+	case stands && n.Filed.Before(initial.Filed):
+		return Change{}, in.refuse(FiledFirst, initial.Number)
 	}
 	b := Notified{Notice: n}
 	if law, ok := in.Law(); ok && n.What == NoticeInitial {
@@ -151,8 +155,8 @@ func (in Incident) DecideNoNotice(who Person, reason string, now time.Time) (Cha
 	if err := in.demandInternal(who, Manager); err != nil {
 		return Change{}, err
 	}
-	if len(in.Notices) > 0 {
-		return Change{}, in.refuseAfter(AlreadyNotified, in.Notices[0].By, in.Notices[0].Number)
+	if initial, stands := in.Standing(); stands {
+		return Change{}, in.refuseAfter(AlreadyNotified, initial.By, initial.Number)
 	}
 	if p := in.NoNotice; p != nil {
 		switch {
@@ -172,13 +176,28 @@ func (in Incident) DecideNoNotice(who Person, reason string, now time.Time) (Cha
 	return in.tell(who, Urgent, NoNoticeProposed{Reason: reason, Privacy: who.May(Privacy)}, now), nil
 }
 
-// DenyNoNotice is the second person's word against it. Also who proposed it may
-// take it back.
+// Standing returns the last initial notification, and whether it stands: it was
+// filed, and not withdrawn.
+func (in Incident) Standing() (initial Recorded, ok bool) {
+	for _, n := range in.Notices {
+		switch n.What {
+		case NoticeInitial:
+			initial, ok = n, true
+		case NoticeWithdrawal:
+			ok = false
+		}
+	}
+	return initial, ok
+}
+
+// DenyNoNotice is a person's word against it, while it is proposed or after it
+// was decided: what is known later may bring a risk, and the clock, which ran on,
+// counts again. Also who proposed it may take it back.
 func (in Incident) DenyNoNotice(who Person, reason string, now time.Time) (Change, error) {
 	if err := in.demandInternal(who, Manager); err != nil {
 		return Change{}, err
 	}
-	if p := in.NoNotice; p == nil || p.Stands() {
+	if in.NoNotice == nil {
 		return Change{}, in.refuse(NothingProposed)
 	}
 	reason, err := in.reason(reason, NeedsReason)

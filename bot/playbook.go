@@ -84,6 +84,7 @@ type Finding struct {
 type Restoration struct {
 	Mark
 	ServiceRestored
+	Before bool // it was said before the incident was reopened last
 }
 
 // Playbook returns the checklist of an internal incident. It follows from the
@@ -141,7 +142,10 @@ func (in Incident) progress(s Stage) (Progress, Mark) {
 			return StageDone, in.Findings[n-1].Mark
 		}
 	case StageRestore:
-		if r := in.Restored; r != nil {
+		switch r := in.Restored; {
+		case r != nil && len(in.Suspended()) > 0:
+			return StageDoing, r.Mark // the service is back, and not for everybody
+		case r != nil:
 			return StageDone, r.Mark
 		}
 	}
@@ -231,7 +235,7 @@ func (in Incident) RestoreService(who Person, r ServiceRestored, now time.Time) 
 	if err := in.demandInternal(who, Support); err != nil {
 		return Change{}, err
 	}
-	if in.Restored != nil {
+	if in.Restored != nil && !in.stoppedAgain() {
 		return Change{}, in.refuseAfter(StageIsOver, in.Restored.By, string(StageRestore))
 	}
 	var err error
@@ -241,10 +245,33 @@ func (in Incident) RestoreService(who Person, r ServiceRestored, now time.Time) 
 	if r.At = utc(r.At); r.At.IsZero() {
 		r.At = now.UTC()
 	}
-	if r.At.After(now) {
+	switch {
+	case r.At.After(now):
 		return Change{}, in.refuse(NotYet)
+	case r.At.Before(in.began()):
+		return Change{}, in.refuse(TooEarly)
 	}
 	return in.tell(who, Normal, r, now), nil
+}
+
+// stoppedAgain reports whether the service may have gone since it was said to be
+// back: the incident was reopened, or something was stopped.
+func (in Incident) stoppedAgain() bool {
+	return in.Restored.Before || slices.ContainsFunc(in.Suspended(), func(a Action) bool { return a.Requested.At.After(in.Restored.Mark.At) })
+}
+
+// began is the first moment that is known of the leak: nothing can have been
+// restored before it.
+func (in Incident) began() time.Time {
+	switch s := in.Suspicion; {
+	case s == nil:
+		return time.Time{}
+	case !s.From.IsZero():
+		return s.From
+	case !s.Found.IsZero():
+		return s.Found
+	}
+	return in.Aware
 }
 
 // Contained is when the leak was closed: when a finding says so, else when the

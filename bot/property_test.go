@@ -49,7 +49,7 @@ func TestLaddersKeepTheirPromisesWhateverHappens(t *testing.T) {
 			},
 			"aware at another moment": func(t *rapid.T) {
 				aware := l.opens.Add(draw(t, "aware", -100*60, 100*60, time.Minute))
-				l.decide(l.in.CorrectAware(who(t), aware, "they called before", l.now))
+				l.decide(l.in.CorrectAware(who(t), aware, "they called before", "", l.now))
 			},
 			"close":    func(t *rapid.T) { l.decide(l.in.Close(staffed[0], "no breach", l.now)) },
 			"reopen":   func(t *rapid.T) { l.decide(l.in.Reopen(staffed[1], "it was one", l.now)) },

@@ -40,6 +40,7 @@ const (
 	NothingToAck     Reason = "nothing-to-ack"    // no rung stands
 	AlreadyAcked     Reason = "already-acked"     // by the same person, and it still stands
 	StillOwed        Reason = "still-owed"        // Words: what is owed. Close with a reason
+	NotifyFirst      Reason = "notify-first"      // whether the AP is notified is not decided by closing
 	NeedsReason      Reason = "needs-reason"      // say why
 	NeedsProof       Reason = "needs-proof"       // say how it was done
 	NeedsTarget      Reason = "needs-target"      // say what to act on
@@ -61,9 +62,14 @@ const (
 	EndsFirst        Reason = "ends-first"        // it ended before it began
 	AlreadyNotified  Reason = "already-notified"  // By: who recorded it. Words: the AP's number
 	NotNotified      Reason = "not-notified"      // nothing to supplement or withdraw
+	FiledFirst       Reason = "filed-first"       // Words: the number of the notification that cannot be later than what follows it
+	WithdrawnBefore  Reason = "withdrawn"         // Words: the number. There is nothing left to supplement or withdraw
 	NeedsNumber      Reason = "needs-number"      // the AP's meldingsnummer
 	NeedsMoment      Reason = "needs-when"        // when?
 	NeedsDelay       Reason = "needs-delay"       // it is late: the reasons for the delay (art. 33(1))
+	NeedsDelayToo    Reason = "needs-delay-too"   // by that moment the notice was late: the reasons for the delay
+	NeedsLater       Reason = "needs-later"       // found, but certain only later: why?
+	TooEarly         Reason = "too-early"         // before it began
 	AlreadyDecided   Reason = "already-decided"   // By: the second person
 	OwnDecision      Reason = "own-decision"      // nobody agrees with their own decision
 	NeedsPrivacy     Reason = "needs-privacy"     // one of the two must be the privacy officer

@@ -28,7 +28,7 @@ func (in Incident) ComeDue(now time.Time, staff Staff) (Change, error) {
 		if !ok || in.Closed != nil || step.At.After(now) {
 			continue
 		}
-		if reached, due := o.lastDue(now); due {
+		if reached, due := o.lastDue(now, in.ClockSet); due {
 			d.reach(o, reached, staff)
 			continue
 		}
@@ -56,8 +56,9 @@ func (d *draft) lapse() {
 }
 
 // lastDue returns the most urgent rung whose time has come, with the names of
-// those before it that were never told.
-func (o Obligation) lastDue(now time.Time) (RungReached, bool) {
+// those before it that were never told: some may have lain behind us already when
+// the clock was set.
+func (o Obligation) lastDue(now, set time.Time) (RungReached, bool) {
 	var last RungReached
 	due := false
 	for {
@@ -67,8 +68,11 @@ func (o Obligation) lastDue(now time.Time) (RungReached, bool) {
 		}
 		if due && !slices.Contains(last.Missed, last.Rung) {
 			last.Missed = append(last.Missed, last.Rung)
+			if last.Due.Before(set) {
+				last.Behind++
+			}
 		}
-		last = RungReached{Obligation: o.Rule.Name, Rung: rung.Name, Due: at, Missed: last.Missed}
+		last = RungReached{Obligation: o.Rule.Name, Rung: rung.Name, Due: at, Missed: last.Missed, Behind: last.Behind}
 		if rung.Every > 0 {
 			last.Times = o.Times + 1
 		}

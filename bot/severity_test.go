@@ -113,6 +113,6 @@ func TestAssessing(t *testing.T) {
 // declaredBy is an incident at Snoobi itself.
 func declaredBy(t *testing.T, who Person) Incident {
 	t.Helper()
-	c, err := Declare("DL-2026-0008", who, Declaration{What: "Een export stond open.", From: day.Add(-24 * time.Hour), Found: day.Add(-time.Hour), Aware: day}, DefaultRules(), day)
+	c, err := Declare("DL-2026-0008", who, Declaration{What: "Een export stond open.", From: day.Add(-24 * time.Hour), Found: day.Add(-time.Hour), Aware: day, Later: "De logs moesten eerst worden nagezien."}, DefaultRules(), day)
 	return Incident{Ref: "DL-2026-0008"}.do(t, c, err)
 }

@@ -50,7 +50,7 @@ type MetBy string
 
 const (
 	MetByVerdict MetBy = "validated" // the requester was validated or turned down
-	MetByActions MetBy = "contained" // an action was carried out and none waits, or the requester was turned down
+	MetByActions MetBy = "contained" // an action was carried out and none waits, or the requester was turned down; of a leak at Snoobi: all access was stopped, or need not be
 	MetByNotice  MetBy = "notified"  // the AP was notified, or it was decided not to (GDPR art. 33)
 	MetByInform  MetBy = "informed"  // the account holders were informed (GDPR art. 33(2), 34)
 )
@@ -68,10 +68,10 @@ func (in Incident) meets(by MetBy) bool {
 	case MetByInform:
 		return in.Stage(StageInform).Progress.Over()
 	case MetByActions:
-		if in.Track == Internal && in.Stage(StageStop).Progress.Over() {
-			return true
+		if in.Track == Internal {
+			return in.Stage(StageStop).Progress.Over()
 		}
-		if in.Verdict == VerdictRejected && in.Track == Customer {
+		if in.Verdict == VerdictRejected {
 			return true
 		}
 		done := false
@@ -79,7 +79,7 @@ func (in Incident) meets(by MetBy) bool {
 			if a.Reverses == 0 && a.State.Pending() {
 				return false
 			}
-			done = done || a.Reverses == 0 && a.State == ActionIsDone && !in.before(a)
+			done = done || a.Reverses == 0 && a.State == ActionIsDone
 		}
 		return done
 	}

@@ -19,12 +19,12 @@ func aware(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	decide := func(in bot.Incident, now time.Time) (bot.Change, error) {
 		if !ok {
 			// Whoever may not correct it at all hears that first.
-			if _, err := in.CorrectAware(a.Who, in.Aware.Add(-time.Hour), "…", now); err != nil {
+			if _, err := in.CorrectAware(a.Who, in.Aware.Add(-time.Hour), "…", "…", now); err != nil {
 				return bot.Change{}, err
 			}
 			return bot.Change{}, bot.Refusal{Reason: needsMoment, Ref: in.Ref}
 		}
-		return in.CorrectAware(a.Who, at, reason, now)
+		return in.CorrectAware(a.Who, at, reason, a.Values[view.BlockDelay], now)
 	}
 	if (!ok || reason == "") && a.Door.hasTrigger() {
 		return d.form(ctx, a, decide)

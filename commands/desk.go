@@ -186,7 +186,7 @@ func (d *Desk) sentence(lang bot.Lang, r bot.Refusal) string {
 // asksWords reports whether a refusal ends when somebody writes more.
 func asksWords(why bot.Reason) bool {
 	switch why {
-	case bot.NeedsWhat, bot.NeedsNumber, bot.NeedsMoment, bot.NeedsDelay, bot.NoStage:
+	case bot.NeedsWhat, bot.NeedsNumber, bot.NeedsMoment, bot.NeedsDelay, bot.NeedsDelayToo, bot.NeedsLater, bot.NoStage:
 		return true
 	case bot.NeedsReason, bot.NeedsProof, bot.NeedsTarget, bot.NeedsText, bot.StillOwed, bot.NothingToAsk, needsMethod, needsConfirm, needsAdmin, needsMoment:
 		return true

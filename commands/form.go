@@ -85,7 +85,7 @@ func (a ask) fieldFor(why bot.Reason) string {
 		field = view.BlockAccount
 	case bot.EndsInPast:
 		field = view.BlockUntil
-	case bot.NotYet, bot.TooLongAgo, bot.SameMoment, bot.NeedsMoment, bot.EndsFirst, needsMoment:
+	case bot.NotYet, bot.TooLongAgo, bot.SameMoment, bot.NeedsMoment, bot.EndsFirst, bot.TooEarly, bot.FiledFirst, needsMoment:
 		field = view.BlockTime
 	case bot.NeedsCategory:
 		field = view.BlockCategories
@@ -97,9 +97,13 @@ func (a ask) fieldFor(why bot.Reason) string {
 		field = view.BlockNumber
 	case bot.NeedsDelay:
 		field = view.BlockReason
+	case bot.NeedsDelayToo:
+		field = view.BlockDelay
+	case bot.NeedsLater:
+		field = view.BlockLater
 	case bot.NoStage, bot.DecideInstead, bot.StageIsOver:
 		field = view.BlockStage
-	case bot.AlreadyNotified, bot.NotNotified:
+	case bot.AlreadyNotified, bot.NotNotified, bot.WithdrawnBefore:
 		field = view.BlockNotice
 	case needsAdmin:
 		field = view.BlockAdmin

@@ -94,7 +94,7 @@ func (d *Desk) declaration(a ask) (dec bot.Declaration, ok bool) {
 		dec.What, dec.Drill = cutDrill(a.text)
 		return dec, true
 	}
-	dec.What, dec.Finder = strings.TrimSpace(a.Values[view.BlockNote]), a.Values[view.BlockFinder]
+	dec.What, dec.Finder, dec.Later = strings.TrimSpace(a.Values[view.BlockNote]), a.Values[view.BlockFinder], a.Values[view.BlockLater]
 	dec.Drill = strings.Contains(a.Values[view.BlockDrill], view.DrillYes)
 	ok = true
 	for _, m := range []struct {
@@ -139,7 +139,8 @@ func notify(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	decide := func(in bot.Incident, now time.Time) (bot.Change, error) {
 		n := n
 		if n.What == "" {
-			if n.What = bot.NoticeInitial; len(in.Notices) > 0 {
+			n.What = bot.NoticeInitial
+			if _, stands := in.Standing(); stands {
 				n.What = bot.NoticeSupplement
 			}
 		}
@@ -335,7 +336,7 @@ func internalVerbs() []Verb {
 			NL: "besluit met twee personen om niet bij de AP te melden", EN: "decide with two people not to notify the AP"},
 		{Name: view.VerbNotice, Alias: "notice", Usage: "reden", Typed: "reason", Who: bot.Manager, Fresh: true,
 			takes: takesText, fits: silenceProposed, run: mustNotify,
-			NL: "wijs het voorstel om niet te melden af", EN: "turn down the proposal not to notify"},
+			NL: "wijs het voorstel om niet te melden af, of kom op dat besluit terug", EN: "turn down the proposal not to notify, or go back on that decision"},
 		{Name: view.VerbSkip, Alias: "skip", Usage: "stap reden", Typed: "step reason", Who: bot.Manager,
 			takes: takesText, fits: isInternal, run: skipStage,
 			NL: "sla een stap van de procedure over, met reden", EN: "skip a step of the procedure, with a reason"},
@@ -364,5 +365,5 @@ func mayStaySilent(in bot.Incident, now time.Time) bool {
 }
 
 func silenceProposed(in bot.Incident, now time.Time) bool {
-	return isInternal(in, now) && in.NoNotice != nil && !in.NoNotice.Stands()
+	return isInternal(in, now) && in.NoNotice != nil
 }

@@ -50,7 +50,7 @@ func samples() []bot.Body {
 	match := bot.Match{Account: "SN-10423", Name: "Winkel", Candidates: []bot.AccountID{"SN-10423", "SN-10424"},
 		Admin: "Piet de Wit", Address: "piet@winkel.example", ByAddress: true, ByName: true, Phone: "••• 23",
 		Warnings: []bot.Warning{{Code: bot.WarnLookalike, About: "winkeI.example"}}}
-	declaration := bot.Declaration{What: "een export stond open", From: at(-90), To: at(-80), Found: at(-70), Finder: "een klant", Aware: at(-60), Drill: true}
+	declaration := bot.Declaration{What: "een export stond open", From: at(-90), To: at(-80), Found: at(-70), Finder: "een klant", Aware: at(-60), Later: "eerst de logs nagezien", Drill: true}
 	return []bot.Body{
 		bot.Opened{Track: bot.Customer, Mail: mail,
 			Match:   match,
@@ -90,14 +90,14 @@ func samples() []bot.Body {
 		bot.ActionDone{ID: 2, Proof: "ticket 17"},
 		bot.ActionFailed{ID: 2, Reason: "geen toegang"},
 		bot.ActionOvertaken{ID: 2, Event: 14, Target: "jan", Proof: "ADM-0001"},
-		bot.RungReached{Obligation: "ap", Rung: "2h", Due: at(5), Left: -time.Minute, Times: 3, Missed: []string{"12h", "6h"}, Level: 1,
+		bot.RungReached{Obligation: "ap", Rung: "2h", Due: at(5), Left: -time.Minute, Times: 3, Missed: []string{"12h", "6h"}, Behind: 1, Level: 1,
 			Closed: true, Page: []bot.Role{bot.OnCall}, Nobody: []bot.Role{bot.Support}, Must: []bot.PersonID{"anna"}, Again: at(11)},
 		bot.Escalated{Obligation: "ap", Rung: "2h", Left: time.Hour, Why: bot.WhyNoAck, Times: 2,
 			Closed: true, Page: []bot.Role{bot.Manager}, Nobody: []bot.Role{bot.OnCall}, Level: 2, Path: 1, Again: at(12)},
 		bot.PageConfirmed{Page: "DL-2026-0007/page/ap/2h/moved/1/3/2:mail", Again: at(13)},
 		bot.SlackSilent{Since: at(14), Waiting: 2, Page: []bot.Role{bot.Manager}, Ask: []bot.PersonID{"mira"}},
 		bot.SlackBack{Since: at(14), Until: at(15), Waited: 3},
-		bot.AwareCorrected{Aware: at(-60), Was: at(0), Reason: "eerder gebeld"},
+		bot.AwareCorrected{Aware: at(-60), Was: at(0), Reason: "eerder gebeld", Delay: "eerst geteld"},
 		bot.Acknowledged{Obligation: "ap", Rung: "2h", Until: at(59), Via: bot.ViaPager},
 		bot.Noted{Text: "gebeld"},
 		bot.DetailsOpened{},
@@ -234,7 +234,7 @@ func full(t *testing.T) bot.Incident {
 	}
 	in.Suspicion = &bot.Suspicion{Mark: bot.Mark{By: "anna", At: at(30)}, Declaration: body["declared"].(bot.Declared).Declaration,
 		Event: 1, Converted: true, Was: at(-200)} // converted, and an exercise: neither goes with the rest
-	in.Drill = true
+	in.Drill, in.Restored.Before, in.ClockSet = true, true, at(-3)
 	in.Dropped, in.Held = 1, &bot.Hold{Mark: bot.Mark{By: "mira", At: at(31)}, Reason: "vordering"} // a hold voids what asks to erase
 	in.Erasing = &bot.Erasing{Mark: bot.Mark{By: "mira", At: at(32)}, Event: 9}
 	in.Erased = &bot.Erasure{Mark: bot.Mark{By: "mira", At: at(33)}, Event: 10, Erased: body["erased"].(bot.Erased)}

@@ -58,6 +58,7 @@ type (
 		Owner       bot.PersonID    `json:"owner,omitempty"`
 		Actions     []action        `json:"actions,omitempty"`
 		Obligations []obligation    `json:"obligations,omitempty"`
+		ClockSet    time.Time       `json:"clock_set,omitzero"`
 		Notes       int             `json:"notes,omitempty"`
 		Undelivered []bot.EffectKey `json:"undelivered,omitempty"`
 		Silent      *silence        `json:"silent,omitempty"`
@@ -68,13 +69,13 @@ type (
 		Erasing     *erasing        `json:"erasing,omitempty"`
 		Erased      *erasure        `json:"erased,omitempty"`
 
-		Suspicion *suspicion                   `json:"suspicion,omitempty"`
-		Drill     bool                         `json:"drill,omitempty"`
-		Notices   []notice                     `json:"notices,omitempty"`
-		NoNotice  *silencing                   `json:"no_notice,omitempty"`
-		Skipped   []marked[bot.StageSkip]      `json:"skipped,omitempty"`
-		Findings  []marked[bot.CauseFound]     `json:"findings,omitempty"`
-		Restored  *marked[bot.ServiceRestored] `json:"restored,omitempty"`
+		Suspicion *suspicion               `json:"suspicion,omitempty"`
+		Drill     bool                     `json:"drill,omitempty"`
+		Notices   []notice                 `json:"notices,omitempty"`
+		NoNotice  *silencing               `json:"no_notice,omitempty"`
+		Skipped   []marked[bot.StageSkip]  `json:"skipped,omitempty"`
+		Findings  []marked[bot.CauseFound] `json:"findings,omitempty"`
+		Restored  *restoration             `json:"restored,omitempty"`
 
 		Severity *noted[bot.Assessed]     `json:"severity,omitempty"`
 		Answers  []noted[bot.FieldAnswer] `json:"answers,omitempty"`
@@ -89,6 +90,10 @@ type (
 	marked[T any] struct {
 		Mark mark `json:"mark"`
 		Body T    `json:"body"`
+	}
+	restoration struct {
+		marked[bot.ServiceRestored]
+		Before bool `json:"before,omitempty"`
 	}
 	suspicion struct {
 		Mark      mark            `json:"mark"`
@@ -288,6 +293,7 @@ func EncodeIncident(in bot.Incident) ([]byte, error) {
 				})}
 		}),
 		Obligations: each(in.Obligations, storeObligation),
+		ClockSet:    in.ClockSet,
 		Notes:       in.Notes, Undelivered: in.Undelivered,
 		Silent: ptr(in.Silent, func(s bot.Silence) silence {
 			return silence{Since: s.Since, Event: s.Event, Paged: each(s.Paged, func(p bot.Paged) paged { return paged(p) })}
@@ -310,8 +316,8 @@ func EncodeIncident(in bot.Incident) ([]byte, error) {
 		}),
 		Skipped:  each(in.Skipped, func(s bot.Skipped) marked[bot.StageSkip] { return marked[bot.StageSkip]{mark(s.Mark), s.StageSkip} }),
 		Findings: each(in.Findings, func(f bot.Finding) marked[bot.CauseFound] { return marked[bot.CauseFound]{mark(f.Mark), f.CauseFound} }),
-		Restored: ptr(in.Restored, func(r bot.Restoration) marked[bot.ServiceRestored] {
-			return marked[bot.ServiceRestored]{mark(r.Mark), r.ServiceRestored}
+		Restored: ptr(in.Restored, func(r bot.Restoration) restoration {
+			return restoration{marked[bot.ServiceRestored]{mark(r.Mark), r.ServiceRestored}, r.Before}
 		}),
 		Severity: ptr(in.Severity, func(a bot.Assessment) noted[bot.Assessed] {
 			return noted[bot.Assessed]{mark(a.Mark), a.Assessed, a.Event}
@@ -376,6 +382,7 @@ func DecodeIncident(ref bot.Ref, stored []byte) (bot.Incident, error) {
 				})}
 		}),
 		Obligations: each(s.Obligations, loadObligation),
+		ClockSet:    s.ClockSet,
 		Notes:       s.Notes, Undelivered: s.Undelivered,
 		Silent: ptr(s.Silent, func(s silence) bot.Silence {
 			return bot.Silence{Since: s.Since, Event: s.Event, Paged: each(s.Paged, func(p paged) bot.Paged { return bot.Paged(p) })}
@@ -404,8 +411,8 @@ func DecodeIncident(ref bot.Ref, stored []byte) (bot.Incident, error) {
 		Findings: each(s.Findings, func(m marked[bot.CauseFound]) bot.Finding {
 			return bot.Finding{Mark: bot.Mark(m.Mark), CauseFound: m.Body}
 		}),
-		Restored: ptr(s.Restored, func(m marked[bot.ServiceRestored]) bot.Restoration {
-			return bot.Restoration{Mark: bot.Mark(m.Mark), ServiceRestored: m.Body}
+		Restored: ptr(s.Restored, func(m restoration) bot.Restoration {
+			return bot.Restoration{Mark: bot.Mark(m.Mark), ServiceRestored: m.Body, Before: m.Before}
 		}),
 		Severity: ptr(s.Severity, func(n noted[bot.Assessed]) bot.Assessment {
 			return bot.Assessment{Mark: bot.Mark(n.Mark), Assessed: n.Body, Event: n.Event}

@@ -62,7 +62,7 @@ func declared(t *testing.T, dec bot.Declaration) *story {
 }
 
 var export = bot.Declaration{What: "Een export met inloggegevens stond open voor iedereen. Gezien door jan@klant.example.",
-	From: start.Add(-48 * time.Hour), Found: start.Add(-time.Hour), Aware: start}
+	From: start.Add(-48 * time.Hour), Found: start.Add(-time.Hour), Aware: start, Later: "De logs moesten eerst worden nagezien."}
 
 var severity = bot.Severity{Categories: []bot.CategoryScore{{Category: bot.DataSimple}, {Category: bot.DataBehavioural}}, Ident: 3, Conf: 2, Malice: true}
 

@@ -114,15 +114,16 @@ func (d Dossier) rows(which func(Row) bool) []Row {
 func (f Form) Fill(incident bot.Incident, now time.Time) Dossier {
 	d := Dossier{Ref: incident.Ref, Drill: incident.Drill, Effective: f.Effective, Made: now.UTC(),
 		Kind: bot.NoticeInitial, Filed: incident.Notices}
-	if len(incident.Notices) > 0 {
+	initial, stands := incident.Standing()
+	if stands {
 		d.Kind = bot.NoticeSupplement
 	}
 	if law, ok := incident.Law(); ok {
 		d.Deadline = law.Deadline
-		d.Late = len(incident.Notices) == 0 && now.After(law.Deadline)
+		d.Late = !stands && now.After(law.Deadline)
 	}
-	if len(incident.Notices) > 0 {
-		d.Late = incident.Notices[0].Late > 0
+	if stands {
+		d.Late = initial.Late > 0
 	}
 	rows := map[string]*Row{}
 	for _, s := range f.Sections {

@@ -120,11 +120,10 @@ func (r reading) minute(t time.Time) string { return t.In(r.Zone).Format("2006-0
 // The filings.
 
 func (r reading) kind() (found, bool) {
-	n := len(r.in.Notices)
-	if n == 0 {
+	if _, stands := r.in.Standing(); !stands {
 		return chosen(r.opened(), Recorded, "single")
 	}
-	return chosen(filing(r.in.Notices[n-1]), Recorded, string(bot.NoticeSupplement))
+	return chosen(filing(r.in.Notices[len(r.in.Notices)-1]), Recorded, string(bot.NoticeSupplement))
 }
 
 func filing(n bot.Recorded) Source {
@@ -132,24 +131,27 @@ func filing(n bot.Recorded) Source {
 }
 
 func (r reading) number() (found, bool) {
-	if len(r.in.Notices) == 0 {
+	initial, stands := r.in.Standing()
+	if !stands {
 		return found{}, false
 	}
-	return said(filing(r.in.Notices[0]), Recorded, r.in.Notices[0].Number)
+	return said(filing(initial), Recorded, initial.Number)
 }
 
 func (r reading) first() (found, bool) {
-	if len(r.in.Notices) == 0 {
+	initial, stands := r.in.Standing()
+	if !stands {
 		return found{}, false
 	}
-	return said(filing(r.in.Notices[0]), Recorded, r.day(r.in.Notices[0].Filed))
+	return said(filing(initial), Recorded, r.day(initial.Filed))
 }
 
 func (r reading) lateReason() (found, bool) {
-	if len(r.in.Notices) == 0 || r.in.Notices[0].Late == 0 {
+	initial, stands := r.in.Standing()
+	if !stands || initial.Late == 0 {
 		return found{}, false
 	}
-	return said(filing(r.in.Notices[0]), Recorded, r.in.Notices[0].Reason)
+	return said(filing(initial), Recorded, initial.Reason)
 }
 
 // The timeline.
@@ -198,10 +200,14 @@ func (r reading) end() (found, bool) {
 }
 
 func (r reading) foundAt() (found, bool) {
-	if s := r.in.Suspicion; s != nil {
+	switch s := r.in.Suspicion; {
+	case s == nil:
+		return found{}, false
+	case s.Found.IsZero(): // a person knows whether it was found before we were certain
+		return said(r.opened(), Derived, s.Aware.UTC().Format(time.RFC3339))
+	default:
 		return said(r.opened(), Derived, s.Found.UTC().Format(time.RFC3339))
 	}
-	return found{}, false
 }
 
 // nameForm is what looks like the name of a person.

@@ -96,7 +96,7 @@ func stories(t *testing.T) []*story {
 	b := declared(t, "DL-2026-0002", at("2026-11-20 13:20"), bot.Declaration{What: "Een export met facturen stond open voor iedereen met de link.",
 		From: at("2026-11-18 07:00"), To: at("2026-11-20 13:00"), Found: at("2026-11-20 12:55"), Finder: "Beheer"})
 	b.then(b.in.FindCause(anna, bot.CauseFound{Finding: "De map was publiek na een verhuizing.", Evidence: "wijziging 4711", Contained: at("2026-11-20 13:30")}, at("2026-11-20 15:00")))
-	b.then(b.in.CorrectAware(mira, at("2026-11-20 13:00"), "het alarm kwam toen al binnen", at("2026-11-20 15:30")))
+	b.then(b.in.CorrectAware(mira, at("2026-11-20 13:00"), "het alarm kwam toen al binnen", "", at("2026-11-20 15:30")))
 	b.then(b.in.Skip(mira, bot.StageStop, "De map is gesloten; meer toegang was er niet.", at("2026-11-20 15:40")))
 	b.then(b.in.DecideNoNotice(mira, "Alleen bedragen", at("2026-11-20 16:00")))
 	b.then(b.in.DenyNoNotice(fati, "Er staan namen bij.", at("2026-11-20 16:10")))

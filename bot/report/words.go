@@ -51,6 +51,7 @@ var words = map[string][2]string{
 	"restored":          {"Dienst hersteld", "Service restored"},
 	"closed":            {"Gesloten", "Closed"},
 	"owed":              {"nog niet", "not yet"},
+	"ended":             {"nee; geëindigd door het sluiten", "no; ended by closing"},
 	"late":              {"te laat:", "late:"},
 	"accounts":          {"Accounts", "Accounts"},
 	"action.waiting":    {"wacht op goedkeuring", "waits for approval"},

@@ -147,7 +147,9 @@ func (c Case) summary() (f paper.Fields) {
 func (c Case) duties() (rows [][]string) {
 	for _, o := range c.in.Obligations {
 		end := c.say("owed")
-		if o.Met != nil {
+		if c.in.EndedByClosing(o) {
+			end = c.say("ended")
+		} else if o.Met != nil {
 			end = c.face.PersonName(o.Met.By) + "\n" + c.when(o.Met.At)
 			if late := o.Met.At.Sub(o.Deadline); late > 0 {
 				end += "\n" + c.say("late") + " " + view.For(late, c.data.Lang)

@@ -167,6 +167,8 @@ var repliesEN = catalog{
 	"rung.start.tell":    "{who}, please take this on.",
 	"rung.start":         "*New report.* {time} until the {duty}.",
 	"rung.past":          "The reminder of {at} ({rung}) did not reach this thread in time. What counts now stands on the card.",
+	"rung.behind":        "The clock began before now. These reminders lay behind us already: {rungs}.",
+	"rung.behind.one":    "The clock began before now. This reminder lay behind us already: {rungs}.",
 	"rung.missed":        "Meldwacht was out of reach for a while. Because of that, these reminders were not sent: {rungs}.",
 	"rung.missed.one":    "Meldwacht was out of reach for a while. Because of that, this reminder was not sent: {rungs}.",
 	"rung.name.before":   "{time} before",

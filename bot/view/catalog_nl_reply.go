@@ -167,6 +167,8 @@ var repliesNL = catalog{
 	"rung.start.tell":    "{who}, pak dit op.",
 	"rung.start":         "*Nieuwe melding.* Nog {time} tot de {duty}.",
 	"rung.past":          "De herinnering van {at} ({rung}) kwam niet op tijd in deze thread. Wat nu geldt, staat op de kaart.",
+	"rung.behind":        "De klok begon eerder dan nu. Deze herinneringen lagen toen al achter ons: {rungs}.",
+	"rung.behind.one":    "De klok begon eerder dan nu. Deze herinnering lag toen al achter ons: {rungs}.",
 	"rung.missed":        "Meldwacht was een tijd onbereikbaar. Deze herinneringen zijn daardoor niet verstuurd: {rungs}.",
 	"rung.missed.one":    "Meldwacht was een tijd onbereikbaar. Deze herinnering is daardoor niet verstuurd: {rungs}.",
 	"rung.name.before":   "{time} ervoor",

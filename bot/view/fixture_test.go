@@ -182,7 +182,7 @@ func stories() map[string]*story {
 	night.apply(night.in.ConfirmPage(night.in.Pages()[0], start.Add(time.Minute)))
 	night.apply(night.in.ComeDue(start.Add(20*time.Minute), closed))
 	all["29 night, paged again"] = night.copy()
-	night.apply(night.in.CorrectAware(mira, start.Add(-3*time.Hour), "De klant belde om elf uur al met de helpdesk.", start.Add(25*time.Minute)))
+	night.apply(night.in.CorrectAware(mira, start.Add(-3*time.Hour), "De klant belde om elf uur al met de helpdesk.", "", start.Add(25*time.Minute)))
 	night.now = start.Add(25 * time.Minute)
 	all["30 aware earlier"] = night.copy()
 

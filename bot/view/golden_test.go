@@ -219,6 +219,7 @@ func TestRefusalsReadAsBefore(t *testing.T) {
 		bot.NotWaiting: {{"1", "to-do"}, {"1", "denied"}}, bot.NotApproved: {{"1"}}, bot.AlreadyFinished: {{"1", "done"}, {"1", "failed"}},
 		bot.AlreadyRequested: {{"2"}}, bot.NotReversible: {{"2"}}, bot.AlreadyReversed: {{"1", "3"}},
 		bot.StillOwed: {{"requester", "action/2", "obligation/ap"}}, bot.NeedsTarget: {{"revoke-user"}, {"block-reports"}, {"suspend-api"}},
+		bot.FiledFirst: {{"2026-44123"}}, bot.WithdrawnBefore: {{"2026-44123"}},
 		bot.TooLong: {{"2000"}}, bot.NotFound: {nil, {"DL-2026-0007", "DL-2026-0008"}},
 		bot.UnknownVerb: {nil, {"tooon"}, {"tooon", "toon"}, {"<!channel> *x*", "toon"}},
 	}

@@ -33,7 +33,12 @@ func (f Face) suspicion(in bot.Incident, now time.Time) []text {
 	if s.Finder != "" {
 		finder = of(data(MaskName(oneLine(s.Finder, 80))))
 	}
-	out = append(out, f.say("field.happened", "when", when, "found", f.at(s.Found, now), "who", finder))
+	happened := f.say("field.happened", "when", when)
+	if s.Found.IsZero() {
+		out = append(out, happened)
+	} else {
+		out = append(out, join(" · ", happened, f.say("field.found", "found", f.at(s.Found, now), "who", finder)))
+	}
 	if s.Converted {
 		out = append(out, f.say("field.requester", "who", f.requester(in), "verdict", f.verdict(in)),
 			f.say("field.account", "account", f.account(in)), f.say("field.was", "when", f.at(s.Was, now)))
@@ -60,6 +65,9 @@ func (f Face) checklist(in bot.Incident, now time.Time) []text {
 			continue
 		}
 		how := f.known("checklist.is."+string(c.Stage)+"."+string(c.Progress), "checklist.is."+string(c.Progress))
+		if _, stands := in.Standing(); c.Stage == bot.StageNotify && c.Progress == bot.StageDone && !stands {
+			how = f.say("checklist.is.notify.withdrawn")
+		}
 		out = append(out, f.say("checklist.line", append(args, "how", how, "who", f.who(c.By), "when", f.clock(c.At, now))...))
 	}
 	return out
@@ -90,6 +98,10 @@ func (f Face) stageButtons(in bot.Incident) []button {
 	var all []button
 	for _, c := range in.Playbook() {
 		verb := stageVerbs[c.Stage]
+		if stopped := in.Suspended(); c.Stage == bot.StageRestore && !c.Progress.Over() && len(stopped) > 0 {
+			all = append(all, button{verb: VerbRestore, id: stopped[0].ID})
+			break
+		}
 		if c.Progress.Over() || c.Progress == bot.StageDoing || !has("button."+verb) {
 			continue
 		}
@@ -191,7 +203,8 @@ func (f Face) declareModal(in bot.Incident, drill bool, now time.Time) slack.Mod
 	s.dayAndTime(BlockFrom, BlockFromTime, "from", time.Time{}, true)
 	s.dayAndTime(BlockFound, BlockFoundTime, "found", time.Time{}, true)
 	s.optionalLine(BlockFinder, "finder", "", bot.TargetRunes)
-	s.dayAndTime(BlockDate, BlockTime, "aware-at", now, false)
+	s.dayAndTime(BlockDate, BlockTime, "aware-at", time.Time{}, true)
+	s.area(BlockLater, "later", true)
 	if in.Ref == "" {
 		s.boxes(BlockDrill, "drill", []*slack.OptionBlockObject{
 			option(DrillYes, f.say("modal.drill.yes").plain(), f.say("modal.drill.how").plain())}, map[string]bool{DrillYes: drill})
@@ -218,7 +231,8 @@ func (f Face) NotifyModal(in bot.Incident, now time.Time) slack.ModalViewRequest
 	s := f.sheet(VerbNotify, in, 0)
 	s.say("modal.ap")
 	kinds := bot.NoticeKinds()[1:]
-	if len(in.Notices) == 0 {
+	initial, stands := in.Standing()
+	if !stands {
 		kinds = bot.NoticeKinds()[:1]
 	}
 	var options []*slack.OptionBlockObject
@@ -227,13 +241,13 @@ func (f Face) NotifyModal(in bot.Incident, now time.Time) slack.ModalViewRequest
 	}
 	s.choice(BlockNotice, "notice", options)
 	number := ""
-	if n := len(in.Notices); n > 0 {
-		number = in.Notices[n-1].Number
+	if stands {
+		number = initial.Number
 	}
 	s.line(BlockNumber, "number", number, 60)
 	s.dayAndTime(BlockDate, BlockTime, "filed", now, false)
 	label := "reason.ap"
-	if law, ok := in.Law(); ok && now.After(law.Deadline) && len(in.Notices) == 0 {
+	if law, ok := in.Law(); ok && now.After(law.Deadline) && !stands {
 		s.say("modal.ap.late")
 		label = "reason.delay"
 	}

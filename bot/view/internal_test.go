@@ -19,7 +19,7 @@ func internalStories(all map[string]*story) {
 		return s
 	}
 	what := bot.Declaration{What: "Een export van 14 accounts stond open; jan@snoobi.example zag het in de log.",
-		From: start.Add(-30 * time.Hour), To: start.Add(-2 * time.Hour), Found: start.Add(-3 * time.Hour), Finder: "Jan de Bruin", Aware: start.Add(-time.Hour)}
+		From: start.Add(-30 * time.Hour), To: start.Add(-2 * time.Hour), Found: start.Add(-3 * time.Hour), Finder: "Jan de Bruin", Aware: start.Add(-time.Hour), Later: "De logs moesten eerst worden nagezien."}
 	s := declared(what)
 	all["40 declared"] = s.copy()
 	s.apply(s.in.Skip(mira, bot.StageStop, "De export is al dicht; er is niets te stoppen.", s.now))

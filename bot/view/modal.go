@@ -39,6 +39,8 @@ const (
 	BlockFound        = "found"        // date: when it was discovered
 	BlockFoundTime    = "foundtime"    // time: with BlockFound
 	BlockFinder       = "finder"       // text: who discovered it
+	BlockLater        = "later"        // text: why we were certain only after it was discovered
+	BlockDelay        = "delay"        // text: why the AP was notified late
 	BlockDrill        = "drill"        // boxes: DrillYes
 	BlockNotice       = "notice"       // select: a bot.NoticeKind
 	BlockNumber       = "number"       // text: the AP's number

@@ -20,5 +20,8 @@ func (f Face) AwareModal(in bot.Incident) slack.ModalViewRequest {
 	s.input(BlockDate, "date", date, false)
 	s.input(BlockTime, "time", clock, false)
 	s.area(BlockReason, "reason.aware", false)
+	if initial, stands := in.Standing(); stands && initial.Reason == "" {
+		s.area(BlockDelay, "delay", true)
+	}
 	return s.done()
 }

@@ -167,6 +167,10 @@ func demand(in bot.Incident, e bot.Event) string {
 		if !b.Approval {
 			return "demand.action-approved"
 		}
+	case bot.Notified:
+		if k := key + "." + string(b.What); has(k) {
+			return k
+		}
 	case bot.Escalated:
 		if o, _ := obligation(in, b.Obligation); len(someDid(o, e.At)) > 0 {
 			return "demand.escalated.all"

@@ -129,7 +129,7 @@ func (f Face) answer(in bot.Incident, e bot.Event, now time.Time) text {
 		switch s := in.NoNotice; {
 		case s.Stands():
 			return f.by("again.is.agreed", bot.Mark{By: s.Second, At: s.At}, now)
-		case len(in.Notices) > 0:
+		case len(in.Notices) > 0 && in.Notices[0].Mark.At.After(e.At):
 			return f.by("again.is.notified", in.Notices[0].Mark, now)
 		}
 		return f.say("again.is.turned-down")

@@ -115,16 +115,23 @@ func (f Face) deadlineOf(o bot.Obligation, now time.Time) text {
 	return f.deadline(o, now)
 }
 
-// missed names in one summary what came due while the desk was down.
+// missed names in one summary what came due while the desk was down, and in
+// another what lay behind us when the clock was set.
 func (f Face) missed(o bot.Obligation, b bot.RungReached) []slack.Block {
-	if len(b.Missed) == 0 {
-		return nil
+	var blocks []slack.Block
+	for _, l := range []struct {
+		key   string
+		rungs []string
+	}{{"rung.behind", b.Missed[:b.Behind]}, {"rung.missed", b.Missed[b.Behind:]}} {
+		var names []text
+		for _, n := range l.rungs[:min(len(l.rungs), 8)] {
+			names = append(names, f.rungName(o, n))
+		}
+		if len(names) > 0 {
+			blocks = append(blocks, section(f.say(l.key, "n", len(l.rungs), "rungs", join(", ", names...))))
+		}
 	}
-	var names []text
-	for _, n := range b.Missed[:min(len(b.Missed), 8)] {
-		names = append(names, f.rungName(o, n))
-	}
-	return []slack.Block{section(f.say("rung.missed", "n", len(b.Missed), "rungs", join(", ", names...)))}
+	return blocks
 }
 
 // rungName says when a rung comes: "24 uur ervoor", "erna, elk uur".

@@ -83,6 +83,8 @@ func (f Face) happened(in bot.Incident, e bot.Event) text {
 		if _, asked := e.Body.(bot.ActionRequested); asked {
 			t = join(": ", t, f.action(bot.Action{Kind: a.Kind, Reverses: a.Reverses}))
 		}
+	case bot.Notified:
+		t = f.known(key+"."+string(b.What), key)
 	case bot.Undelivered:
 		t = join(": ", t, f.known("effect."+string(b.What), "effect.other"), f.why(b.Error))
 	case bot.RungReached:

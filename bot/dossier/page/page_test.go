@@ -49,7 +49,7 @@ func (s *story) do(c bot.Change, err error) {
 func filled(t *testing.T, drill bool) *story {
 	s := &story{t: t, in: bot.Incident{Ref: "DL-2026-0051"}}
 	s.do(bot.Declare("DL-2026-0051", anna, bot.Declaration{What: "Een export met facturen stond open <b>voor iedereen</b>.\nGezien door jan@klant.example.",
-		From: start.Add(-48 * time.Hour), Found: start.Add(-time.Hour), Aware: start, Drill: drill}, bot.DefaultRules(), start))
+		From: start.Add(-48 * time.Hour), Found: start.Add(-time.Hour), Aware: start, Later: "De logs moesten eerst worden nagezien.", Drill: drill}, bot.DefaultRules(), start))
 	s.do(s.in.Assess(fati, bot.Severity{Categories: []bot.CategoryScore{{Category: bot.DataSimple}, {Category: bot.DataFinancial}}, Ident: 4, Conf: 1, Many: true},
 		"Facturen van honderden klanten, met naam en adres.", start.Add(time.Hour)))
 	s.do(s.in.Answer(fati, []bot.FieldAnswer{
