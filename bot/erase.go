@@ -42,6 +42,7 @@ type Row struct {
 	From      time.Time     `json:"from,omitzero"` // of the breach, as it was declared
 	To        time.Time     `json:"to,omitzero"`
 	Found     time.Time     `json:"found,omitzero"`
+	AwareBy   PersonID      `json:"aware_by,omitempty"` // who declared it
 	Contained time.Time     `json:"contained,omitzero"`
 	Restored  time.Time     `json:"restored,omitzero"`
 	Score     int           `json:"score,omitempty"` // of the severity, in quarters
@@ -68,10 +69,11 @@ type (
 	// A RowTold is what came of informing account holders, as a Row keeps it.
 	RowTold struct {
 		RowMark
-		Done     bool `json:"done"` // false: it was decided not to
-		Letters  int  `json:"letters,omitempty"`
-		Returned int  `json:"returned,omitempty"`
-		Answered int  `json:"answered,omitempty"`
+		Done        bool `json:"done"`                  // false: it was decided not to
+		Controllers bool `json:"controllers,omitempty"` // they alone were told, who decide what they tell theirs
+		Letters     int  `json:"letters,omitempty"`
+		Returned    int  `json:"returned,omitempty"`
+		Answered    int  `json:"answered,omitempty"`
 	}
 	// A RowDuty is an obligation as a Row keeps it.
 	RowDuty struct {
@@ -267,7 +269,7 @@ func (in Incident) row() Row {
 		r.Silent = []RowMark{{By: s.By}, {s.Second, s.At}}
 	}
 	if s := in.Suspicion; s != nil {
-		r.From, r.To, r.Found = s.From, s.To, s.Found
+		r.From, r.To, r.Found, r.AwareBy = s.From, s.To, s.Found, s.By
 	}
 	r.Contained, _ = in.Contained()
 	if in.Restored != nil {
@@ -308,9 +310,13 @@ func (in Incident) rowTold() *RowTold {
 	if !c.Progress.Over() {
 		return nil
 	}
-	told := RowTold{RowMark: RowMark{c.By, c.At}, Done: c.Progress == StageDone}
+	told := RowTold{RowMark: RowMark{c.By, c.At}, Done: c.Progress == StageDone, Controllers: c.Progress == StageDone}
 	for _, a := range in.Actions {
 		if a.Kind == Inform && a.Many != nil {
+			if a.State == ActionIsDone {
+				told.By = a.Decided.By
+				told.Controllers = told.Controllers && a.Message != nil && a.Message.As == AsController
+			}
 			told.Letters += a.Many.Done()
 			told.Returned += len(a.Many.Returned)
 			told.Answered += a.Many.Answered

@@ -19,12 +19,13 @@ const (
 	FaultOrder    Fault = "order"    // the minimum lies above the maximum
 	FaultDate     Fault = "date"     // no day, or no moment
 	FaultFuture   Fault = "future"   // what has happened does not lie ahead
+	FaultOutside  Fault = "outside"  // the exact number lies outside the minimum and the maximum
 	FaultSuspect  Fault = "suspect"  // it seems to hold personal data or a secret, and nobody said that it is none
 )
 
 // Faults returns all of them.
 func Faults() []Fault {
-	return []Fault{FaultQuestion, FaultOption, FaultNumber, FaultOrder, FaultDate, FaultFuture, FaultSuspect}
+	return []Fault{FaultQuestion, FaultOption, FaultNumber, FaultOrder, FaultOutside, FaultDate, FaultFuture, FaultSuspect}
 }
 
 // Check returns the answers as they are to be recorded, and by question what is
@@ -35,7 +36,7 @@ func (f Form) Check(d Dossier, answers []bot.FieldAnswer, sure bool) ([]bot.Fiel
 	var good []bot.FieldAnswer
 	for _, a := range answers {
 		q, ok := f.Field(a.Field)
-		if !ok {
+		if !ok || q.Fixed {
 			faults[a.Field] = FaultQuestion
 			continue
 		}
@@ -64,6 +65,13 @@ func (f Form) Check(d Dossier, answers []bot.FieldAnswer, sure bool) ([]bot.Fiel
 		for _, a := range good {
 			if a.Field == "people.min" || a.Field == "people.max" {
 				faults[a.Field] = FaultOrder
+			}
+		}
+	}
+	if exact, known := number(now("people.exact")); known && (ok && exact < low || also && exact > high) {
+		for _, a := range good {
+			if strings.HasPrefix(a.Field, "people.") && faults[a.Field] == "" {
+				faults[a.Field] = FaultOutside
 			}
 		}
 	}

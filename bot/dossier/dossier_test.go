@@ -434,12 +434,38 @@ func FuzzHide(f *testing.F) {
 // and did not come back, and waits for a person.
 func TestWhoWasTold(t *testing.T) {
 	s := declared(t, export)
-	s.in.Actions = []bot.Action{{ID: 1, Kind: bot.Inform, State: bot.ActionIsDone, Finished: bot.Mark{By: bot.ActorDesk, At: start.Add(5 * time.Hour)},
+	s.in.Actions = []bot.Action{{ID: 1, Kind: bot.Inform, State: bot.ActionIsDone, Message: &bot.Message{As: bot.AsPerson}, Finished: bot.Mark{By: bot.ActorDesk, At: start.Add(5 * time.Hour)},
 		Many: &bot.Many{Count: 150, Batches: []bot.Batch{{Count: 100, Done: 100}, {Count: 50, Done: 48}}, Returned: [][2]int{{1, 3}}}}}
 	d := testForm.Fill(s.in, start.Add(6*time.Hour))
 	for key, want := range map[string]string{"told": "yes", "told.when": "2026-11-20", "told.count": "147", "told.how": "mail"} {
 		if r, _ := d.Row(key); r.Value+strings.Join(r.Options, "+") != want || !r.Waits() {
 			t.Errorf("%s: %q %v %s", key, r.Value, r.Options, r.Provenance)
+		}
+	}
+	s.in.Actions[0].Message = &bot.Message{As: bot.AsController} // who decide themselves what they tell theirs
+	d = testForm.Fill(s.in, start.Add(6*time.Hour))
+	if r, _ := d.Row("told"); !slices.Equal(r.Options, []string{"unknown"}) {
+		t.Errorf("controllers were told, and question 10.1.1 proposes %v", r.Options)
+	}
+}
+
+// What only the record answers has no second copy here, and the exact number of
+// people lies within the minimum and the maximum.
+func TestAnswersThatContradictTheRecord(t *testing.T) {
+	s := declared(t, export)
+	other := start.Add(-9 * time.Hour).Format(time.RFC3339)
+	_, faults := testForm.Check(testForm.Fill(s.in, start), []bot.FieldAnswer{{Field: "aware.at", Value: other}}, false)
+	if faults["aware.at"] != FaultQuestion {
+		t.Errorf("the moment of awareness: %q", faults["aware.at"])
+	}
+	s.do(s.in.Answer(fati, []bot.FieldAnswer{{Field: "aware.at", Value: other}, {Field: "people.min", Value: "900"}, {Field: "people.max", Value: "1000"}}, start))
+	d := testForm.Fill(s.in, start)
+	if r, _ := d.Row("aware.at"); r.Value != s.in.Aware.Format(time.RFC3339) {
+		t.Errorf("the dossier says %s, and the clock runs from %s", r.Value, s.in.Aware)
+	}
+	for exact, want := range map[string]Fault{"20": FaultOutside, "1001": FaultOutside, "900": "", "1000": ""} {
+		if _, faults := testForm.Check(d, []bot.FieldAnswer{{Field: "people.exact", Value: exact}}, false); faults["people.exact"] != want {
+			t.Errorf("exactly %s of 900 to 1000: %q", exact, faults["people.exact"])
 		}
 	}
 }

@@ -177,7 +177,7 @@ func (f Form) row(q Field, incident bot.Incident, now time.Time) Row {
 	}
 	a, answered := incident.Answered(q.Key)
 	switch {
-	case !answered:
+	case !answered || q.Fixed: // no second copy of it (law.md §2.2)
 	case a.Confirmed && ok && !a.Says(found.answer) && found.provenance == Derived:
 		// The record says something else by now than what was confirmed.
 	default:

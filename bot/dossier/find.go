@@ -367,25 +367,30 @@ func (r reading) measures() (found, bool) {
 
 // Whether people were told.
 
+// telling is the last action that tells people of their own data, and how far it
+// has come. Those who are told as controllers decide themselves what they tell
+// theirs.
+func (r reading) telling(states ...bot.ActionState) (bot.Action, bool) {
+	for i := len(r.in.Actions) - 1; i >= 0; i-- {
+		if a := r.in.Actions[i]; a.Kind == bot.Inform && a.Message != nil && a.Message.As == bot.AsPerson && slices.Contains(states, a.State) {
+			return a, true
+		}
+	}
+	return bot.Action{}, false
+}
+
 func (r reading) told() (found, bool) {
-	c := r.in.Stage(bot.StageInform)
-	switch c.Progress {
-	case bot.StageDone:
-		return chosen(informed(c), Derived, "yes") // the account holders were; a person knows whether these are the people
-	case bot.StageDoing:
-		return chosen(informed(c), Derived, "will")
+	if a, ok := r.telling(bot.ActionIsDone); ok {
+		return chosen(by(bot.ActionDone{}.Kind(), a.Finished), Derived, "yes") // account holders were; a person knows whether these are the people
+	}
+	if a, ok := r.telling(bot.ActionWaiting, bot.ActionToDo); ok {
+		return chosen(by(bot.ActionRequested{}.Kind(), a.Requested), Derived, "will")
+	}
+	switch c := r.in.Stage(bot.StageInform); c.Progress {
 	case bot.StageSkipped, bot.StageDecided:
 		return chosen(by(bot.StageSkip{}.Kind(), c.Mark), Derived, "no")
 	}
 	return chosen(r.opened(), Derived, "unknown")
-}
-
-// informed is the event that brought the informing of account holders there.
-func informed(c bot.Checked) Source {
-	if c.Progress == bot.StageDone {
-		return by(bot.ActionDone{}.Kind(), c.Mark)
-	}
-	return by(bot.ActionRequested{}.Kind(), c.Mark)
 }
 
 // toldCount is how many mails were taken and did not come back. Whether each is
@@ -394,7 +399,7 @@ func (r reading) toldCount() (found, bool) {
 	n := 0
 	var last bot.Mark
 	for _, a := range r.in.Actions {
-		if a.Kind != bot.Inform || a.Many == nil || a.State != bot.ActionIsDone {
+		if a.Kind != bot.Inform || a.Many == nil || a.State != bot.ActionIsDone || a.Message == nil || a.Message.As != bot.AsPerson {
 			continue
 		}
 		for _, b := range a.Many.Batches {
@@ -410,38 +415,35 @@ func (r reading) toldCount() (found, bool) {
 }
 
 func (r reading) toldWhen() (found, bool) {
-	c := r.in.Stage(bot.StageInform)
-	if c.Progress != bot.StageDone {
+	a, ok := r.telling(bot.ActionIsDone)
+	if !ok {
 		return found{}, false
 	}
-	return said(informed(c), Derived, r.day(c.At))
+	return said(by(bot.ActionDone{}.Kind(), a.Finished), Derived, r.day(a.Finished.At))
 }
 
 func (r reading) toldHow() (found, bool) {
-	c := r.in.Stage(bot.StageInform)
-	if c.Progress != bot.StageDone {
+	a, ok := r.telling(bot.ActionIsDone)
+	if !ok {
 		return found{}, false
 	}
-	return chosen(informed(c), Derived, "mail")
+	return chosen(by(bot.ActionDone{}.Kind(), a.Finished), Derived, "mail")
 }
 
 // toldText is what the mails to account holders said, as it was approved. What is
 // too long for an answer stands whole in the case report.
 func (r reading) toldText() (found, bool) {
-	for i := len(r.in.Actions) - 1; i >= 0; i-- {
-		a := r.in.Actions[i]
-		if a.Kind != bot.Inform || a.Message == nil || a.State != bot.ActionIsDone && a.State != bot.ActionToDo {
-			continue
-		}
-		m := *a.Message
-		text := strings.Join([]string{r.say("told.happened", m.Happened), r.say("told.data", m.Data), r.say("told.consequences", m.Consequences),
-			r.say("told.advice", m.Advice), r.say("told.measures", m.Measures)}, "\n")
-		if more := "\n" + r.say("told.more", ""); len([]rune(text)) > bot.ReasonRunes {
-			text = cut(text, bot.ReasonRunes-len([]rune(more))) + more
-		}
-		return said(by(bot.ActionRequested{}.Kind(), a.Requested), Derived, text)
+	a, ok := r.telling(bot.ActionIsDone, bot.ActionToDo)
+	if !ok {
+		return found{}, false
 	}
-	return found{}, false
+	m := *a.Message
+	text := strings.Join([]string{r.say("told.happened", m.Happened), r.say("told.data", m.Data), r.say("told.consequences", m.Consequences),
+		r.say("told.advice", m.Advice), r.say("told.measures", m.Measures)}, "\n")
+	if more := "\n" + r.say("told.more", ""); len([]rune(text)) > bot.ReasonRunes {
+		text = cut(text, bot.ReasonRunes-len([]rune(more))) + more
+	}
+	return said(by(bot.ActionRequested{}.Kind(), a.Requested), Derived, text)
 }
 
 func (r reading) untold() (found, bool) {

@@ -68,6 +68,7 @@ type Field struct {
 	Optional bool     `yaml:"optional"`
 	Own      bool     `yaml:"own"`      // about our own people
 	Withdraw bool     `yaml:"withdraw"` // asked when a notification is withdrawn, too
+	Fixed    bool     `yaml:"fixed"`    // only the record answers it
 	Instead  []string `yaml:"instead"`  // it need not be answered when all of these are
 
 	when condition

@@ -102,6 +102,9 @@ var columns = []column{
 	{"follow_up", func(t tongue, r Row) string { return each(r.FollowUp.lines(t), same) }},
 	{"controllers", func(t tongue, r Row) string { return each(t.controllers(r.Controllers), same) }},
 	{"reopenings", func(t tongue, r Row) string { return each(r.Reopenings, t.reopening) }},
+	{"aware_reason", func(_ tongue, r Row) string { return r.Moments.AwareReason }},
+	{"controllers_informed_at", moment(func(m Moments) time.Time { return m.ControllersInformed })},
+	{"subjects_asked", func(t tongue, r Row) string { return t.by(r.Inform.Asked) }},
 	{"kept_until", moment(func(m Moments) time.Time { return m.KeptUntil })},
 }
 

@@ -101,6 +101,7 @@ func (t tongue) pageRow(r Row) pageRow {
 	add(&p.When, "reported_to_us_at", at(m.Received))
 	add(&p.When, "declared_at", listed(", ", at(m.Declared.At), t.who(m.Declared.By)))
 	add(&p.When, "aware_at", listed(", ", at(m.Aware), t.who(m.AwareBy)))
+	add(&p.When, "aware_reason", m.AwareReason)
 	for _, c := range m.AwareChanges {
 		add(&p.When, "aware_changes", t.awareChange(c))
 	}
@@ -108,6 +109,7 @@ func (t tongue) pageRow(r Row) pageRow {
 	add(&p.When, "ap_deadline", at(m.Deadline))
 	add(&p.When, "ap_notified_at", at(m.Notified))
 	add(&p.When, "subjects_informed_at", at(m.Informed))
+	add(&p.When, "controllers_informed_at", at(m.ControllersInformed))
 	add(&p.When, "contained_at", at(m.Contained))
 	add(&p.When, "restored_at", at(m.Restored))
 	add(&p.When, "closed_at", at(m.Closed))
@@ -135,6 +137,7 @@ func (t tongue) pageRow(r Row) pageRow {
 	}
 
 	add(&p.Inform, "subjects_reason", r.Inform.Reason)
+	add(&p.Inform, "subjects_asked", t.by(r.Inform.Asked))
 	add(&p.Inform, "subjects_decided", t.by(r.Inform.Decided))
 
 	add(&p.Inform, "letters", t.letters(r.Inform))

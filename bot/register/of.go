@@ -12,7 +12,8 @@ import (
 // Of returns the row of an incident. The record says what the incident does not
 // keep: how its moment of awareness was corrected, and why it was closed.
 func Of(in bot.Incident, events []bot.Event) Row {
-	r := Row{Ref: in.Ref, Track: in.Track, Role: roleOf(in), Account: in.Account, AccountName: in.AccountName, Open: in.Closed == nil}
+	r := Row{Ref: in.Ref, Track: in.Track, Account: in.Account, AccountName: in.AccountName, Open: in.Closed == nil}
+	r.Role, r.RoleDerived = roleOf(in)
 	r.Moments = Moments{Aware: in.Aware, AwareBy: bot.ActorDesk}
 	if in.Track == bot.Customer || in.Suspicion != nil && in.Suspicion.Converted {
 		r.Requester, r.Scope = in.Verdict, in.Report.Scope
@@ -25,7 +26,7 @@ func Of(in bot.Incident, events []bot.Event) Row {
 		if !s.From.IsZero() || !s.To.IsZero() {
 			r.Moments.OccurredFrom, r.Moments.OccurredTo, r.Moments.OccurredDays = s.From, s.To, false
 		}
-		r.Moments.Declared, r.Moments.AwareBy = by(s.Mark), s.By
+		r.Moments.Declared, r.Moments.AwareBy, r.Moments.AwareReason = by(s.Mark), s.By, s.Later
 	}
 	r.notify(in)
 	r.inform(in)
@@ -58,13 +59,16 @@ func (r *Row) left(e bot.Erasure) {
 		return
 	}
 	r.Inform.Decision = Undecided
+	m := &r.Moments
 	if t := row.Told; t != nil {
 		r.Inform = Inform{Decision: No, Decided: By{t.By, t.At}, Letters: t.Letters, Returned: t.Returned, Answered: t.Answered}
 		if t.Done {
 			r.Inform.Decision, r.Moments.Informed = Yes, t.At
 		}
+		if t.Controllers {
+			r.Inform.Decision, r.Moments.Informed, m.ControllersInformed = Theirs, time.Time{}, t.At
+		}
 	}
-	m := &r.Moments
 	m.OccurredFrom, m.OccurredTo, m.Found, m.Contained, m.Restored = row.From, row.To, row.Found, row.Contained, row.Restored
 	if row.Band != "" {
 		r.Severity = &Severity{Score: row.Score, Band: row.Band}
@@ -83,6 +87,16 @@ func (r *Row) left(e bot.Erasure) {
 		case "inform":
 			r.Role = Both
 		}
+	}
+	for _, a := range row.Answers {
+		if a.Field == roleQuestion && len(a.Options) == 1 {
+			r.Role, r.RoleDerived = Role(a.Options[0]), false
+		} else if a.Field == roleQuestion {
+			r.RoleDerived = false
+		}
+	}
+	if row.AwareBy != "" {
+		m.AwareBy = row.AwareBy
 	}
 	n := &r.Notify
 	if row.NoNotice {
@@ -171,13 +185,26 @@ func controllers(in bot.Incident, events []bot.Event) []Informed {
 	return list
 }
 
-// roleOf is what Snoobi is, by what it owes: who notifies the AP in its own name
+// roleOf is what Snoobi is: as somebody answered, else by what it owes. Who notifies the AP in its own name
 // is a controller (art. 33(1)), who has to tell its customers a processor (art.
 // 33(2)). A leak at Snoobi itself is often both.
-func roleOf(in bot.Incident) Role {
+func roleOf(in bot.Incident) (role Role, derived bool) {
 	if in.Track == bot.Customer {
-		return Processor
+		return Processor, false
 	}
+	if a, ok := in.Answered(roleQuestion); ok && len(a.Options) == 2 {
+		return Both, false
+	} else if ok && len(a.Options) == 1 {
+		return Role(a.Options[0]), false
+	}
+	return owedAs(in), true
+}
+
+// roleQuestion is where somebody says in the dossier whose data they are.
+const roleQuestion = "role"
+
+// owedAs is the role by what the incident owes.
+func owedAs(in bot.Incident) Role {
 	owes := func(by bot.MetBy) bool {
 		return slices.ContainsFunc(in.Obligations, func(o bot.Obligation) bool { return o.Rule.MetBy == by && len(o.Rule.Theirs) == 0 })
 	}
@@ -234,8 +261,18 @@ func (r *Row) inform(in bot.Incident) {
 	r.Inform.Decision = Undecided
 	switch c := in.Stage(bot.StageInform); c.Progress {
 	case bot.StageDone:
-		r.Inform.Decision, r.Inform.Decided = Yes, by(c.Mark)
-		r.Moments.Informed = c.At
+		r.Inform.Decision = Theirs // told as controllers, they decide
+		for _, a := range in.Actions {
+			if a.Kind != bot.Inform || a.State != bot.ActionIsDone || a.Message == nil {
+				continue
+			}
+			r.Inform.Asked, r.Inform.Decided = by(a.Requested), by(a.Decided)
+			if a.Message.As == bot.AsPerson {
+				r.Inform.Decision, r.Moments.Informed = Yes, a.Finished.At
+			} else {
+				r.Moments.ControllersInformed = a.Finished.At
+			}
+		}
 	case bot.StageSkipped:
 		r.Inform.Decision, r.Inform.Decided = No, by(c.Mark)
 	}

@@ -341,3 +341,30 @@ func TestAnEmptyRegister(t *testing.T) {
 		t.Errorf("counted %+v, not %+v", c, want)
 	}
 }
+
+// Whose data they are is what somebody answered; until then it is marked as
+// derived. Who was told as a controller decides about its own people.
+func TestRolesAndWhoIsTold(t *testing.T) {
+	told := func(as bot.As) Row {
+		s := declared(t, "DL-2026-0009", at("2026-11-20 13:20"), bot.Declaration{What: "een lek"})
+		if r := Of(s.in, s.events); r.Role != Both || !r.RoleDerived {
+			t.Errorf("before anybody said it: %s %v", r.Role, r.RoleDerived)
+		}
+		s.then(s.in.Answer(mira, []bot.FieldAnswer{{Field: "role", Options: []string{"controller"}}}, at("2026-11-20 13:30")))
+		s.then(s.in.Tell(mira, bot.InformRequest{Message: bot.Message{As: as, Happened: "x", Data: "x", Consequences: "x", Advice: "x", Measures: "x"},
+			Recipients: []bot.Recipient{{Address: "a@klant.example", Accounts: []bot.AccountID{"SN-1"}}}}, at("2026-11-20 14:00")))
+		s.then(s.in.Approve(fati, 1, 0, at("2026-11-20 14:10")))
+		s.then(s.in.Progressed(bot.ActionProgress{ID: 1, Batch: 1, Try: 1, Done: 1, Over: true}, at("2026-11-20 14:12")))
+		return Of(s.in, s.events)
+	}
+	people, controllers := told(bot.AsPerson), told(bot.AsController)
+	if people.Role != Controller || people.RoleDerived {
+		t.Errorf("the role is %s", people.Role)
+	}
+	if i := people.Inform; i.Decision != Yes || i.Asked.By != "mira" || i.Decided.By != "fati" || !people.Moments.Informed.Equal(at("2026-11-20 14:12")) || len(people.Controllers) > 0 {
+		t.Errorf("people were told: %+v %s", i, people.Moments.Informed)
+	}
+	if m := controllers.Moments; controllers.Inform.Decision != Theirs || !m.Informed.IsZero() || !m.ControllersInformed.Equal(at("2026-11-20 14:12")) || len(controllers.Controllers) != 1 {
+		t.Errorf("controllers were told: %+v %+v", controllers.Inform, m)
+	}
+}

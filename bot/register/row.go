@@ -40,6 +40,7 @@ type Row struct {
 	Track       bot.Track     `json:"track"`
 	Converted   bool          `json:"converted,omitempty"` // from a customer's report
 	Role        Role          `json:"role"`
+	RoleDerived bool          `json:"role_derived,omitempty"` // from what is owed; nobody has said it
 	Account     bot.AccountID `json:"account,omitempty"`
 	AccountName string        `json:"account_name,omitempty"`
 	Requester   bot.Verdict   `json:"requester,omitempty"` // what was found of the requester's right to ask
@@ -98,24 +99,26 @@ type Erased struct {
 
 // Moments are kept apart, and none is made from another.
 type Moments struct {
-	OccurredFrom time.Time     `json:"occurred_from,omitzero"`
-	OccurredTo   time.Time     `json:"occurred_to,omitzero"`
-	OccurredDays bool          `json:"occurred_days,omitempty"` // only the days are known, of both
-	Found        time.Time     `json:"detected_at,omitzero"`
-	MailDate     time.Time     `json:"mail_date_header,omitzero"` // as its sender wrote it
-	Received     time.Time     `json:"reported_to_us_at,omitzero"`
-	Declared     By            `json:"declared,omitzero"`
-	Aware        time.Time     `json:"aware_at"`
-	AwareBy      bot.PersonID  `json:"aware_by"` // who set it last
-	AwareChanges []AwareChange `json:"aware_changes,omitempty"`
-	CustomerAt   time.Time     `json:"customer_aware_at,omitzero"` // the customer's clock, when its report was converted
-	Deadline     time.Time     `json:"ap_deadline,omitzero"`       // of art. 33(1), where it is ours
-	Notified     time.Time     `json:"ap_notified_at,omitzero"`    // the time at the AP's form
-	Informed     time.Time     `json:"subjects_informed_at,omitzero"`
-	Contained    time.Time     `json:"contained_at,omitzero"`
-	Restored     time.Time     `json:"restored_at,omitzero"`
-	Closed       time.Time     `json:"closed_at,omitzero"`
-	KeptUntil    time.Time     `json:"kept_until,omitzero"` // when what is personal is erased; none while it is open or held
+	OccurredFrom        time.Time     `json:"occurred_from,omitzero"`
+	OccurredTo          time.Time     `json:"occurred_to,omitzero"`
+	OccurredDays        bool          `json:"occurred_days,omitempty"` // only the days are known, of both
+	Found               time.Time     `json:"detected_at,omitzero"`
+	MailDate            time.Time     `json:"mail_date_header,omitzero"` // as its sender wrote it
+	Received            time.Time     `json:"reported_to_us_at,omitzero"`
+	Declared            By            `json:"declared,omitzero"`
+	Aware               time.Time     `json:"aware_at"`
+	AwareBy             bot.PersonID  `json:"aware_by"`               // who set it last
+	AwareReason         string        `json:"aware_reason,omitempty"` // why it was later than the discovery
+	AwareChanges        []AwareChange `json:"aware_changes,omitempty"`
+	CustomerAt          time.Time     `json:"customer_aware_at,omitzero"` // the customer's clock, when its report was converted
+	Deadline            time.Time     `json:"ap_deadline,omitzero"`       // of art. 33(1), where it is ours
+	Notified            time.Time     `json:"ap_notified_at,omitzero"`    // the time at the AP's form
+	Informed            time.Time     `json:"subjects_informed_at,omitzero"`
+	ControllersInformed time.Time     `json:"controllers_informed_at,omitzero"`
+	Contained           time.Time     `json:"contained_at,omitzero"`
+	Restored            time.Time     `json:"restored_at,omitzero"`
+	Closed              time.Time     `json:"closed_at,omitzero"`
+	KeptUntil           time.Time     `json:"kept_until,omitzero"` // when what is personal is erased; none while it is open or held
 }
 
 // An AwareChange is a correction of the moment of awareness.
@@ -169,7 +172,8 @@ type Filing struct {
 type Inform struct {
 	Decision Decision `json:"decision"`
 	Reason   string   `json:"reason,omitempty"`
-	Decided  By       `json:"decided,omitzero"`
+	Asked    By       `json:"asked,omitzero"`     // who asked for it, when it was done
+	Decided  By       `json:"decided,omitzero"`   // who approved it, or left it out
 	Letters  int      `json:"letters,omitempty"`  // that were taken for delivery
 	Returned int      `json:"returned,omitempty"` // that came back
 	Answered int      `json:"answered,omitempty"`

@@ -85,7 +85,13 @@ func (t tongue) known(group, value string) string {
 	return value
 }
 
-func (t tongue) role(r Row) string { return t.known("role", string(r.Role)) }
+func (t tongue) role(r Row) string {
+	s := t.known("role", string(r.Role))
+	if r.RoleDerived {
+		s += " (" + t.say("derived") + ")"
+	}
+	return s
+}
 
 func (t tongue) scope(r Row) string {
 	var out []string
@@ -374,37 +380,40 @@ var words = map[string]map[bot.Lang]string{
 	"col.closed_by":            {bot.NL: "gesloten door", bot.EN: "closed by"},
 	"col.reopened":             {bot.NL: "keer heropend", bot.EN: "times reopened"},
 
-	"col.severity":        {bot.NL: "ernst (ENISA)", bot.EN: "severity (ENISA)"},
-	"col.severity_reason": {bot.NL: "reden van de ernst", bot.EN: "reason of the severity"},
-	"col.facts":           {bot.NL: "gegevens, personen en gevolgen", bot.EN: "data, people and consequences"},
-	"col.letters":         {bot.NL: "brieven", bot.EN: "letters"},
-	"col.legal_hold":      {bot.NL: "bewaarplicht", bot.EN: "legal hold"},
-	"col.erased":          {bot.NL: "gewist", bot.EN: "erased"},
-	"col.follow_up":       {bot.NL: "vervolg", bot.EN: "follow-up"},
-	"col.controllers":     {bot.NL: "klanten die zelf verantwoordelijk zijn", bot.EN: "customers who are the controller"},
-	"col.reopenings":      {bot.NL: "heropend omdat", bot.EN: "reopened because"},
-	"col.kept_until":      {bot.NL: "bewaard tot", bot.EN: "kept until"},
-	"controllers":         {bot.NL: "per e-mail aan {n} accounts ({counts})", bot.EN: "by e-mail to {n} accounts ({counts})"},
-	"controllers.more":    {bot.NL: "en nog {n}; alle accounts staan in de JSON van dit register", bot.EN: "and {n} more; all accounts stand in the JSON of this register"},
-	"told.queued":         {bot.NL: "wacht op verzending", bot.EN: "waits to be sent"},
-	"told.accepted":       {bot.NL: "aangenomen", bot.EN: "accepted"},
-	"told.failed":         {bot.NL: "niet aangenomen", bot.EN: "not accepted"},
-	"told.returned":       {bot.NL: "teruggekomen", bot.EN: "returned"},
-	"told.answered":       {bot.NL: "beantwoord", bot.EN: "answered"},
-	"todo":                {bot.NL: "nog te doen: {what}", bot.EN: "still to do: {what}"},
-	"suspended":           {bot.NL: "acties die nog toegang tegenhouden: {n}", bot.EN: "actions that still hold access back: {n}"},
-	"stage.notify":        {bot.NL: "melden bij de AP, of besluiten van niet", bot.EN: "notify the AP, or decide not to"},
-	"stage.inform":        {bot.NL: "accounthouders informeren", bot.EN: "inform the account holders"},
-	"point":               {bot.NL: ",", bot.EN: "."},
-	"band.low":            {bot.NL: "laag", bot.EN: "low"},
-	"band.medium":         {bot.NL: "gemiddeld", bot.EN: "medium"},
-	"band.high":           {bot.NL: "hoog", bot.EN: "high"},
-	"band.very-high":      {bot.NL: "zeer hoog", bot.EN: "very high"},
-	"derived":             {bot.NL: "afgeleid, niet bevestigd", bot.EN: "derived, not confirmed"},
-	"letters":             {bot.NL: "verstuurd: {n}, teruggekomen: {returned}, beantwoord: {answered}", bot.EN: "sent: {n}, returned: {returned}, answered: {answered}"},
-	"erased.asked":        {bot.NL: "op verzoek", bot.EN: "on request"},
-	"erased.retention":    {bot.NL: "bewaartermijn voorbij", bot.EN: "retention time over"},
-	"erased.first":        {bot.NL: "gevraagd door {who}", bot.EN: "requested by {who}"},
+	"col.severity":                {bot.NL: "ernst (ENISA)", bot.EN: "severity (ENISA)"},
+	"col.severity_reason":         {bot.NL: "reden van de ernst", bot.EN: "reason of the severity"},
+	"col.facts":                   {bot.NL: "gegevens, personen en gevolgen", bot.EN: "data, people and consequences"},
+	"col.letters":                 {bot.NL: "brieven", bot.EN: "letters"},
+	"col.legal_hold":              {bot.NL: "bewaarplicht", bot.EN: "legal hold"},
+	"col.erased":                  {bot.NL: "gewist", bot.EN: "erased"},
+	"col.follow_up":               {bot.NL: "vervolg", bot.EN: "follow-up"},
+	"col.controllers":             {bot.NL: "klanten die zelf verantwoordelijk zijn", bot.EN: "customers who are the controller"},
+	"col.reopenings":              {bot.NL: "heropend omdat", bot.EN: "reopened because"},
+	"col.aware_reason":            {bot.NL: "reden van latere kennisname", bot.EN: "reason for later awareness"},
+	"col.controllers_informed_at": {bot.NL: "klanten geïnformeerd", bot.EN: "customers informed"},
+	"col.subjects_asked":          {bot.NL: "informeren gevraagd door", bot.EN: "informing requested by"},
+	"col.kept_until":              {bot.NL: "bewaard tot", bot.EN: "kept until"},
+	"controllers":                 {bot.NL: "per e-mail aan {n} accounts ({counts})", bot.EN: "by e-mail to {n} accounts ({counts})"},
+	"controllers.more":            {bot.NL: "en nog {n}; alle accounts staan in de JSON van dit register", bot.EN: "and {n} more; all accounts stand in the JSON of this register"},
+	"told.queued":                 {bot.NL: "wacht op verzending", bot.EN: "waits to be sent"},
+	"told.accepted":               {bot.NL: "aangenomen", bot.EN: "accepted"},
+	"told.failed":                 {bot.NL: "niet aangenomen", bot.EN: "not accepted"},
+	"told.returned":               {bot.NL: "teruggekomen", bot.EN: "returned"},
+	"told.answered":               {bot.NL: "beantwoord", bot.EN: "answered"},
+	"todo":                        {bot.NL: "nog te doen: {what}", bot.EN: "still to do: {what}"},
+	"suspended":                   {bot.NL: "acties die nog toegang tegenhouden: {n}", bot.EN: "actions that still hold access back: {n}"},
+	"stage.notify":                {bot.NL: "melden bij de AP, of besluiten van niet", bot.EN: "notify the AP, or decide not to"},
+	"stage.inform":                {bot.NL: "accounthouders informeren", bot.EN: "inform the account holders"},
+	"point":                       {bot.NL: ",", bot.EN: "."},
+	"band.low":                    {bot.NL: "laag", bot.EN: "low"},
+	"band.medium":                 {bot.NL: "gemiddeld", bot.EN: "medium"},
+	"band.high":                   {bot.NL: "hoog", bot.EN: "high"},
+	"band.very-high":              {bot.NL: "zeer hoog", bot.EN: "very high"},
+	"derived":                     {bot.NL: "afgeleid, niet bevestigd", bot.EN: "derived, not confirmed"},
+	"letters":                     {bot.NL: "verstuurd: {n}, teruggekomen: {returned}, beantwoord: {answered}", bot.EN: "sent: {n}, returned: {returned}, answered: {answered}"},
+	"erased.asked":                {bot.NL: "op verzoek", bot.EN: "on request"},
+	"erased.retention":            {bot.NL: "bewaartermijn voorbij", bot.EN: "retention time over"},
+	"erased.first":                {bot.NL: "gevraagd door {who}", bot.EN: "requested by {who}"},
 
 	"open":          {bot.NL: "open", bot.EN: "open"},
 	"closed":        {bot.NL: "gesloten", bot.EN: "closed"},

@@ -128,6 +128,8 @@ var dossierEN = catalog{
 	"dossier.fault.option":   "choose one of the answers that are there.",
 	"dossier.fault.number":   "write a whole number, without words.",
 	"dossier.fault.order":    "the minimum lies above the maximum.",
+	"dossier.fault.outside":  "the exact number lies outside the minimum and the maximum; change one of the three.",
+	"modal.dossier.fixed":    "*{label}:* {value}. This follows from the record; change it with aware or regulator.",
 	"dossier.fault.date":     "give a day and a time that exist.",
 	"dossier.fault.future":   "that lies ahead.",
 	"dossier.fault.suspect":  "this looks like personal data or a secret. Take it out, or tick below that it is not about affected people.",

@@ -128,6 +128,8 @@ var dossierNL = catalog{
 	"dossier.fault.option":   "kies een van de antwoorden die er staan.",
 	"dossier.fault.number":   "schrijf een heel getal, zonder woorden.",
 	"dossier.fault.order":    "het minimum ligt boven het maximum.",
+	"dossier.fault.outside":  "het precieze aantal ligt buiten het minimum en het maximum; pas een van de drie aan.",
+	"modal.dossier.fixed":    "*{label}:* {value}. Dit volgt uit het verslag; wijzig het met kennisname of ap.",
 	"dossier.fault.date":     "geef een dag en een tijd die bestaan.",
 	"dossier.fault.future":   "dat ligt in de toekomst.",
 	"dossier.fault.suspect":  "dit lijkt op persoonsgegevens of een geheim. Haal het weg, of vink onderaan aan dat het niet over betrokkenen gaat.",

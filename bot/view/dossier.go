@@ -174,7 +174,11 @@ const maxRows = 8
 func (f Face) rowNames(rows []dossier.Row) []text {
 	var names []text
 	for _, r := range rows[:min(len(rows), maxRows)] {
-		names = append(names, f.say("dossier.row", "no", word(r.No), "label", word(r.Label(f.Lang))))
+		name := of(word(r.Label(f.Lang)))
+		if r.No != "" { // what is our own has none
+			name = f.say("dossier.row", "no", word(r.No), "label", name)
+		}
+		names = append(names, name)
 	}
 	if n := len(rows) - maxRows; n > 0 {
 		names = append(names, f.say("dossier.more", "n", word(strconv.Itoa(n))))
@@ -230,6 +234,10 @@ func (s *sheet) question(r dossier.Row, d dossier.Dossier) {
 	hint := s.state(r, d)
 	block := questionBlock(r.Key, "")
 	switch {
+	case r.Fixed && r.Empty():
+	case r.Fixed:
+		value := Clean(r.Words(r.Value, r.Options, s.f.Lang, s.f.zone()))
+		s.add(section(s.f.say("modal.dossier.fixed", "label", label, "value", data(cutTo(value, 300)))))
 	case len(r.Field.Options) > 0 && r.Type != dossier.Date:
 		s.optionsOf(r, label, hint)
 	case r.Type == dossier.Date:
