@@ -83,6 +83,7 @@ var internalEN = catalog{
 	"reply.declared":                   "*Suspected data breach at ourselves*, declared by {who}:",
 	"reply.converted":                  "*This is a leak at ourselves*, says {who}. What the customer asked stays:",
 	"reply.declared.clock":             "The clock has been running since {when}.",
+	"reply.stage-skipped.inform":       "Mind: customers who are the controller of the data are always told, also without any risk (art. 33(2)). If they were not told already, use inform after all.",
 	"reply.stage-skipped":              "*Skipped:* {stage}, by {who}. The reason:",
 	"reply.cause-found":                "*Finding about the cause*, by {who}:",
 	"reply.cause-found.evidence":       "It shows in: {evidence}",

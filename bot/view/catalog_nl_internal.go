@@ -83,6 +83,7 @@ var internalNL = catalog{
 	"reply.declared":                   "*Vermoeden van een datalek bij onszelf*, gemeld door {who}:",
 	"reply.converted":                  "*Dit is een lek bij onszelf*, volgens {who}. Wat de klant vroeg, blijft staan:",
 	"reply.declared.clock":             "De klok loopt sinds {when}.",
+	"reply.stage-skipped.inform":       "Let op: klanten die zelf verantwoordelijk zijn voor de gegevens horen het altijd, ook zonder risico (art. 33 lid 2). Zijn ze niet al ingelicht, gebruik dan alsnog informeer.",
 	"reply.stage-skipped":              "*Overgeslagen:* {stage}, door {who}. De reden:",
 	"reply.cause-found":                "*Bevinding over de oorzaak*, van {who}:",
 	"reply.cause-found.evidence":       "Te zien in: {evidence}",

@@ -144,7 +144,11 @@ func (f Face) internalReply(in bot.Incident, e bot.Event, now time.Time) []slack
 	case bot.Converted:
 		return f.declaredReply(in, e, b.Declaration, "reply.converted", now)
 	case bot.StageSkip:
-		return f.said(f.say("reply.stage-skipped", "who", who, "stage", f.say("stage."+string(b.Stage))), b.Reason, f.then(in, now))
+		after := []text{f.then(in, now)}
+		if b.Stage == bot.StageInform { // the only one that the law asks for whatever the risk
+			after = append([]text{f.say("reply.stage-skipped.inform")}, after...)
+		}
+		return f.said(f.say("reply.stage-skipped", "who", who, "stage", f.say("stage."+string(b.Stage))), b.Reason, after...)
 	case bot.CauseFound:
 		after := []text{f.then(in, now)}
 		if !b.Contained.IsZero() {
