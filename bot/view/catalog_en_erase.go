@@ -17,7 +17,7 @@ var eraseEN = catalog{
 
 	"reply.held":              "*{who} keeps this incident*: it is not erased until somebody releases it. The reason:",
 	"reply.released":          "*{who} releases this incident*: it may be erased again. The reason:",
-	"reply.erasure-requested": "*{who} asks to erase this incident.* All that is personal goes, here and in the store, and can never be brought back. The line in the register stays.",
+	"reply.erasure-requested": "*{who} asks to erase this incident.* Everything personal that Meldwacht holds of it disappears, here and in the store, and can never be brought back. The line in the register stays. What people typed into this thread themselves, and mails that have left, Meldwacht cannot take away; delete those messages yourselves.",
 	"reply.mails-dropped":     "The raw mails of this incident were deleted ({n}); their time is over.",
 	"reply.mails-dropped.one": "The raw mail of this incident was deleted; its time is over.",
 	"next.erasing":            "A second person must confirm the erasing. Reopening or keeping it prevents it.",
@@ -43,7 +43,7 @@ var eraseEN = catalog{
 	"modal.geef-vrij":        "After that it may be erased, also because its time is over.",
 
 	"receipt.wis":       "Recorded at {ref}; a second person must confirm it.",
-	"receipt.wis.done":  "{ref} is erased; what stood in Slack goes now.",
+	"receipt.wis.done":  "{ref} is erased; what Meldwacht posted in Slack disappears now. Delete yourselves what people typed into the thread.",
 	"show.row":          "{track} · opened {opened} · closed {closed} by {by}\nMails: {mails} · actions carried out: {actions} · notes: {notes} · notices to the AP: {notices}",
 	"receipt.bewaar":    "{ref} is kept.",
 	"receipt.geef-vrij": "{ref} is released.",

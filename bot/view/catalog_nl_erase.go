@@ -17,7 +17,7 @@ var eraseNL = catalog{
 
 	"reply.held":              "*{who} bewaart dit incident*: het wordt niet gewist tot iemand het vrijgeeft. De reden:",
 	"reply.released":          "*{who} geeft dit incident vrij*: het mag weer gewist worden. De reden:",
-	"reply.erasure-requested": "*{who} vraagt om dit incident te wissen.* Alles wat persoonlijk is verdwijnt, hier en in de opslag, en is nooit meer terug te halen. De regel in het register blijft.",
+	"reply.erasure-requested": "*{who} vraagt om dit incident te wissen.* Alles wat Meldwacht er persoonlijks van heeft, verdwijnt, hier en in de opslag, en is nooit meer terug te halen. De regel in het register blijft. Wat mensen zelf in deze thread typten en mails die al weg zijn, kan Meldwacht niet weghalen; verwijder die berichten zelf.",
 	"reply.mails-dropped":     "De ruwe mails van dit incident zijn verwijderd ({n}); hun bewaartermijn is voorbij.",
 	"reply.mails-dropped.one": "De ruwe mail van dit incident is verwijderd; de bewaartermijn is voorbij.",
 	"next.erasing":            "Een tweede persoon moet het wissen bevestigen. Heropenen of bewaren houdt het tegen.",
@@ -43,7 +43,7 @@ var eraseNL = catalog{
 	"modal.geef-vrij":        "Daarna mag het gewist worden, ook als de bewaartermijn voorbij is.",
 
 	"receipt.wis":       "Vastgelegd bij {ref}; een tweede persoon moet het bevestigen.",
-	"receipt.wis.done":  "{ref} is gewist; wat in Slack stond verdwijnt nu.",
+	"receipt.wis.done":  "{ref} is gewist; wat Meldwacht in Slack zette verdwijnt nu. Verwijder zelf wat mensen in de thread typten.",
 	"show.row":          "{track} · geopend {opened} · gesloten {closed} door {by}\nMails: {mails} · uitgevoerde acties: {actions} · notities: {notes} · meldingen bij de AP: {notices}",
 	"receipt.bewaar":    "{ref} wordt bewaard.",
 	"receipt.geef-vrij": "{ref} is vrijgegeven.",
