@@ -248,6 +248,10 @@ func (in Incident) Progressed(p ActionProgress, now time.Time) (Change, error) {
 	}
 	d := in.draft(ActorDesk, now)
 	no := d.record(p)
+	if a.State == ActionHasFail { // it was broken off, and has happened all the same
+		d.reply(no, Urgent, "event/%d", no)
+		return d.done(), nil
+	}
 	d.conclude(p.ID)
 	if a, _ := d.in.Action(p.ID); a.Stuck() {
 		d.reply(no, Urgent, "%s", askKey(p.ID, no))

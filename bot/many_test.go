@@ -160,3 +160,18 @@ func TestACustomersOwnStopIsNotTheStage(t *testing.T) {
 		t.Errorf("the stage is %s", c.Progress)
 	}
 }
+
+// What the product has done for an action that was broken off is told: it has to
+// be given back some day.
+func TestWhatHappenedAfterBreakingOffIsTold(t *testing.T) {
+	in := leaking(t, 250)
+	in = in.after(must(in.Approve(mira, 1, 0, day)))
+	in = in.after(must(in.Fail(anna, 1, "stop it", day)))
+	c := must(in.Progressed(ActionProgress{ID: 1, Batch: 1, Try: 1, Done: 75}, day))
+	if len(c.Effects) == 0 || c.Effects[0].Kind != EffectReply || c.Effects[0].Lane != Urgent {
+		t.Errorf("told: %+v", c.Effects)
+	}
+	if in = in.after(c); len(in.Suspended()) != 1 || in.Stopped(in.Actions[0]) != 75 {
+		t.Errorf("suspended: %+v", in.Suspended())
+	}
+}

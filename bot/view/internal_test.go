@@ -69,6 +69,10 @@ func internalStories(all map[string]*story) {
 	many.apply(many.in.Progressed(bot.ActionProgress{ID: 1, Batch: 1, Try: 1, Done: 100, Over: true}, many.now))
 	many.apply(many.in.Progressed(bot.ActionProgress{ID: 1, Batch: 2, Try: 1, Done: 60}, many.now))
 	all["52 many running"] = many.copy()
+	off := many.copy()
+	off.apply(off.in.Fail(anna, 1, "Breek af.", off.now))
+	off.apply(off.in.Progressed(bot.ActionProgress{ID: 1, Batch: 2, Try: 1, Done: 75}, off.now))
+	all["52b many broken off"] = off
 	many.apply(many.in.Progressed(bot.ActionProgress{ID: 1, Batch: 2, Try: 1, Done: 99, Over: true, Failed: []bot.AccountFailure{{Account: "SN-10111", Code: "http_503"}}}, many.now))
 	many.apply(many.in.Progressed(bot.ActionProgress{ID: 1, Batch: 3, Try: 1, Done: 49, Over: true, Failed: []bot.AccountFailure{{Account: "SN-10222", Code: "account is op slot"}}}, many.now))
 	all["53 many stuck"] = many.copy()

@@ -67,6 +67,9 @@ func (f Face) manyState(a bot.Action) text {
 		return nil
 	}
 	args := []any{"done", f.number(m.Done()), "count", f.number(m.Count)}
+	if a.State != bot.ActionToDo {
+		return f.say("accounts.progress.off", args...)
+	}
 	if n := len(m.Failed()); n > 0 {
 		return f.say("accounts.progress.failed", append(args, "failed", f.number(n))...)
 	}
@@ -83,6 +86,9 @@ func (f Face) progressReply(in bot.Incident, a bot.Action) []slack.Block {
 		return nil
 	}
 	failed := m.Failed()
+	if a.State == bot.ActionHasFail {
+		return []slack.Block{section(f.say(off("reply.progress.off", "reply.progress.off.inform", a), "no", a.ID, "done", f.number(m.Done()), "count", f.number(m.Count)))}
+	}
 	if !a.Stuck() && len(failed) == 0 {
 		return []slack.Block{section(f.say("reply.progress.running", "no", a.ID, "done", f.number(m.Done()), "count", f.number(m.Count)))}
 	}
@@ -106,6 +112,15 @@ func (f Face) progressReply(in bot.Incident, a bot.Action) []slack.Block {
 	}
 	buttons = append(buttons, button{verb: VerbDone, id: a.ID}, button{verb: VerbFailed, id: a.ID})
 	return append(append(blocks, section(f.say("reply.progress.next"))), f.buttons(ButtonValue{Ref: in.Ref, Version: in.Version}, buttons...)...)
+}
+
+// off picks what is said of an action that was broken off: a mail that has left
+// cannot be taken back.
+func off(key, mail string, a bot.Action) string {
+	if a.Kind == bot.Inform {
+		return mail
+	}
+	return key
 }
 
 // failure says a code of delivery in words, and anything else as the product

@@ -59,6 +59,9 @@ func (f Face) actionReply(in bot.Incident, e bot.Event, now time.Time) []slack.B
 		args = append(args, "did", f.action(bot.Action{Kind: a.Kind, Reverses: a.Reverses, Target: b.Target}))
 		return f.said(f.say("reply.overtaken", args...), b.Proof, f.say("reply.overtaken.next"))
 	case bot.ActionFailed:
+		if m := a.Many; m != nil && m.Tries > 0 && a.Carrier != bot.ByHand {
+			return f.said(f.say("reply.failed.many", append(args, "done", f.number(m.Done()), "count", f.number(m.Count))...), b.Reason, f.say(off("reply.failed.many.next", "reply.failed.many.next.inform", a)))
+		}
 		return f.said(f.say("reply.failed", args...), b.Reason, f.say("reply.failed.next"))
 	}
 	return nil
