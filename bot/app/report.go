@@ -76,7 +76,7 @@ func recordOf(ctx context.Context, where config.Store, ref bot.Ref) (storedRecor
 	if !errors.Is(err, errNoDesk) {
 		return stored, err
 	}
-	s, err := openStore(where, bolt.Options{ReadOnly: true})
+	s, err := openWords(where)
 	if err != nil {
 		return storedRecord{}, err
 	}

@@ -78,9 +78,9 @@ func (a *App) retainOne(ctx context.Context, in bot.Incident, r bot.Retention) (
 // configuration. The desk must not run. What it posted in Slack is taken away
 // when it next does.
 func Erase(ctx context.Context, configFile, ref string, by, confirmedBy string, out io.Writer) error {
-	cfg, err := load(configFile)
+	cfg, err := config.LoadErasing(configFile)
 	if err != nil {
-		return err
+		return ConfigError{err}
 	}
 	r, ok := bot.ParseRef(ref)
 	if !ok {
