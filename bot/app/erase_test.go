@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -87,6 +88,9 @@ func TestErasingOnTheCommandLine(t *testing.T) {
 	said, err := erase("mira", "fatima")
 	if err != nil || !strings.Contains(said, string(in.Ref)+" is erased") {
 		t.Fatalf("%v, %q", err, said)
+	}
+	if err := app.Report(t.Context(), file, string(in.Ref), filepath.Join(t.TempDir(), "r.html"), io.Discard); err == nil || !strings.Contains(err.Error(), string(in.Ref)+" was erased") || !strings.Contains(err.Error(), "register export") {
+		t.Errorf("its report: %v", err)
 	}
 	if holds() {
 		t.Error("the file still holds the words")

@@ -117,9 +117,19 @@ func Erase(ctx context.Context, configFile, ref string, by, confirmedBy string, 
 	if err := store.Compact(ctx); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "%s is erased: its line in the register has stayed, and the database file is written anew. %s in Slack goes when the desk runs next.\n",
-		r, count(erased, "message"))
+	_, err = fmt.Fprintf(out, "%s is erased: its line in the register has stayed, and the database file is written anew.%s\n", r, goes(erased))
 	return err
+}
+
+// goes says what becomes of n messages that stand in Slack.
+func goes(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return " 1 message in Slack goes when the desk runs next."
+	}
+	return fmt.Sprintf(" %d messages in Slack go when the desk runs next.", n)
 }
 
 // eraseBy has both people say it, and returns how many messages are to be taken away.
