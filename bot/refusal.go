@@ -10,6 +10,7 @@ type Refusal struct {
 	Ref    Ref
 	By     PersonID // who did it before, where the sentence says so
 	Words  []string // what the sentence quotes: a kind, a number, a target
+	Drill  bool     // it is about an exercise
 }
 
 // A Reason says why something is refused.
@@ -106,12 +107,12 @@ func (r Refusal) Error() string {
 
 // refuse returns a Refusal about in.
 func (in Incident) refuse(why Reason, words ...string) error {
-	return Refusal{Reason: why, Ref: in.Ref, Words: words}
+	return Refusal{Reason: why, Ref: in.Ref, Words: words, Drill: in.Drill}
 }
 
 // refuseAfter returns a Refusal that names who was there first.
 func (in Incident) refuseAfter(why Reason, by PersonID, words ...string) error {
-	return Refusal{Reason: why, Ref: in.Ref, By: by, Words: words}
+	return Refusal{Reason: why, Ref: in.Ref, By: by, Words: words, Drill: in.Drill}
 }
 
 // demand refuses unless who may do what the role may.

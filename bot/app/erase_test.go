@@ -103,7 +103,7 @@ func TestErasingOnTheCommandLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	if in, err = store.Incident(t.Context(), in.Ref); err != nil || in.Erased == nil || in.Erased.First != "mira" || in.Erased.By != "fatima" {
+	if in, err = store.Incident(t.Context(), in.Ref); err != nil || in.Erased == nil || in.Erased.First != "mira" || in.Erased.By != "fatima" || in.Erased.Via != bot.ViaCommand {
 		t.Errorf("%v, %+v", err, in.Erased)
 	}
 	var report strings.Builder

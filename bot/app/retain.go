@@ -146,7 +146,7 @@ func eraseBy(ctx context.Context, store *bolt.Store, ref bot.Ref, two []bot.Pers
 		if i < len(two)-1 && in.Erasing != nil && in.Erasing.By == who.ID {
 			continue // they said so in Slack
 		}
-		in, err = store.Update(ctx, ref, "", func(in bot.Incident) (bot.Change, error) { return in.Erase(who, posted, now().UTC()) })
+		in, err = store.Update(ctx, ref, "", func(in bot.Incident) (bot.Change, error) { return in.Erase(who, bot.ViaCommand, posted, now().UTC()) })
 		if err != nil {
 			return 0, err
 		}

@@ -142,8 +142,8 @@ func stories(t *testing.T) []*story {
 		f.then(f.in.Skip(mira, s, "geheim", at("2026-12-08 11:00")))
 	}
 	f.then(f.in.Close(mira, "", at("2026-12-08 12:00")))
-	f.then(f.in.Erase(mira, nil, at("2026-12-09 12:00")))
-	f.then(f.in.Erase(fati, nil, at("2026-12-10 12:00")))
+	f.then(f.in.Erase(mira, bot.ViaSlack, nil, at("2026-12-09 12:00")))
+	f.then(f.in.Erase(fati, bot.ViaSlack, nil, at("2026-12-10 12:00")))
 	return []*story{a, b, c, d, e, f}
 }
 
@@ -339,5 +339,14 @@ func TestAnEmptyRegister(t *testing.T) {
 	}
 	if want := (view.RegisterCount{All: 5, Internal: 4, Notified: 2, NotNotified: 1, Undecided: 1, Open: 2}); c != want {
 		t.Errorf("counted %+v, not %+v", c, want)
+	}
+}
+
+// The line of an incident that was erased on the command line says so: there one
+// operator gives both names.
+func TestAnErasureOnTheCommandLineIsNamed(t *testing.T) {
+	e := &Erased{By: By{By: "fati", At: at("2026-12-10 12:00")}, First: "mira", Why: bot.EraseAsked, Via: bot.ViaCommand}
+	if got := tongueOf(face(t, bot.NL)).erased(e); !strings.HasSuffix(got, "op de opdrachtregel") {
+		t.Errorf("%q", got)
 	}
 }

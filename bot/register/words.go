@@ -219,6 +219,9 @@ func (t tongue) erased(e *Erased) string {
 	if e.First != "" {
 		s += ", " + t.say("erased.first", "who", t.who(e.First))
 	}
+	if e.Via == bot.ViaCommand {
+		s += ", " + t.say("erased.command")
+	}
 	return s
 }
 
@@ -404,6 +407,7 @@ var words = map[string]map[bot.Lang]string{
 	"letters":             {bot.NL: "verstuurd: {n}, teruggekomen: {returned}, beantwoord: {answered}", bot.EN: "sent: {n}, returned: {returned}, answered: {answered}"},
 	"erased.asked":        {bot.NL: "op verzoek", bot.EN: "on request"},
 	"erased.retention":    {bot.NL: "bewaartermijn voorbij", bot.EN: "retention time over"},
+	"erased.command":      {bot.NL: "op de opdrachtregel", bot.EN: "on the command line"},
 	"erased.first":        {bot.NL: "gevraagd door {who}", bot.EN: "requested by {who}"},
 
 	"open":          {bot.NL: "open", bot.EN: "open"},

@@ -46,6 +46,8 @@ func Refuse(lang bot.Lang, r bot.Refusal, f Face) string {
 	switch {
 	case !has(key):
 		key = "refuse.other"
+	case r.Drill && has(key+".drill"):
+		key += ".drill"
 	case len(r.Words) == 0 && has(key+".bare"):
 		key += ".bare"
 	case second == "" && len(r.Words) < 2 && has(key+".single"):
