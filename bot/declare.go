@@ -85,7 +85,9 @@ func (in Incident) Convert(who Person, dec Declaration, now time.Time) (Change, 
 	if in.Track == Internal {
 		return Change{}, in.refuseAfter(IsInternal, in.Suspicion.By)
 	}
-	dec.Drill = false // a customer's report is no exercise
+	if dec.Drill {
+		return Change{}, in.refuse(NoExercise)
+	}
 	dec, err := in.declaration(dec, now)
 	if err != nil {
 		return Change{}, err

@@ -58,6 +58,7 @@ const (
 	EndsInPast       Reason = "ends-in-past"      // the end date of a suspension
 	NotFound         Reason = "not-found"         // no such incident. Words: the open ones
 	IsInternal       Reason = "is-internal"       // By: who declared it
+	NoExercise       Reason = "no-exercise"       // what a customer reported is real: declare an exercise of its own
 	NotInternal      Reason = "not-internal"      // only for a leak at Snoobi itself: convert it first
 	EndsFirst        Reason = "ends-first"        // it ended before it began
 	AlreadyNotified  Reason = "already-notified"  // By: who recorded it. Words: the AP's number
