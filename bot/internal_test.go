@@ -139,3 +139,22 @@ func TestLateIsJudgedByTheTimeOfFiling(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// What a customer reported is real. Who asks to convert it as an exercise is
+// told so, and nothing is converted.
+func TestACustomersReportBecomesNoExercise(t *testing.T) {
+	_, err := opened(VerdictAdmin).Convert(anna, Declaration{What: "suppose", Drill: true}, day)
+	refused(t, err, NoExercise)
+}
+
+// A declared leak has no account of its own, so whoever finishes nothing is told
+// that no action fits, and not to fill in an account.
+func TestNothingToFinishOfADeclaredLeak(t *testing.T) {
+	in := declare(t, Declaration{What: "a log leaked"})
+	_, err := in.Finish(anna, 0, "done", day)
+	refused(t, err, NoAction)
+	_, err = in.Fail(anna, 0, "it would not", day)
+	refused(t, err, NoAction)
+	_, err = in.Finish(anna, 4, "done", day)
+	refused(t, err, NoAction)
+}
