@@ -46,6 +46,14 @@ type Suspicion struct {
 	Was       time.Time // the start of the customer's clock, when it was converted
 }
 
+// The moments of a declaration, where a refusal is about one of them.
+const (
+	MomentFrom  = "from"
+	MomentTo    = "to"
+	MomentFound = "found"
+	MomentAware = "aware"
+)
+
 // drillFaster is how much faster the clocks of an exercise run: an hour takes a
 // minute, so that the 72 hours fit in a morning.
 const drillFaster = 60
@@ -116,9 +124,12 @@ func (in Incident) declaration(dec Declaration, now time.Time) (Declaration, err
 	if dec.Found.IsZero() {
 		dec.Found = dec.Aware
 	}
-	for _, t := range []time.Time{dec.From, dec.To, dec.Found, dec.Aware} {
-		if t.After(now) {
-			return dec, in.refuse(NotYet)
+	for _, m := range []struct {
+		at    time.Time
+		which string
+	}{{dec.From, MomentFrom}, {dec.To, MomentTo}, {dec.Aware, MomentAware}, {dec.Found, MomentFound}} {
+		if m.at.After(now) {
+			return dec, in.refuse(NotYet, m.which)
 		}
 	}
 	if dec.Aware.Before(now.Add(-longestAware)) {

@@ -20,7 +20,7 @@ const (
 	NotYourRole      Reason = "not-your-role"     // Words: the role that may
 	OwnRequest       Reason = "own-request"       // nobody approves their own request
 	OwnEvidence      Reason = "own-evidence"      // nobody confirms their own evidence
-	NotYet           Reason = "not-yet"           // that moment lies ahead
+	NotYet           Reason = "not-yet"           // that moment lies ahead. Words: which one of a declaration
 	TooLongAgo       Reason = "too-long-ago"      // that moment is so long ago that its year must be a slip
 	SameMoment       Reason = "same-moment"       // it is that moment already
 	IsClosed         Reason = "is-closed"         // reopen it first

@@ -69,6 +69,10 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.NL: "Zeg wanneer wij het wisten en waarom: een dag, een tijd en een reden, zoals “kennisname vandaag 9:05 de klant belde toen al”.",
 		bot.EN: "Say when we knew, and why: a day, a time and a reason, like “aware today 9:05 the customer called at that time”.",
 	},
+	"no-such-hour": {
+		bot.NL: "Die tijd bestaat niet op die dag: de klok gaat dan vooruit. Kies een tijd ervoor of erna.",
+		bot.EN: "That time does not exist on that day: the clocks go forward then. Choose one before or after it.",
+	},
 	"needs-admin": {
 		bot.NL: "Zeg welke beheerder van het account de code krijgt: zet zijn naam achter het woord code.",
 		bot.EN: "Say which admin of the account gets the code: put the name behind the word code.",
