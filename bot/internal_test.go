@@ -158,3 +158,14 @@ func TestNothingToFinishOfADeclaredLeak(t *testing.T) {
 	_, err = in.Finish(anna, 4, "done", day)
 	refused(t, err, NoAction)
 }
+
+// In an exercise no mail leaves, not even a test of one: that is what is said,
+// and not that the desk cannot mail.
+func TestAnExerciseMailsNoTest(t *testing.T) {
+	in := declare(t, Declaration{What: "suppose", Drill: true})
+	c, err := in.Tell(mira, InformRequest{Message: Message{As: AsPerson, Happened: "a", Data: "b", Consequences: "c", Advice: "d", Measures: "e"},
+		Recipients: []Recipient{{Accounts: []AccountID{"SN-10423"}, Address: "marleen@fietsenhuls.example", Lang: NL}}}, day)
+	in = in.do(t, c, err)
+	_, err = in.TryTelling(mira, 0, "mira@snoobi.example", day)
+	refused(t, err, NoDrillMail)
+}

@@ -48,6 +48,7 @@ const (
 	NeedsWhat        Reason = "needs-what"        // say what is known, found or done
 	TooLong          Reason = "too-long"          // Words: how many characters fit
 	NoLetters        Reason = "no-letters"        // the desk writes no mail: it is not configured
+	NoDrillMail      Reason = "no-drill-mail"     // in an exercise no mail leaves: approve it as it is
 	TooManyCodes     Reason = "too-many-codes"    // call back, or record evidence
 	NothingToAsk     Reason = "nothing-to-ask"    // nothing is missing, and nothing was written
 	NobodyToAsk      Reason = "nobody-to-ask"     // no proven address to write to

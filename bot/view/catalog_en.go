@@ -24,11 +24,12 @@ var wordsEN = catalog{
 	"actor.mail":     "a mail",
 	"actor.somebody": "somebody",
 
-	"role.support": "support",
-	"role.manager": "a manager",
-	"role.privacy": "the privacy officer",
-	"role.oncall":  "the person on call",
-	"role.other":   "somebody with another role",
+	"role.support":    "support",
+	"role.manager":    "a manager",
+	"role.manager.or": "a manager or the privacy officer",
+	"role.privacy":    "the privacy officer",
+	"role.oncall":     "the person on call",
+	"role.other":      "somebody with another role",
 
 	"track.customer": "Customer",
 	"track.internal": "Internal",

@@ -24,11 +24,12 @@ var wordsNL = catalog{
 	"actor.mail":     "een mail",
 	"actor.somebody": "iemand",
 
-	"role.support": "support",
-	"role.manager": "een manager",
-	"role.privacy": "de privacy officer",
-	"role.oncall":  "wie dienst heeft",
-	"role.other":   "iemand met een andere rol",
+	"role.support":    "support",
+	"role.manager":    "een manager",
+	"role.manager.or": "een manager of de privacy officer",
+	"role.privacy":    "de privacy officer",
+	"role.oncall":     "wie dienst heeft",
+	"role.other":      "iemand met een andere rol",
 
 	"track.customer": "Klant",
 	"track.internal": "Intern",
