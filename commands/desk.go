@@ -256,7 +256,7 @@ func (d *Desk) stale(ctx context.Context, a ask, in bot.Incident, r bot.Refusal)
 		if e.Actor == a.Who.ID {
 			key = "stale.own" // they pressed twice
 		}
-		s = d.say(a.Lang, key, "ref", string(in.Ref), "by", d.personName(a.Lang, e.Actor), "what", d.happened(a.Lang, e), "ago", view.For(a.now.Sub(e.At), a.Lang)) + " " + s
+		s = d.say(a.Lang, key, "ref", string(in.Ref), "by", d.personName(a.Lang, e.Actor), "what", d.happened(a.Lang, e), "ago", view.Ago(a.now.Sub(e.At), a.Lang)) + " " + s
 		break
 	}
 	return s, nil

@@ -106,12 +106,12 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.EN: "Type its number {ref} too, to confirm that all access of this account must stop.",
 	},
 	"stale": {
-		bot.NL: "De kaart was niet meer van nu: {by} was je voor bij {ref} ({what}, {ago} geleden).",
-		bot.EN: "The card was out of date: {by} was there before you at {ref} ({what}, {ago} ago).",
+		bot.NL: "De kaart was niet meer van nu: {by} was je voor bij {ref} ({what}, {ago}).",
+		bot.EN: "The card was out of date: {by} was there before you at {ref} ({what}, {ago}).",
 	},
 	"stale.own": {
-		bot.NL: "De kaart was niet meer van nu: jij deed daarna al iets bij {ref} ({what}, {ago} geleden).",
-		bot.EN: "The card was out of date: you did something since at {ref} ({what}, {ago} ago).",
+		bot.NL: "De kaart was niet meer van nu: jij deed daarna al iets bij {ref} ({what}, {ago}).",
+		bot.EN: "The card was out of date: you did something since at {ref} ({what}, {ago}).",
 	},
 	"details": {
 		bot.NL: "De details van {ref} zijn alleen in een venster te zien. Klik op de knop.",

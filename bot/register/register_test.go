@@ -7,6 +7,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -348,5 +349,19 @@ func TestAnErasureOnTheCommandLineIsNamed(t *testing.T) {
 	e := &Erased{By: By{By: "fati", At: at("2026-12-10 12:00")}, First: "mira", Why: bot.EraseAsked, Via: bot.ViaCommand}
 	if got := tongueOf(face(t, bot.NL)).erased(e); !strings.HasSuffix(got, "op de opdrachtregel") {
 		t.Errorf("%q", got)
+	}
+}
+
+// One account is no accounts.
+func TestOneIsSingular(t *testing.T) {
+	for _, lang := range []bot.Lang{bot.NL, bot.EN} {
+		for n, many := range map[int]bool{1: false, 2: true} {
+			for _, kind := range []bot.ActionKind{bot.StopAll, bot.Inform} {
+				got := tongueOf(face(t, lang)).action(Action{No: 3, Kind: kind, Accounts: n})
+				if plural := regexp.MustCompile(`\d (accounts|ontvangers|recipients)`).MatchString(got); plural != many {
+					t.Errorf("%q", got)
+				}
+			}
+		}
 	}
 }

@@ -28,7 +28,13 @@ func tongueOf(face view.Face) tongue {
 }
 
 // say returns a sentence with its values filled in: pairs of a name and a value.
+// Where a value n is 1 and there is a key.one, that one is taken.
 func (t tongue) say(key string, pairs ...string) string {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if _, one := words[key+".one"]; one && pairs[i] == "n" && pairs[i+1] == "1" {
+			key += ".one"
+		}
+	}
 	in, ok := words[key]
 	s := in[bot.NL]
 	if t.face.Lang == bot.EN {
@@ -388,6 +394,7 @@ var words = map[string]map[bot.Lang]string{
 	"col.reopenings":      {bot.NL: "heropend omdat", bot.EN: "reopened because"},
 	"col.kept_until":      {bot.NL: "bewaard tot", bot.EN: "kept until"},
 	"controllers":         {bot.NL: "per e-mail aan {n} accounts ({counts})", bot.EN: "by e-mail to {n} accounts ({counts})"},
+	"controllers.one":     {bot.NL: "per e-mail aan 1 account ({counts})", bot.EN: "by e-mail to 1 account ({counts})"},
 	"controllers.more":    {bot.NL: "en nog {n}; alle accounts staan in de JSON van dit register", bot.EN: "and {n} more; all accounts stand in the JSON of this register"},
 	"told.queued":         {bot.NL: "wacht op verzending", bot.EN: "waits to be sent"},
 	"told.accepted":       {bot.NL: "aangenomen", bot.EN: "accepted"},
@@ -451,6 +458,8 @@ var words = map[string]map[bot.Lang]string{
 	"action.reverse":        {bot.NL: "herstel van {no}, {what}", bot.EN: "reversal of {no}, {what}"},
 	"action.inform":         {bot.NL: "accounthouders informeren", bot.EN: "inform account holders"},
 	"action.letters":        {bot.NL: "{what}, {n} ontvangers", bot.EN: "{what}, {n} recipients"},
+	"action.letters.one":    {bot.NL: "{what}, 1 ontvanger", bot.EN: "{what}, 1 recipient"},
+	"action.many.one":       {bot.NL: "{what}, 1 account", bot.EN: "{what}, 1 account"},
 	"action.many":           {bot.NL: "{what}, {n} accounts", bot.EN: "{what}, {n} accounts"},
 	"state.waiting":         {bot.NL: "wacht op goedkeuring", bot.EN: "waits for approval"},
 	"state.to-do":           {bot.NL: "nog uit te voeren", bot.EN: "to be carried out"},

@@ -14,6 +14,8 @@ var wordsEN = catalog{
 	"left.more":        "{time} left",
 	"left.late":        "{time} late",
 	"left.none":        "less than a minute left",
+	"ago":              "{time} ago",
+	"ago.now":          "just now",
 	"left.now":         "time is up",
 	"more":             "and {count} more",
 

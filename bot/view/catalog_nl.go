@@ -14,6 +14,8 @@ var wordsNL = catalog{
 	"left.more":        "nog {time}",
 	"left.late":        "{time} te laat",
 	"left.none":        "minder dan een minuut",
+	"ago":              "{time} geleden",
+	"ago.now":          "zojuist",
 	"left.now":         "de tijd is om",
 	"more":             "en {count} meer",
 
