@@ -106,7 +106,7 @@ type simulateCmd struct {
 }
 
 type dossierCmd struct {
-	Config string `short:"c" required:"" placeholder:"FILE" help:"The configuration; its secrets need not be there."`
+	Config string `short:"c" required:"" placeholder:"FILE" help:"The configuration; of its secrets the master key alone is read, while no desk runs."`
 	Ref    string `arg:"" name:"ref" help:"The incident, such as DL-2026-0007."`
 	Format string `default:"html" enum:"html,pdf,json" help:"How: ${enum} (${default})."`
 	Out    string `short:"o" required:"" placeholder:"FILE" help:"Where to; - is the standard output."`

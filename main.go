@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	_ "time/tzdata" // deadlines are written in Europe/Amsterdam on any machine
 
@@ -55,6 +56,9 @@ func run(ctx context.Context, args []string) int {
 		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))
 	if err != nil {
 		panic(err) // the grammar above is wrong
+	}
+	if len(args) > 0 && args[0] == "help" { // people ask for it in both ways
+		args = append(slices.Clone(args[1:]), "--help")
 	}
 	command, err := parser.Parse(args)
 	if err == nil {

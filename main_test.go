@@ -75,6 +75,17 @@ func TestACommandLineThatCannotBeUsed(t *testing.T) {
 	}
 }
 
+// Help is there in both ways in which people ask for it.
+func TestHelpIsShown(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][2][]string{{{"help"}, {"--help"}}, {{"help", "register", "export"}, {"register", "export", "--help"}}} {
+		_, want, _ := meldwacht(t, args[1]...)
+		if code, stdout, stderr := meldwacht(t, args[0]...); code != 0 || stdout != want || !strings.Contains(stdout, "Usage: meldwacht") {
+			t.Errorf("meldwacht %q: code %d\n%s%s", args[0], code, stdout, stderr)
+		}
+	}
+}
+
 func TestVersionNamesTheProgram(t *testing.T) {
 	t.Parallel()
 	if code, stdout, stderr := meldwacht(t, "version"); code != 0 || !strings.HasPrefix(stdout, "meldwacht ") {

@@ -47,6 +47,14 @@ type Suspicion struct {
 	Was       time.Time // the start of the customer's clock, when it was converted
 }
 
+// The moments of a declaration, where a refusal is about one of them.
+const (
+	MomentFrom  = "from"
+	MomentTo    = "to"
+	MomentFound = "found"
+	MomentAware = "aware"
+)
+
 // drillFaster is how much faster the clocks of an exercise run: an hour takes a
 // minute, so that the 72 hours fit in a morning.
 const drillFaster = 60
@@ -86,7 +94,9 @@ func (in Incident) Convert(who Person, dec Declaration, now time.Time) (Change, 
 	if in.Track == Internal {
 		return Change{}, in.refuseAfter(IsInternal, in.Suspicion.By)
 	}
-	dec.Drill = false // a customer's report is no exercise
+	if dec.Drill {
+		return Change{}, in.refuse(NoExercise)
+	}
 	dec, err := in.declaration(dec, now)
 	if err != nil {
 		return Change{}, err
@@ -115,9 +125,12 @@ func (in Incident) declaration(dec Declaration, now time.Time) (Declaration, err
 	case dec.Aware.IsZero():
 		dec.Aware = now
 	}
-	for _, t := range []time.Time{dec.From, dec.To, dec.Found, dec.Aware} {
-		if t.After(now) {
-			return dec, in.refuse(NotYet)
+	for _, m := range []struct {
+		at    time.Time
+		which string
+	}{{dec.From, MomentFrom}, {dec.To, MomentTo}, {dec.Aware, MomentAware}, {dec.Found, MomentFound}} {
+		if m.at.After(now) {
+			return dec, in.refuse(NotYet, m.which)
 		}
 	}
 	if dec.Aware.Before(now.Add(-longestAware)) {

@@ -94,12 +94,15 @@ type (
 	}
 	// ErasureRequested is one person's decision to erase what is personal. It
 	// counts once another person confirms it.
-	ErasureRequested struct{}
+	ErasureRequested struct {
+		Via Via `json:"via,omitempty"` // empty in older records
+	}
 	// Erased says that what is personal is gone, with the key that sealed it. The
 	// row stays.
 	Erased struct {
 		Why   EraseWhy `json:"why"`
 		First PersonID `json:"first,omitempty"` // who requested what the actor confirms
+		Via   Via      `json:"via,omitempty"`   // by which the actor did; empty in older records
 		Row   Row      `json:"row"`
 	}
 	// MailsDropped says that the mails as they came in are gone. What was read in
@@ -174,8 +177,9 @@ func (in Incident) Release(who Person, reason string, now time.Time) (Change, er
 
 // Erase destroys what is personal of a closed incident, which takes two people.
 // The first call requests it; the same verb by another person does it. posted
-// are the effects whose messages stand in Slack: they go with it.
-func (in Incident) Erase(who Person, posted []EffectKey, now time.Time) (Change, error) {
+// are the effects whose messages stand in Slack: they go with it. On the command
+// line one operator can give two names, so the record says that it was there.
+func (in Incident) Erase(who Person, via Via, posted []EffectKey, now time.Time) (Change, error) {
 	if err := in.demand(who, Manager); err != nil {
 		return Change{}, err
 	}
@@ -184,11 +188,11 @@ func (in Incident) Erase(who Person, posted []EffectKey, now time.Time) (Change,
 	}
 	switch {
 	case in.Erasing == nil:
-		return in.tell(who, Normal, ErasureRequested{}, now), nil
+		return in.tell(who, Normal, ErasureRequested{Via: via}, now), nil
 	case in.Erasing.By == who.ID:
 		return Change{}, in.refuse(OwnErasure)
 	}
-	return in.erase(who.ID, Erased{Why: EraseAsked, First: in.Erasing.By}, posted, now), nil
+	return in.erase(who.ID, Erased{Why: EraseAsked, First: in.Erasing.By, Via: via}, posted, now), nil
 }
 
 // erasable refuses while the incident is open, held, or owes something still: a

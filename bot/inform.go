@@ -172,10 +172,10 @@ func (in Incident) TryTelling(who Person, id int, to Address, now time.Time) (Ch
 	switch {
 	case a.Kind != Inform || a.State != ActionWaiting:
 		return Change{}, in.refuse(NotWaiting, strconv.Itoa(a.ID), string(a.State))
+	case in.Drill:
+		return Change{}, in.refuse(NoDrillMail)
 	case to == "":
 		return Change{}, in.refuse(NoOwnAddress)
-	case in.Drill:
-		return Change{}, in.refuse(NoLetters)
 	}
 	d := in.draft(who.ID, now)
 	no := d.record(InformTested{ID: a.ID, To: to})

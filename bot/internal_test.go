@@ -261,3 +261,33 @@ func TestLateIsJudgedByTheTimeOfFiling(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// What a customer reported is real. Who asks to convert it as an exercise is
+// told so, and nothing is converted.
+func TestACustomersReportBecomesNoExercise(t *testing.T) {
+	_, err := opened(VerdictAdmin).Convert(anna, Declaration{What: "suppose", Drill: true}, day)
+	refused(t, err, NoExercise)
+}
+
+// A declared leak has no account of its own, so whoever finishes nothing is told
+// that no action fits, and not to fill in an account.
+func TestNothingToFinishOfADeclaredLeak(t *testing.T) {
+	in := declare(t, Declaration{What: "a log leaked"})
+	_, err := in.Finish(anna, 0, "done", day)
+	refused(t, err, NoAction)
+	_, err = in.Fail(anna, 0, "it would not", day)
+	refused(t, err, NoAction)
+	_, err = in.Finish(anna, 4, "done", day)
+	refused(t, err, NoAction)
+}
+
+// In an exercise no mail leaves, not even a test of one: that is what is said,
+// and not that the desk cannot mail.
+func TestAnExerciseMailsNoTest(t *testing.T) {
+	in := declare(t, Declaration{What: "suppose", Drill: true})
+	c, err := in.Tell(mira, InformRequest{Message: Message{As: AsPerson, Happened: "a", Data: "b", Consequences: "c", Advice: "d", Measures: "e"},
+		Recipients: []Recipient{{Accounts: []AccountID{"SN-10423"}, Address: "marleen@fietsenhuls.example", Lang: NL}}}, day)
+	in = in.do(t, c, err)
+	_, err = in.TryTelling(mira, 0, "mira@snoobi.example", day)
+	refused(t, err, NoDrillMail)
+}

@@ -161,7 +161,7 @@ type Ack struct {
 	Via   Via
 }
 
-// A Via is the way by which somebody acknowledged.
+// A Via is the way by which somebody acknowledged, or had something erased.
 type Via string
 
 const (

@@ -10,6 +10,7 @@ type Refusal struct {
 	Ref    Ref
 	By     PersonID // who did it before, where the sentence says so
 	Words  []string // what the sentence quotes: a kind, a number, a target
+	Drill  bool     // it is about an exercise
 }
 
 // A Reason says why something is refused.
@@ -19,7 +20,7 @@ const (
 	NotYourRole      Reason = "not-your-role"     // Words: the role that may
 	OwnRequest       Reason = "own-request"       // nobody approves their own request
 	OwnEvidence      Reason = "own-evidence"      // nobody confirms their own evidence
-	NotYet           Reason = "not-yet"           // that moment lies ahead
+	NotYet           Reason = "not-yet"           // that moment lies ahead. Words: which one of a declaration
 	TooLongAgo       Reason = "too-long-ago"      // that moment is so long ago that its year must be a slip
 	SameMoment       Reason = "same-moment"       // it is that moment already
 	IsClosed         Reason = "is-closed"         // reopen it first
@@ -48,6 +49,7 @@ const (
 	NeedsWhat        Reason = "needs-what"        // say what is known, found or done
 	TooLong          Reason = "too-long"          // Words: how many characters fit
 	NoLetters        Reason = "no-letters"        // the desk writes no mail: it is not configured
+	NoDrillMail      Reason = "no-drill-mail"     // in an exercise no mail leaves: approve it as it is
 	TooManyCodes     Reason = "too-many-codes"    // call back, or record evidence
 	NothingToAsk     Reason = "nothing-to-ask"    // nothing is missing, and nothing was written
 	NobodyToAsk      Reason = "nobody-to-ask"     // no proven address to write to
@@ -58,6 +60,7 @@ const (
 	EndsInPast       Reason = "ends-in-past"      // the end date of a suspension
 	NotFound         Reason = "not-found"         // no such incident. Words: the open ones
 	IsInternal       Reason = "is-internal"       // By: who declared it
+	NoExercise       Reason = "no-exercise"       // what a customer reported is real: declare an exercise of its own
 	NotInternal      Reason = "not-internal"      // only for a leak at Snoobi itself: convert it first
 	EndsFirst        Reason = "ends-first"        // it ended before it began
 	AlreadyNotified  Reason = "already-notified"  // By: who recorded it. Words: the AP's number
@@ -112,12 +115,12 @@ func (r Refusal) Error() string {
 
 // refuse returns a Refusal about in.
 func (in Incident) refuse(why Reason, words ...string) error {
-	return Refusal{Reason: why, Ref: in.Ref, Words: words}
+	return Refusal{Reason: why, Ref: in.Ref, Words: words, Drill: in.Drill}
 }
 
 // refuseAfter returns a Refusal that names who was there first.
 func (in Incident) refuseAfter(why Reason, by PersonID, words ...string) error {
-	return Refusal{Reason: why, Ref: in.Ref, By: by, Words: words}
+	return Refusal{Reason: why, Ref: in.Ref, By: by, Words: words, Drill: in.Drill}
 }
 
 // demand refuses unless who may do what the role may.

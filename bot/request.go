@@ -157,12 +157,16 @@ func (in Incident) demandActing(who Person, kind ActionKind) error {
 }
 
 // chooseActing is choose for somebody who is about to act. Where there is no
-// action because the requester may not ask for one, that is what it says.
+// action because the requester may not ask for one, that is what it says. A leak
+// at Snoobi itself has no requester, and no account of its own.
 func (in Incident) chooseActing(who Person, id int, fits func(Action) bool) (Action, error) {
 	if err := in.demandOpen(who, Support); err != nil {
 		return Action{}, err
 	}
 	a, err := in.choose(id, fits)
+	if in.Track == Internal && err != nil {
+		return Action{}, err
+	}
 	if may := in.demandActing(who, a.Kind); may != nil && a.Many == nil {
 		return Action{}, may
 	}

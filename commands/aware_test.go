@@ -30,7 +30,11 @@ func TestMomentsAsTheyAreTyped(t *testing.T) {
 		{"", "10:00", ""},
 		{"straks", "10:00", ""},
 	} {
-		got, ok := moment(tt.day, tt.clock, now, zone)
+		got, why := moment(tt.day, tt.clock, now, zone)
+		ok := why == ""
+		if jumped := tt.day == "2026-03-29"; !ok && (why == noSuchHour) != jumped {
+			t.Errorf("%s %s: refused with %s", tt.day, tt.clock, why)
+		}
 		if text := got.Format(time.RFC3339); ok != (tt.want != "") || ok && text != tt.want {
 			t.Errorf("%s %s: %s %v, want %q", tt.day, tt.clock, text, ok, tt.want)
 		}

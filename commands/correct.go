@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -39,7 +40,10 @@ func correct(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	}
 	if a.Door == DoorModal {
 		report, err := view.CorrectedReport(in, a.Values, d.Face.Zone)
-		if err != nil {
+		switch {
+		case errors.Is(err, view.ErrNoSuchHour):
+			return Answer{Errors: map[string]string{view.BlockTime: d.say(a.Lang, string(noSuchHour))}}, nil
+		case err != nil:
 			return Answer{Errors: map[string]string{view.BlockDate: d.say(a.Lang, "bad-moment")}}, nil
 		}
 		return d.do(ctx, a, decide(report))

@@ -170,7 +170,7 @@ func (d *Desk) sentence(lang bot.Lang, r bot.Refusal) string {
 	if r.Reason == needsCount {
 		return d.say(lang, string(r.Reason), "ref", string(r.Ref), "count", r.Words[0])
 	}
-	if r.Reason == needsMethod || r.Reason == needsConfirm || r.Reason == needsAdmin || r.Reason == needsMoment {
+	if r.Reason == needsMethod || r.Reason == needsConfirm || r.Reason == needsAdmin || r.Reason == needsMoment || r.Reason == noSuchHour {
 		return d.say(lang, string(r.Reason), "ref", string(r.Ref))
 	}
 	if key := "refuse." + string(r.Reason); sentences[key] != nil {
@@ -188,7 +188,7 @@ func asksWords(why bot.Reason) bool {
 	switch why {
 	case bot.NeedsWhat, bot.NeedsNumber, bot.NeedsMoment, bot.NeedsDelay, bot.NeedsDelayToo, bot.NeedsLater, bot.NoStage:
 		return true
-	case bot.NeedsReason, bot.NeedsProof, bot.NeedsTarget, bot.NeedsText, bot.StillOwed, bot.NothingToAsk, needsMethod, needsConfirm, needsAdmin, needsMoment:
+	case bot.NeedsReason, bot.NeedsProof, bot.NeedsTarget, bot.NeedsText, bot.StillOwed, bot.NothingToAsk, needsMethod, needsConfirm, needsAdmin, needsMoment, noSuchHour:
 		return true
 	}
 	return false
@@ -222,7 +222,7 @@ func (d *Desk) do(ctx context.Context, a ask, decide decision) (Answer, error) {
 // refused answers a refusal of the incident: in the modal where one field can
 // mend it, as a stale answer where the person looked at an old card.
 func (d *Desk) refused(ctx context.Context, a ask, in bot.Incident, r bot.Refusal) (Answer, error) {
-	if field := a.fieldFor(r.Reason); field != "" {
+	if field := a.fieldFor(r); field != "" {
 		return Answer{Errors: map[string]string{field: d.sentence(a.Lang, r)}}, r
 	}
 	if a.Door == DoorMention && asksWords(r.Reason) {
@@ -256,7 +256,7 @@ func (d *Desk) stale(ctx context.Context, a ask, in bot.Incident, r bot.Refusal)
 		if e.Actor == a.Who.ID {
 			key = "stale.own" // they pressed twice
 		}
-		s = d.say(a.Lang, key, "ref", string(in.Ref), "by", d.personName(a.Lang, e.Actor), "what", d.happened(a.Lang, e), "ago", view.For(a.now.Sub(e.At), a.Lang)) + " " + s
+		s = d.say(a.Lang, key, "ref", string(in.Ref), "by", d.personName(a.Lang, e.Actor), "what", d.happened(a.Lang, e), "ago", view.Ago(a.now.Sub(e.At), a.Lang)) + " " + s
 		break
 	}
 	return s, nil

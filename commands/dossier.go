@@ -75,12 +75,21 @@ func (d *Desk) answer(ctx context.Context, a ask, form dossier.Form, in bot.Inci
 	}
 	full := form.Fill(saw, a.now)
 	answers := d.Face.DossierAnswers(full, a.number, a.Values, func(day, clock string) (time.Time, bool) {
-		return moment(day, clock, a.now, d.Face.Zone)
+		t, why := moment(day, clock, a.now, d.Face.Zone)
+		return t, why == ""
 	})
 	sure := strings.Contains(a.Values[view.BlockChecked], view.CheckedYes)
 	good, faults := form.Check(form.Fill(in, a.now), answers, sure)
 	if len(faults) > 0 {
-		return Answer{Errors: d.Face.In(a.Lang).DossierErrors(faults)}, nil
+		wrong := d.Face.In(a.Lang).DossierErrors(faults)
+		for day := range wrong {
+			clock := view.DossierClock(day)
+			if _, why := moment(a.Values[day], a.Values[clock], a.now, d.Face.Zone); why == noSuchHour {
+				delete(wrong, day)
+				wrong[clock] = d.say(a.Lang, string(noSuchHour))
+			}
+		}
+		return Answer{Errors: wrong}, nil
 	}
 	return d.do(ctx, a, func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Answer(a.Who, good, now) })
 }

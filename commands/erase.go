@@ -19,7 +19,9 @@ func erase(ctx context.Context, d *Desk, a ask) (Answer, error) {
 			return Answer{}, err
 		}
 	}
-	answer, err := d.do(ctx, a, func(in bot.Incident, now time.Time) (bot.Change, error) { return in.Erase(a.Who, posted, now) })
+	answer, err := d.do(ctx, a, func(in bot.Incident, now time.Time) (bot.Change, error) {
+		return in.Erase(a.Who, bot.ViaSlack, posted, now)
+	})
 	if err != nil || answer.Text == "" {
 		return answer, err
 	}

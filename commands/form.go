@@ -73,9 +73,9 @@ func textField(verb string) string {
 
 // fieldFor returns the input of the submitted modal in which a refusal can be
 // mended, or "" when the modal has none: Slack takes errors for inputs alone.
-func (a ask) fieldFor(why bot.Reason) string {
+func (a ask) fieldFor(r bot.Refusal) string {
 	field := ""
-	switch why {
+	switch r.Reason {
 	case bot.NeedsReason, bot.NeedsProof, bot.NeedsTarget, bot.NeedsText, bot.NeedsWhat, bot.TooLong, bot.StillOwed, bot.AlreadyRequested,
 		bot.NoSuchTarget, bot.NothingToAsk:
 		field = textField(a.verb.Name)
@@ -85,7 +85,9 @@ func (a ask) fieldFor(why bot.Reason) string {
 		field = view.BlockAccount
 	case bot.EndsInPast:
 		field = view.BlockUntil
-	case bot.NotYet, bot.TooLongAgo, bot.SameMoment, bot.NeedsMoment, bot.EndsFirst, bot.TooEarly, bot.FiledFirst, needsMoment:
+	case bot.NotYet:
+		field = a.momentField(r)
+	case bot.TooLongAgo, bot.SameMoment, bot.NeedsMoment, bot.EndsFirst, bot.TooEarly, bot.FiledFirst, needsMoment, noSuchHour:
 		field = view.BlockTime
 	case bot.NeedsCategory:
 		field = view.BlockCategories
@@ -118,4 +120,22 @@ func (a ask) fieldFor(why bot.Reason) string {
 		return ""
 	}
 	return field
+}
+
+// momentField is the input of the moment that a refusal is about: its time, or
+// its day where no time was given.
+func (a ask) momentField(r bot.Refusal) string {
+	day, clock := view.BlockTime, view.BlockTime
+	if len(r.Words) > 0 {
+		switch r.Words[0] {
+		case bot.MomentFrom:
+			day, clock = view.BlockFrom, view.BlockFromTime
+		case bot.MomentFound:
+			day, clock = view.BlockFound, view.BlockFoundTime
+		}
+	}
+	if a.Values[clock] == "" {
+		return day
+	}
+	return clock
 }

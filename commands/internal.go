@@ -18,9 +18,9 @@ import (
 // front it is an exercise.
 func declare(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	a.ref = ""
-	dec, ok := d.declaration(a)
-	if !ok {
-		return Answer{Errors: map[string]string{view.BlockTime: d.sentence(a.Lang, bot.Refusal{Reason: bot.NeedsMoment})}}, nil
+	dec, wrong := d.declaration(a)
+	if len(wrong) > 0 {
+		return Answer{Errors: wrong}, nil
 	}
 	if dec.What == "" && a.Door.hasTrigger() {
 		if !a.Who.May(bot.Support) {
@@ -45,9 +45,9 @@ func declare(ctx context.Context, d *Desk, a ask) (Answer, error) {
 
 // convert makes an internal incident of a customer's report.
 func convert(ctx context.Context, d *Desk, a ask) (Answer, error) {
-	dec, ok := d.declaration(a)
-	if !ok {
-		return Answer{Errors: map[string]string{view.BlockTime: d.sentence(a.Lang, bot.Refusal{Reason: bot.NeedsMoment})}}, nil
+	dec, wrong := d.declaration(a)
+	if len(wrong) > 0 {
+		return Answer{Errors: wrong}, nil
 	}
 	bind := func(what string) decision {
 		return func(in bot.Incident, now time.Time) (bot.Change, error) {
@@ -87,16 +87,16 @@ func cutDrill(text string) (rest string, drill bool) {
 	return text, false
 }
 
-// declaration is what the person typed, or filled in. ok is false when a day or
-// a time in the modal is none.
-func (d *Desk) declaration(a ask) (dec bot.Declaration, ok bool) {
+// declaration is what the person typed, or filled in. wrong says under its own
+// field of what was filled in which day or time is none.
+func (d *Desk) declaration(a ask) (dec bot.Declaration, wrong map[string]string) {
 	if a.Door != DoorModal {
 		dec.What, dec.Drill = cutDrill(a.text)
-		return dec, true
+		return dec, nil
 	}
 	dec.What, dec.Finder, dec.Later = strings.TrimSpace(a.Values[view.BlockNote]), a.Values[view.BlockFinder], a.Values[view.BlockLater]
 	dec.Drill = strings.Contains(a.Values[view.BlockDrill], view.DrillYes)
-	ok = true
+	wrong = map[string]string{}
 	for _, m := range []struct {
 		to         *time.Time
 		day, clock string
@@ -105,23 +105,29 @@ func (d *Desk) declaration(a ask) (dec bot.Declaration, ok bool) {
 		{&dec.Found, view.BlockFound, view.BlockFoundTime},
 		{&dec.Aware, view.BlockDate, view.BlockTime},
 	} {
-		t, fine := d.given(a, m.day, m.clock)
-		*m.to, ok = t, ok && fine
+		t, at, why := d.given(a, m.day, m.clock)
+		if *m.to = t; why != "" {
+			wrong[at] = d.sentence(a.Lang, bot.Refusal{Reason: why})
+		}
 	}
-	return dec, ok
+	return dec, wrong
 }
 
 // given is a day and a time of the modal; zero when no day was given. A day
-// without a time begins it.
-func (d *Desk) given(a ask, day, clock string) (time.Time, bool) {
-	if a.Values[day] == "" {
-		return time.Time{}, a.Values[clock] == ""
+// without a time begins it. why says what is wrong with the field at.
+func (d *Desk) given(a ask, day, clock string) (t time.Time, at string, why bot.Reason) {
+	switch {
+	case a.Values[day] == "" && a.Values[clock] == "":
+		return time.Time{}, "", ""
+	case a.Values[day] == "":
+		return time.Time{}, day, bot.NeedsMoment
 	}
 	tod := a.Values[clock]
 	if tod == "" {
 		tod = "00:00"
 	}
-	return moment(a.Values[day], tod, a.now, d.Face.Zone)
+	t, why = moment(a.Values[day], tod, a.now, d.Face.Zone)
+	return t, clock, why
 }
 
 // notices are the words by which people name what they filed.
@@ -135,7 +141,7 @@ var notices = map[string]bot.NoticeKind{
 // a day, a time and a reason where one is needed: "ap initieel 2026-44123
 // vandaag 9:05". Without a kind it is the first one that is missing.
 func notify(ctx context.Context, d *Desk, a ask) (Answer, error) {
-	n, ok := d.notice(a)
+	n, why := d.notice(a)
 	decide := func(in bot.Incident, now time.Time) (bot.Change, error) {
 		n := n
 		if n.What == "" {
@@ -144,10 +150,16 @@ func notify(ctx context.Context, d *Desk, a ask) (Answer, error) {
 				n.What = bot.NoticeSupplement
 			}
 		}
-		if !ok {
+		if why != "" {
 			n.Filed = time.Time{}
 		}
-		return in.Notify(a.Who, n, now)
+		change, err := in.Notify(a.Who, n, now)
+		var r bot.Refusal
+		if errors.As(err, &r) && r.Reason == bot.NeedsMoment && why != "" {
+			r.Reason = why // it knows only that there is no moment
+			return change, r
+		}
+		return change, err
 	}
 	if n.Number == "" && a.Door.hasTrigger() {
 		return d.form(ctx, a, decide)
@@ -155,11 +167,11 @@ func notify(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	return d.do(ctx, a, decide)
 }
 
-func (d *Desk) notice(a ask) (n bot.Notice, ok bool) {
+func (d *Desk) notice(a ask) (n bot.Notice, why bot.Reason) {
 	if a.Door == DoorModal {
 		n = bot.Notice{What: bot.NoticeKind(a.Values[view.BlockNotice]), Number: a.Values[view.BlockNumber], Reason: a.Values[view.BlockReason]}
-		n.Filed, ok = d.given(a, view.BlockDate, view.BlockTime)
-		return n, ok
+		n.Filed, _, why = d.given(a, view.BlockDate, view.BlockTime)
+		return n, why
 	}
 	word, rest := cutWord(a.text)
 	if kind, is := notices[strings.ToLower(word)]; is {
@@ -169,9 +181,9 @@ func (d *Desk) notice(a ask) (n bot.Notice, ok bool) {
 	n.Number = word
 	day, rest := cutWord(rest)
 	clock, rest := cutWord(rest)
-	n.Filed, ok = moment(day, clock, a.now, d.Face.Zone)
+	n.Filed, why = moment(day, clock, a.now, d.Face.Zone)
 	n.Reason = rest
-	return n, ok
+	return n, why
 }
 
 // noNotice decides not to notify the AP, or is the second person's word on it.
@@ -246,9 +258,9 @@ func skipStage(ctx context.Context, d *Desk, a ask) (Answer, error) {
 func cause(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	f := bot.CauseFound{Finding: a.text}
 	if a.Door == DoorModal {
-		at, ok := d.given(a, view.BlockDate, view.BlockTime)
-		if !ok {
-			return Answer{Errors: map[string]string{view.BlockTime: d.sentence(a.Lang, bot.Refusal{Reason: bot.NeedsMoment})}}, nil
+		at, field, why := d.given(a, view.BlockDate, view.BlockTime)
+		if why != "" {
+			return Answer{Errors: map[string]string{field: d.sentence(a.Lang, bot.Refusal{Reason: why})}}, nil
 		}
 		f = bot.CauseFound{Finding: a.Values[view.BlockNote], Evidence: a.Values[view.BlockProof], Contained: at}
 	}
@@ -265,9 +277,9 @@ func cause(ctx context.Context, d *Desk, a ask) (Answer, error) {
 func restored(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	r := bot.ServiceRestored{Words: a.text}
 	if a.Door == DoorModal {
-		at, ok := d.given(a, view.BlockDate, view.BlockTime)
-		if !ok {
-			return Answer{Errors: map[string]string{view.BlockTime: d.sentence(a.Lang, bot.Refusal{Reason: bot.NeedsMoment})}}, nil
+		at, field, why := d.given(a, view.BlockDate, view.BlockTime)
+		if why != "" {
+			return Answer{Errors: map[string]string{field: d.sentence(a.Lang, bot.Refusal{Reason: why})}}, nil
 		}
 		r = bot.ServiceRestored{Words: a.Values[view.BlockNote], At: at}
 	}

@@ -108,3 +108,16 @@ func TestARefBehindANoticeIsTheIncident(t *testing.T) {
 		}
 	}
 }
+
+// What a customer reported becomes no exercise, whichever door asks: nothing is
+// converted, and no form opens that would.
+func TestAReportIsNotConvertedAsAnExercise(t *testing.T) {
+	for _, args := range []string{"--oefening stel dat alles weg is", "--oefening"} {
+		ref := bot.Ref("DL-2026-0007")
+		w := newWorld(ref)
+		a := w.desk.Run(t.Context(), commands.Call{Who: anna, Lang: bot.NL, Door: commands.DoorSlash, Verb: "zet-om", Args: string(ref) + " " + args})
+		if in := w.all[ref]; in.Track != bot.Customer || a.Modal != nil || !strings.Contains(a.Text, "wordt geen oefening") {
+			t.Errorf("zet-om %s: %s, %+v", args, in.Track, a)
+		}
+	}
+}

@@ -69,6 +69,10 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.NL: "Zeg wanneer wij het wisten en waarom: een dag, een tijd en een reden, zoals “kennisname vandaag 9:05 de klant belde toen al”.",
 		bot.EN: "Say when we knew, and why: a day, a time and a reason, like “aware today 9:05 the customer called at that time”.",
 	},
+	"no-such-hour": {
+		bot.NL: "Die tijd bestaat niet op die dag: de klok gaat dan vooruit. Kies een tijd ervoor of erna.",
+		bot.EN: "That time does not exist on that day: the clocks go forward then. Choose one before or after it.",
+	},
 	"needs-admin": {
 		bot.NL: "Zeg welke beheerder van het account de code krijgt: zet zijn naam achter het woord code.",
 		bot.EN: "Say which admin of the account gets the code: put the name behind the word code.",
@@ -102,12 +106,12 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.EN: "Type its number {ref} too, to confirm that all access of this account must stop.",
 	},
 	"stale": {
-		bot.NL: "De kaart was niet meer van nu: {by} was je voor bij {ref} ({what}, {ago} geleden).",
-		bot.EN: "The card was out of date: {by} was there before you at {ref} ({what}, {ago} ago).",
+		bot.NL: "De kaart was niet meer van nu: {by} was je voor bij {ref} ({what}, {ago}).",
+		bot.EN: "The card was out of date: {by} was there before you at {ref} ({what}, {ago}).",
 	},
 	"stale.own": {
-		bot.NL: "De kaart was niet meer van nu: jij deed daarna al iets bij {ref} ({what}, {ago} geleden).",
-		bot.EN: "The card was out of date: you did something since at {ref} ({what}, {ago} ago).",
+		bot.NL: "De kaart was niet meer van nu: jij deed daarna al iets bij {ref} ({what}, {ago}).",
+		bot.EN: "The card was out of date: you did something since at {ref} ({what}, {ago}).",
 	},
 	"details": {
 		bot.NL: "De details van {ref} zijn alleen in een venster te zien. Klik op de knop.",

@@ -83,15 +83,15 @@ func Parse(files []string, out io.Writer) error {
 }
 
 // Verify checks the record in a store, which is named by a configuration or by
-// its path, with the file that holds its key: every hash, every link, and that the folded incidents are what
-// their events say.
+// its path, with the file that holds its key: every hash, every link, and that the
+// folded incidents are what their events say.
 func Verify(ctx context.Context, configFile, path, keyFile string, out io.Writer) error {
 	if path == "" {
-		cfg, err := load(configFile)
+		where, err := config.LoadRecord(configFile)
 		if err != nil {
-			return err
+			return ConfigError{err}
 		}
-		return VerifyStore(ctx, cfg.Store, out)
+		return VerifyStore(ctx, where, out)
 	}
 	where := config.Store{Path: path}
 	if keyFile != "" {

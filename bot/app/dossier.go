@@ -38,8 +38,8 @@ type DossierOptions struct {
 }
 
 // Dossier writes the dossier of an incident for the AP. It asks the desk that
-// runs, which holds its store, and reads the store itself when none does. The
-// secrets of the configuration need not be there.
+// runs, which holds its store, and reads the store itself when none does. Of the
+// secrets of the configuration that takes the master key alone.
 func Dossier(ctx context.Context, o DossierOptions, out io.Writer) error {
 	ref, ok := bot.ParseRef(o.Ref)
 	if !ok {
@@ -94,7 +94,7 @@ func readDossier(ctx context.Context, cfg config.Config, ask dossierAsk, now fun
 	if err != nil {
 		return dossierMade{}, ConfigError{err}
 	}
-	store, err := openStore(cfg.Store, bolt.Options{ReadOnly: true})
+	store, err := openWords(cfg.Store)
 	if err != nil {
 		return dossierMade{}, err
 	}

@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,7 +18,7 @@ import (
 )
 
 // command writes the scenarios' configuration for a store in a folder of the
-// test, and sets what it reads from the environment.
+// test. Of the secrets that it names the master key alone is there.
 func command(t *testing.T) (file, path string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -29,9 +30,7 @@ func command(t *testing.T) (file, path string) {
 	if err := os.WriteFile(file, bytes.ReplaceAll(text, []byte("path: meldwacht.db"), []byte("path: "+path)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for name, value := range scenarioSecrets {
-		t.Setenv(name, value)
-	}
+	t.Setenv("SCENARIO_STORE_KEY", scenarioSecrets["SCENARIO_STORE_KEY"])
 	return file, path
 }
 
@@ -90,6 +89,9 @@ func TestErasingOnTheCommandLine(t *testing.T) {
 	if err != nil || !strings.Contains(said, string(in.Ref)+" is erased") {
 		t.Fatalf("%v, %q", err, said)
 	}
+	if err := app.Report(t.Context(), file, string(in.Ref), filepath.Join(t.TempDir(), "r.html"), io.Discard); err == nil || !strings.Contains(err.Error(), string(in.Ref)+" was erased") || !strings.Contains(err.Error(), "register export") {
+		t.Errorf("its report: %v", err)
+	}
 	if holds() {
 		t.Error("the file still holds the words")
 	}
@@ -101,11 +103,11 @@ func TestErasingOnTheCommandLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	if in, err = store.Incident(t.Context(), in.Ref); err != nil || in.Erased == nil || in.Erased.First != "mira" || in.Erased.By != "fatima" {
+	if in, err = store.Incident(t.Context(), in.Ref); err != nil || in.Erased == nil || in.Erased.First != "mira" || in.Erased.By != "fatima" || in.Erased.Via != bot.ViaCommand {
 		t.Errorf("%v, %+v", err, in.Erased)
 	}
 	var report strings.Builder
-	if err := app.VerifyStore(t.Context(), config.Store{Path: path, Key: config.NewSecret(scenarioSecrets["SCENARIO_STORE_KEY"])}, &report); err != nil {
+	if err := app.Verify(t.Context(), file, "", "", &report); err != nil || strings.Contains(report.String(), "without its key") {
 		t.Errorf("verify: %v\n%s", err, report.String())
 	}
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -23,6 +24,22 @@ func openStore(where config.Store, o bolt.Options) (*bolt.Store, error) {
 	return bolt.Open(where.Path, o)
 }
 
+// openWords opens the store that the configuration names for a command that
+// reads what people wrote. Of a sealed record without its key it could only say
+// something false.
+func openWords(where config.Store) (*bolt.Store, error) {
+	store, err := openStore(where, bolt.Options{ReadOnly: true})
+	if err != nil || !store.Locked() {
+		return store, err
+	}
+	_ = store.Close() // it was only read
+	why := where.NoKey
+	if why == nil {
+		why = errors.New("name the key in store.key_env or store.key_file")
+	}
+	return nil, fmt.Errorf("store %s is sealed, its master key is not there, and no desk runs that could answer: %w", where.Path, why)
+}
+
 // NewKey prints a new master key.
 func NewKey(out io.Writer) error {
 	_, err := fmt.Fprintln(out, storage.NewMaster())
@@ -32,9 +49,9 @@ func NewKey(out io.Writer) error {
 // RotateKey wraps the keys of the store again, with the master key in a file.
 // The desk must not run.
 func RotateKey(configFile, newKeyFile string, out io.Writer) error {
-	cfg, err := load(configFile)
+	where, err := config.LoadRecord(configFile)
 	if err != nil {
-		return err
+		return ConfigError{err}
 	}
 	text, err := os.ReadFile(newKeyFile)
 	if err != nil {
@@ -44,7 +61,7 @@ func RotateKey(configFile, newKeyFile string, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", newKeyFile, err)
 	}
-	store, err := openStore(cfg.Store, bolt.Options{Next: to})
+	store, err := openStore(where, bolt.Options{Next: to})
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,6 @@ import (
 	"meldwacht/bot/register"
 	"meldwacht/bot/view"
 	"meldwacht/storage"
-	"meldwacht/storage/bolt"
 )
 
 // registerTime is how long the running desk may take for a register (chosen: a
@@ -81,7 +80,7 @@ func fetchRegister(ctx context.Context, store string, ask localRegister, w io.Wr
 
 // readRegister writes the register of a store that no desk holds.
 func readRegister(ctx context.Context, cfg config.Config, p register.Period, as register.Format, w io.Writer) error {
-	store, err := openStore(cfg.Store, bolt.Options{ReadOnly: true})
+	store, err := openWords(cfg.Store)
 	if err != nil {
 		return err
 	}

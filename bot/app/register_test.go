@@ -139,4 +139,7 @@ func TestAHalfWrittenFileHasNoName(t *testing.T) {
 	if err != nil || len(files) != 1 {
 		t.Errorf("%v, %v", files, err)
 	}
+	if err := writeWhole(dir, half); err == nil || !strings.Contains(err.Error(), "is a folder; give the name of a file") {
+		t.Errorf("a folder: %v", err)
+	}
 }

@@ -14,6 +14,7 @@ import (
 	"meldwacht/bot"
 	"meldwacht/bot/config"
 	"meldwacht/bot/report"
+	"meldwacht/storage"
 	"meldwacht/storage/bolt"
 )
 
@@ -50,6 +51,9 @@ func Report(ctx context.Context, path, ref, file string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if stored.Erased {
+		return fmt.Errorf("%s was erased: what a report would tell is gone, and its line in the register has stayed; write that with meldwacht register export", r)
+	}
 	if len(stored.Events) == 0 {
 		return fmt.Errorf("%s: there is no record of it in %s", r, cfg.Store.Path)
 	}
@@ -76,7 +80,7 @@ func recordOf(ctx context.Context, where config.Store, ref bot.Ref) (storedRecor
 	if !errors.Is(err, errNoDesk) {
 		return stored, err
 	}
-	s, err := openStore(where, bolt.Options{ReadOnly: true})
+	s, err := openWords(where)
 	if err != nil {
 		return storedRecord{}, err
 	}
@@ -89,6 +93,7 @@ func recordOf(ctx context.Context, where config.Store, ref bot.Ref) (storedRecor
 type storedRecord struct {
 	Events [][]byte `json:"events"`
 	Key    []byte   `json:"key,omitempty"`
+	Erased bool     `json:"erased,omitempty"` // the key is gone
 }
 
 func storedOf(ctx context.Context, s *bolt.Store, ref bot.Ref) (stored storedRecord, err error) {
@@ -99,7 +104,9 @@ func storedOf(ctx context.Context, s *bolt.Store, ref bot.Ref) (stored storedRec
 	for _, k := range chain.Records {
 		stored.Events = append(stored.Events, k.Bytes)
 	}
-	stored.Key, err = s.Disclose(ctx, ref)
+	if stored.Key, err = s.Disclose(ctx, ref); errors.Is(err, storage.ErrErased) {
+		stored.Erased, err = true, nil
+	}
 	return stored, err
 }
 

@@ -78,9 +78,9 @@ func (a *App) retainOne(ctx context.Context, in bot.Incident, r bot.Retention) (
 // configuration. The desk must not run. What it posted in Slack is taken away
 // when it next does.
 func Erase(ctx context.Context, configFile, ref string, by, confirmedBy string, out io.Writer) error {
-	cfg, err := load(configFile)
+	cfg, err := config.LoadErasing(configFile)
 	if err != nil {
-		return err
+		return ConfigError{err}
 	}
 	r, ok := bot.ParseRef(ref)
 	if !ok {
@@ -117,9 +117,19 @@ func Erase(ctx context.Context, configFile, ref string, by, confirmedBy string, 
 	if err := store.Compact(ctx); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "%s is erased: its line in the register has stayed, and the database file is written anew. %s in Slack goes when the desk runs next.\n",
-		r, count(erased, "message"))
+	_, err = fmt.Fprintf(out, "%s is erased: its line in the register has stayed, and the database file is written anew.%s\n", r, goes(erased))
 	return err
+}
+
+// goes says what becomes of n messages that stand in Slack.
+func goes(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return " 1 message in Slack goes when the desk runs next."
+	}
+	return fmt.Sprintf(" %d messages in Slack go when the desk runs next.", n)
 }
 
 // eraseBy has both people say it, and returns how many messages are to be taken away.
@@ -136,7 +146,7 @@ func eraseBy(ctx context.Context, store *bolt.Store, ref bot.Ref, two []bot.Pers
 		if i < len(two)-1 && in.Erasing != nil && in.Erasing.By == who.ID {
 			continue // they said so in Slack
 		}
-		in, err = store.Update(ctx, ref, "", func(in bot.Incident) (bot.Change, error) { return in.Erase(who, posted, now().UTC()) })
+		in, err = store.Update(ctx, ref, "", func(in bot.Incident) (bot.Change, error) { return in.Erase(who, bot.ViaCommand, posted, now().UTC()) })
 		if err != nil {
 			return 0, err
 		}

@@ -60,3 +60,11 @@ func TestRetention(t *testing.T) {
 	}
 	w.sound()
 }
+
+func TestWhatGoesIsCounted(t *testing.T) {
+	for n, want := range map[int]string{0: "", 1: " 1 message in Slack goes when the desk runs next.", 198: " 198 messages in Slack go when the desk runs next."} {
+		if got := goes(n); got != want {
+			t.Errorf("%d: %q", n, got)
+		}
+	}
+}

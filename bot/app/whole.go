@@ -11,6 +11,9 @@ import (
 // on disk: what stands under the name is whole, and is the old one until then.
 // Others may not read it.
 func writeWhole(path string, write func(io.Writer) error) (err error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("%s is a folder; give the name of a file in it", path)
+	}
 	dir, name := filepath.Split(path)
 	if dir == "" {
 		dir = "."

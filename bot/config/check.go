@@ -27,7 +27,7 @@ func (k *check) all(c *Config) {
 	k.directory(&c.Directory)
 	k.required("store.path", c.Store.Path, "Write the path of the file in which the desk may keep its record.")
 	c.Store.Path = k.path(c.Store.Path)
-	c.Store.Key = k.masterKey(c.Store)
+	k.masterKey(&c.Store)
 	k.people(c)
 	k.roles(c)
 	k.duty(c)

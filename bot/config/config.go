@@ -95,7 +95,8 @@ type Store struct {
 	KeyEnv  string `yaml:"key_env"`
 	KeyFile string `yaml:"key_file"`
 
-	Key Secret `yaml:"-"` // the master key, 32 bytes in base64
+	Key   Secret `yaml:"-"` // the master key, 32 bytes in base64
+	NoKey error  `yaml:"-"` // why there is none, where the file was read without demanding it
 }
 
 // A Webhook is an address that gets signed calls.
@@ -156,13 +157,28 @@ func LoadPlan(path string) (Config, error) {
 }
 
 // LoadDossier reads only what the file says of the desk's record and of who
-// notifies, to write a dossier. The secrets of the desk need not be there.
+// notifies, to write a dossier. Of the secrets it reads the master key.
 func LoadDossier(path string) (Config, error) {
-	return loadOnly(path, "language", "zone", "people", "store.path", "organisation", "dossier")
+	return loadOnly(path, "language", "zone", "people", "store.path", masterKey, "organisation", "dossier")
 }
 
-// loadOnly reads some sections. Of the others nothing need be right. The master
-// key is read where it is there: who asks the running desk does not need it.
+// LoadRecord reads only where the record is and the master key, which must be
+// there, for a program that opens the store itself.
+func LoadRecord(path string) (Store, error) {
+	c, err := loadOnly(path, "store")
+	return c.Store, err
+}
+
+// LoadErasing reads beside what LoadRecord does who may decide to erase.
+func LoadErasing(path string) (Config, error) {
+	return loadOnly(path, "language", "zone", "people", "roles", "store")
+}
+
+// loadOnly reads some sections. Of the others nothing need be right.
+//
+// Among secrets the master key alone is read. Where "store" is asked for it must
+// be there. Where [masterKey] is, it need not: who asks the running desk does
+// without, and Store.NoKey says why there is none.
 func loadOnly(path string, sections ...string) (Config, error) {
 	f, err := os.Open(path)
 	if err != nil {

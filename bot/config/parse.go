@@ -21,8 +21,8 @@ type check struct {
 	wrong    map[string]bool // fields of the wrong type: nothing more is said of them
 	problems Problems
 	// only are the sections whose values are judged, nil for all of them. Secrets
-	// and files that they name are left alone then: they may belong to another
-	// user. Names that nobody knows, wrong types and what is no YAML are still
+	// and files that they name are left alone then, the master key aside where it
+	// is among them: they may belong to another user. Names that nobody knows, wrong types and what is no YAML are still
 	// said of the whole file.
 	only []string
 }

@@ -1,7 +1,7 @@
 package config
 
-// LoadReport reads only what a case report needs. The secrets and files of the
-// desk need not be there.
+// LoadReport reads only what a case report needs. Of the secrets and files of
+// the desk it reads the master key.
 func LoadReport(path string) (Config, error) {
-	return loadOnly(path, "store.path", "language", "zone", "people", "roles", "obligations", "escalation", "hours", "rota", "pager")
+	return loadOnly(path, "store.path", masterKey, "language", "zone", "people", "roles", "obligations", "escalation", "hours", "rota", "pager")
 }

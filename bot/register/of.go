@@ -52,7 +52,7 @@ func Of(in bot.Incident, events []bot.Event) Row {
 // whatever else of the record can still be read.
 func (r *Row) left(e bot.Erasure) {
 	row := e.Row
-	r.Erased = &Erased{By: by(e.Mark), First: e.First, Why: e.Why}
+	r.Erased = &Erased{By: by(e.Mark), First: e.First, Why: e.Why, Via: e.Via}
 	r.Closed, r.Moments.Closed = &Closed{By: By{row.ClosedBy, row.Closed}}, row.Closed
 	if row.Track == bot.Customer {
 		r.Requester = row.Verdict

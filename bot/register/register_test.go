@@ -7,6 +7,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -142,8 +143,8 @@ func stories(t *testing.T) []*story {
 		f.then(f.in.Skip(mira, s, "geheim", at("2026-12-08 11:00")))
 	}
 	f.then(f.in.Close(mira, "", at("2026-12-08 12:00")))
-	f.then(f.in.Erase(mira, nil, at("2026-12-09 12:00")))
-	f.then(f.in.Erase(fati, nil, at("2026-12-10 12:00")))
+	f.then(f.in.Erase(mira, bot.ViaSlack, nil, at("2026-12-09 12:00")))
+	f.then(f.in.Erase(fati, bot.ViaSlack, nil, at("2026-12-10 12:00")))
 	return []*story{a, b, c, d, e, f}
 }
 
@@ -366,5 +367,28 @@ func TestRolesAndWhoIsTold(t *testing.T) {
 	}
 	if m := controllers.Moments; controllers.Inform.Decision != Theirs || !m.Informed.IsZero() || !m.ControllersInformed.Equal(at("2026-11-20 14:12")) || len(controllers.Controllers) != 1 {
 		t.Errorf("controllers were told: %+v %+v", controllers.Inform, m)
+	}
+}
+
+// The line of an incident that was erased on the command line says so: there one
+// operator gives both names.
+func TestAnErasureOnTheCommandLineIsNamed(t *testing.T) {
+	e := &Erased{By: By{By: "fati", At: at("2026-12-10 12:00")}, First: "mira", Why: bot.EraseAsked, Via: bot.ViaCommand}
+	if got := tongueOf(face(t, bot.NL)).erased(e); !strings.HasSuffix(got, "op de opdrachtregel") {
+		t.Errorf("%q", got)
+	}
+}
+
+// One account is no accounts.
+func TestOneIsSingular(t *testing.T) {
+	for _, lang := range []bot.Lang{bot.NL, bot.EN} {
+		for n, many := range map[int]bool{1: false, 2: true} {
+			for _, kind := range []bot.ActionKind{bot.StopAll, bot.Inform} {
+				got := tongueOf(face(t, lang)).action(Action{No: 3, Kind: kind, Accounts: n})
+				if plural := regexp.MustCompile(`\d (accounts|ontvangers|recipients)`).MatchString(got); plural != many {
+					t.Errorf("%q", got)
+				}
+			}
+		}
 	}
 }

@@ -95,6 +95,7 @@ type Erased struct {
 	By
 	First bot.PersonID `json:"requested_by,omitempty"`
 	Why   bot.EraseWhy `json:"why"`
+	Via   bot.Via      `json:"via,omitempty"`
 }
 
 // Moments are kept apart, and none is made from another.

@@ -28,7 +28,13 @@ func tongueOf(face view.Face) tongue {
 }
 
 // say returns a sentence with its values filled in: pairs of a name and a value.
+// Where a value n is 1 and there is a key.one, that one is taken.
 func (t tongue) say(key string, pairs ...string) string {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if _, one := words[key+".one"]; one && pairs[i] == "n" && pairs[i+1] == "1" {
+			key += ".one"
+		}
+	}
 	in, ok := words[key]
 	s := in[bot.NL]
 	if t.face.Lang == bot.EN {
@@ -225,6 +231,9 @@ func (t tongue) erased(e *Erased) string {
 	if e.First != "" {
 		s += ", " + t.say("erased.first", "who", t.who(e.First))
 	}
+	if e.Via == bot.ViaCommand {
+		s += ", " + t.say("erased.command")
+	}
 	return s
 }
 
@@ -414,6 +423,8 @@ var words = map[string]map[bot.Lang]string{
 	"erased.asked":                {bot.NL: "op verzoek", bot.EN: "on request"},
 	"erased.retention":            {bot.NL: "bewaartermijn voorbij", bot.EN: "retention time over"},
 	"erased.first":                {bot.NL: "gevraagd door {who}", bot.EN: "requested by {who}"},
+	"controllers.one":             {bot.NL: "per e-mail aan 1 account ({counts})", bot.EN: "by e-mail to 1 account ({counts})"},
+	"erased.command":              {bot.NL: "op de opdrachtregel", bot.EN: "on the command line"},
 
 	"open":          {bot.NL: "open", bot.EN: "open"},
 	"closed":        {bot.NL: "gesloten", bot.EN: "closed"},
@@ -456,6 +467,8 @@ var words = map[string]map[bot.Lang]string{
 	"action.reverse":        {bot.NL: "herstel van {no}, {what}", bot.EN: "reversal of {no}, {what}"},
 	"action.inform":         {bot.NL: "accounthouders informeren", bot.EN: "inform account holders"},
 	"action.letters":        {bot.NL: "{what}, {n} ontvangers", bot.EN: "{what}, {n} recipients"},
+	"action.letters.one":    {bot.NL: "{what}, 1 ontvanger", bot.EN: "{what}, 1 recipient"},
+	"action.many.one":       {bot.NL: "{what}, 1 account", bot.EN: "{what}, 1 account"},
 	"action.many":           {bot.NL: "{what}, {n} accounts", bot.EN: "{what}, {n} accounts"},
 	"state.waiting":         {bot.NL: "wacht op goedkeuring", bot.EN: "waits for approval"},
 	"state.to-do":           {bot.NL: "nog uit te voeren", bot.EN: "to be carried out"},

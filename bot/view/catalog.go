@@ -37,14 +37,14 @@ func (f Face) In(lang bot.Lang) Face {
 }
 
 // say returns the sentence with that key, its values filled in: pairs of a name
-// and a word, a data, an int or a text. Where a value n is 1 and the catalog has
-// key.one, that one is taken.
+// and a word, a data, an int or a text. Where a value n or count is 1 and the
+// catalog has key.one, that one is taken.
 func (f Face) say(key string, pairs ...any) text {
 	c := catalogOf(f.Lang)
 	args := make(map[string]text, len(pairs)/2)
 	for i := 0; i+1 < len(pairs); i += 2 {
 		name := pairs[i].(string)
-		if n, ok := pairs[i+1].(int); ok && n == 1 && name == "n" {
+		if one := pairs[i+1] == 1 || pairs[i+1] == word("1"); one && (name == "n" || name == "count") {
 			if _, has := c[key+".one"]; has {
 				key += ".one"
 			}

@@ -14,6 +14,8 @@ var wordsEN = catalog{
 	"left.more":        "{time} left",
 	"left.late":        "{time} late",
 	"left.none":        "less than a minute left",
+	"ago":              "{time} ago",
+	"ago.now":          "just now",
 	"left.now":         "time is up",
 	"more":             "and {count} more",
 
@@ -24,11 +26,12 @@ var wordsEN = catalog{
 	"actor.mail":     "a mail",
 	"actor.somebody": "somebody",
 
-	"role.support": "support",
-	"role.manager": "a manager",
-	"role.privacy": "the privacy officer",
-	"role.oncall":  "the person on call",
-	"role.other":   "somebody with another role",
+	"role.support":    "support",
+	"role.manager":    "a manager",
+	"role.manager.or": "a manager or the privacy officer",
+	"role.privacy":    "the privacy officer",
+	"role.oncall":     "the person on call",
+	"role.other":      "somebody with another role",
 
 	"track.customer": "Customer",
 	"track.internal": "Internal",

@@ -15,16 +15,21 @@ var eraseEN = catalog{
 	"demand.erased":            "erased",
 	"demand.mails-dropped":     "raw mails deleted",
 
-	"reply.held":              "*{who} keeps this incident*: it is not erased until somebody releases it. The reason:",
-	"reply.released":          "*{who} releases this incident*: it may be erased again. The reason:",
-	"reply.erasure-requested": "*{who} asks to erase this incident.* Everything personal that Meldwacht holds of it disappears, here and in the store, and can never be brought back. The line in the register stays. What people typed into this thread themselves, and mails that have left, Meldwacht cannot take away; delete those messages yourselves.",
-	"reply.mails-dropped":     "The raw mails of this incident were deleted ({n}); their time is over.",
-	"reply.mails-dropped.one": "The raw mail of this incident was deleted; its time is over.",
-	"next.erasing":            "A second person must confirm the erasing. Reopening or keeping it prevents it.",
-	"again.is.held":           "{who} keeps it, {at}.",
-	"again.is.reopened.erase": "Not erased: the incident was reopened.",
+	"reply.held":                      "*{who} keeps this incident*: it is not erased until somebody releases it. The reason:",
+	"reply.released":                  "*{who} releases this incident*: it may be erased again. The reason:",
+	"row.stays":                       "The line in the register stays.",
+	"reply.erasure-requested":         "*{who} asks to erase this incident.* Everything personal that Meldwacht holds of it disappears, here and in the store, and can never be brought back. What people typed into this thread themselves, and mails that have left, Meldwacht cannot take away; delete those messages yourselves.",
+	"reply.erasure-requested.command": "*{who} asks on the command line to erase this incident.* Everything personal that Meldwacht holds of it disappears, here and in the store, and can never be brought back. What people typed into this thread themselves, and mails that have left, Meldwacht cannot take away; delete those messages yourselves.",
+	"reply.mails-dropped":             "The raw mails of this incident were deleted ({n}); their time is over.",
+	"reply.mails-dropped.one":         "The raw mail of this incident was deleted; its time is over.",
+	"next.erasing":                    "A second person must confirm the erasing. Reopening or keeping it prevents it.",
+	"again.is.held":                   "{who} keeps it, {at}.",
+	"again.is.reopened.erase":         "Not erased: the incident was reopened.",
 
-	"blank": "{ref} · erased on {date}. The line in the register has stayed.",
+	"blank":           "{ref} · erased on {date}.",
+	"blank.command":   "{ref} · erased on {date}, on the command line.",
+	"blank.row":       "The line in the register has stayed.",
+	"blank.row.drill": "An exercise has no line in the register.",
 
 	"effect.blank": "Taking away what stood here",
 
@@ -56,4 +61,5 @@ var eraseEN = catalog{
 	"refuse.suspension-runs": "a suspension of {ref} has yet to end. Wait for that, or reverse it first.",
 	"refuse.still-posting":   "something of {ref} is still on its way to Slack. Try again in a minute.",
 	"refuse.is-erased":       "{ref} was erased; only its line in the register is left.",
+	"refuse.is-erased.drill": "{ref} was erased; nothing is left of it to work on.",
 }

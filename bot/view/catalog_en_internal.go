@@ -195,6 +195,7 @@ var internalEN = catalog{
 	"receipt.hersteld":     "{ref}: the service is back.",
 
 	"refuse.is-internal":      "{ref} is an internal incident already, declared by {by}; go on there.",
+	"refuse.no-exercise":      "{ref} is a real report of a customer and becomes no exercise; begin one with {command} declare --drill.",
 	"refuse.not-internal":     "{ref} is a customer's report; convert it first with convert if the leak is with us.",
 	"refuse.needs-what":       "write down what you know; it goes into the record.",
 	"refuse.ends-first":       "the end lies before the beginning; look at the times again.",

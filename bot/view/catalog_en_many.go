@@ -3,6 +3,7 @@ package view
 // manyEN is what is said of an action on many accounts at once.
 var manyEN = catalog{
 	"accounts.all":             "all {count} accounts",
+	"accounts.all.one":         "the only account",
 	"accounts.some":            "{count} accounts",
 	"accounts.one":             "one account",
 	"accounts.progress":        "running: {done} of {count}",
@@ -58,11 +59,13 @@ var manyEN = catalog{
 	"modal.typed.many":            "Type the number of the incident, and how many accounts",
 	"modal.typed.many.hint":       "Like: DL-2026-0007 14. It shows that you mean these accounts.",
 	"modal.restore-many":          "Action {no} still keeps {count} accounts stopped. Begin with a part, see whether all is well, and then do the rest.",
+	"modal.restore-many.one":      "Action {no} still keeps one account stopped.",
 	"modal.share":                 "How many open now?",
 	"modal.share.1":               "1 percent",
 	"modal.share.10":              "10 percent",
 	"modal.share.100":             "All that is still stopped",
 	"modal.share.count":           "{count} accounts",
+	"modal.share.count.one":       "1 account",
 	"modal.accounts.restore":      "Or these accounts alone",
 	"modal.accounts.restore.hint": "Leave empty to take the share above.",
 

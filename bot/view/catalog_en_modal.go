@@ -233,6 +233,7 @@ var modalsEN = catalog{
 	"details.occurred":     "*Happened:* {when}",
 	"details.targets":      "*It is about:* {targets}",
 	"details.cut":          "{count} more characters; read the rest in the mailbox.",
+	"details.cut.one":      "One more character; read it in the mailbox.",
 	"details.more":         "{n} more mails; read them in the mailbox.",
 	"details.more.one":     "One more mail; read it in the mailbox.",
 

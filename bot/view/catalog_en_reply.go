@@ -87,6 +87,7 @@ var repliesEN = catalog{
 	"mail.masked":               "Addresses, numbers and links are masked. Attachments are not shown here.",
 	"mail.unreadable":           "The mail was not read: {why}. The original is kept; read it in the mailbox.",
 	"mail.cut":                  "… (+{count} characters, open the details)",
+	"mail.cut.one":              "… (+1 character, open the details)",
 
 	"reply.claimed":             "{who} has taken on this incident.",
 	"reply.evidence-given":      "*Second person needed.* {who} recorded evidence that the requester is responsible for {account}.",

@@ -14,6 +14,8 @@ var wordsNL = catalog{
 	"left.more":        "nog {time}",
 	"left.late":        "{time} te laat",
 	"left.none":        "minder dan een minuut",
+	"ago":              "{time} geleden",
+	"ago.now":          "zojuist",
 	"left.now":         "de tijd is om",
 	"more":             "en {count} meer",
 
@@ -24,11 +26,12 @@ var wordsNL = catalog{
 	"actor.mail":     "een mail",
 	"actor.somebody": "iemand",
 
-	"role.support": "support",
-	"role.manager": "een manager",
-	"role.privacy": "de privacy officer",
-	"role.oncall":  "wie dienst heeft",
-	"role.other":   "iemand met een andere rol",
+	"role.support":    "support",
+	"role.manager":    "een manager",
+	"role.manager.or": "een manager of de privacy officer",
+	"role.privacy":    "de privacy officer",
+	"role.oncall":     "wie dienst heeft",
+	"role.other":      "iemand met een andere rol",
 
 	"track.customer": "Klant",
 	"track.internal": "Intern",

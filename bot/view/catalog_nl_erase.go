@@ -15,16 +15,21 @@ var eraseNL = catalog{
 	"demand.erased":            "gewist",
 	"demand.mails-dropped":     "ruwe mails verwijderd",
 
-	"reply.held":              "*{who} bewaart dit incident*: het wordt niet gewist tot iemand het vrijgeeft. De reden:",
-	"reply.released":          "*{who} geeft dit incident vrij*: het mag weer gewist worden. De reden:",
-	"reply.erasure-requested": "*{who} vraagt om dit incident te wissen.* Alles wat Meldwacht er persoonlijks van heeft, verdwijnt, hier en in de opslag, en is nooit meer terug te halen. De regel in het register blijft. Wat mensen zelf in deze thread typten en mails die al weg zijn, kan Meldwacht niet weghalen; verwijder die berichten zelf.",
-	"reply.mails-dropped":     "De ruwe mails van dit incident zijn verwijderd ({n}); hun bewaartermijn is voorbij.",
-	"reply.mails-dropped.one": "De ruwe mail van dit incident is verwijderd; de bewaartermijn is voorbij.",
-	"next.erasing":            "Een tweede persoon moet het wissen bevestigen. Heropenen of bewaren houdt het tegen.",
-	"again.is.held":           "{who} bewaart het, {at}.",
-	"again.is.reopened.erase": "Niet gewist: het incident is heropend.",
+	"reply.held":                      "*{who} bewaart dit incident*: het wordt niet gewist tot iemand het vrijgeeft. De reden:",
+	"reply.released":                  "*{who} geeft dit incident vrij*: het mag weer gewist worden. De reden:",
+	"row.stays":                       "De regel in het register blijft.",
+	"reply.erasure-requested":         "*{who} vraagt om dit incident te wissen.* Alles wat Meldwacht er persoonlijks van heeft, verdwijnt, hier en in de opslag, en is nooit meer terug te halen. Wat mensen zelf in deze thread typten en mails die al weg zijn, kan Meldwacht niet weghalen; verwijder die berichten zelf.",
+	"reply.erasure-requested.command": "*{who} vraagt op de opdrachtregel om dit incident te wissen.* Alles wat Meldwacht er persoonlijks van heeft, verdwijnt, hier en in de opslag, en is nooit meer terug te halen. Wat mensen zelf in deze thread typten en mails die al weg zijn, kan Meldwacht niet weghalen; verwijder die berichten zelf.",
+	"reply.mails-dropped":             "De ruwe mails van dit incident zijn verwijderd ({n}); hun bewaartermijn is voorbij.",
+	"reply.mails-dropped.one":         "De ruwe mail van dit incident is verwijderd; de bewaartermijn is voorbij.",
+	"next.erasing":                    "Een tweede persoon moet het wissen bevestigen. Heropenen of bewaren houdt het tegen.",
+	"again.is.held":                   "{who} bewaart het, {at}.",
+	"again.is.reopened.erase":         "Niet gewist: het incident is heropend.",
 
-	"blank": "{ref} · gewist op {date}. De regel in het register is gebleven.",
+	"blank":           "{ref} · gewist op {date}.",
+	"blank.command":   "{ref} · gewist op {date}, op de opdrachtregel.",
+	"blank.row":       "De regel in het register is gebleven.",
+	"blank.row.drill": "Een oefening staat niet in het register.",
 
 	"effect.blank": "Het weghalen van wat hier stond",
 
@@ -56,4 +61,5 @@ var eraseNL = catalog{
 	"refuse.suspension-runs": "bij {ref} moet een stop nog aflopen. Wacht daarop, of draai haar eerst terug.",
 	"refuse.still-posting":   "er is nog iets van {ref} onderweg naar Slack. Probeer het over een minuut opnieuw.",
 	"refuse.is-erased":       "{ref} is gewist; alleen de regel in het register is er nog.",
+	"refuse.is-erased.drill": "{ref} is gewist; er is niets meer om aan te werken.",
 }

@@ -195,6 +195,7 @@ var internalNL = catalog{
 	"receipt.hersteld":     "{ref}: de dienst is hersteld.",
 
 	"refuse.is-internal":      "{ref} is al een intern incident, gemeld door {by}; ga daar verder.",
+	"refuse.no-exercise":      "{ref} is een echte melding van een klant en wordt geen oefening; begin een oefening met {command} meld --oefening.",
 	"refuse.not-internal":     "{ref} is een melding van een klant; zet het eerst om met zet-om als het lek bij ons zit.",
 	"refuse.needs-what":       "schrijf op wat je weet; dat komt in het verslag.",
 	"refuse.ends-first":       "het einde ligt voor het begin; kijk de tijden na.",

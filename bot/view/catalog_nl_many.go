@@ -3,6 +3,7 @@ package view
 // manyNL is what is said of an action on many accounts at once.
 var manyNL = catalog{
 	"accounts.all":             "alle {count} accounts",
+	"accounts.all.one":         "het enige account",
 	"accounts.some":            "{count} accounts",
 	"accounts.one":             "één account",
 	"accounts.progress":        "loopt: {done} van {count}",
@@ -58,11 +59,13 @@ var manyNL = catalog{
 	"modal.typed.many":            "Typ het nummer van het incident over, en het aantal accounts",
 	"modal.typed.many.hint":       "Zoals: DL-2026-0007 14. Zo weet je zeker dat je deze accounts bedoelt.",
 	"modal.restore-many":          "Actie {no} houdt nog {count} accounts gestopt. Begin met een deel, kijk of alles goed gaat, en doe dan de rest.",
+	"modal.restore-many.one":      "Actie {no} houdt nog één account gestopt.",
 	"modal.share":                 "Hoeveel gaan er nu open?",
 	"modal.share.1":               "1 procent",
 	"modal.share.10":              "10 procent",
 	"modal.share.100":             "Alles wat nog gestopt is",
 	"modal.share.count":           "{count} accounts",
+	"modal.share.count.one":       "1 account",
 	"modal.accounts.restore":      "Of alleen deze accounts",
 	"modal.accounts.restore.hint": "Laat leeg om het deel van hierboven te nemen.",
 

@@ -233,6 +233,7 @@ var modalsNL = catalog{
 	"details.occurred":     "*Gebeurd:* {when}",
 	"details.targets":      "*Het gaat om:* {targets}",
 	"details.cut":          "Nog {count} tekens; lees de rest in de mailbox.",
+	"details.cut.one":      "Nog één teken; lees het in de mailbox.",
 	"details.more":         "Nog {n} mails; lees die in de mailbox.",
 	"details.more.one":     "Nog één mail; lees die in de mailbox.",
 

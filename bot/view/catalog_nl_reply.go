@@ -87,6 +87,7 @@ var repliesNL = catalog{
 	"mail.masked":               "Adressen, nummers en links zijn afgeschermd. Bijlagen staan hier niet.",
 	"mail.unreadable":           "De mail is niet gelezen: {why}. Het origineel is bewaard; lees het in de mailbox.",
 	"mail.cut":                  "… (+{count} tekens, open de details)",
+	"mail.cut.one":              "… (+1 teken, open de details)",
 
 	"reply.claimed":             "{who} heeft dit incident opgepakt.",
 	"reply.evidence-given":      "*Tweede persoon nodig.* {who} heeft bewijs vastgelegd dat de aanvrager verantwoordelijk is voor {account}.",

@@ -29,6 +29,9 @@ const questionPrefix = "q:"
 
 func questionBlock(key, part string) string { return questionPrefix + key + part }
 
+// DossierClock is the input of the time that belongs to the input of a day.
+func DossierClock(day string) string { return day + partClock }
+
 const (
 	partOr    = "~or"   // the option instead of a day
 	partClock = "~time" // the time of a moment
@@ -250,7 +253,7 @@ func (s *sheet) question(r dossier.Row, d dossier.Dossier) {
 			s.labelled(questionBlock(r.Key, partOr), s.f.say("modal.dossier.instead", "label", label), nil, s.group(questionBlock(r.Key, partOr), r, r.Field.Options))
 		}
 	case r.Type == dossier.Moment:
-		date, clock := slack.NewDatePickerBlockElement(block), slack.NewTimePickerBlockElement(questionBlock(r.Key, partClock))
+		date, clock := slack.NewDatePickerBlockElement(block), slack.NewTimePickerBlockElement(DossierClock(block))
 		if t, err := time.Parse(time.RFC3339, r.Value); err == nil {
 			date.InitialDate, clock.InitialTime = t.In(s.f.zone()).Format(time.DateOnly), t.In(s.f.zone()).Format("15:04")
 		}

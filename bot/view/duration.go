@@ -33,6 +33,15 @@ func For(d time.Duration, lang bot.Lang) string {
 	return spell(d.Abs().Round(time.Minute), catalogOf(lang))
 }
 
+// Ago says how long ago something was: "5 minuten geleden".
+func Ago(d time.Duration, lang bot.Lang) string {
+	c := catalogOf(lang)
+	if d.Round(time.Minute) <= 0 {
+		return c["ago.now"]
+	}
+	return strings.ReplaceAll(c["ago"], "{time}", For(d, lang))
+}
+
 // leftShort is Left for a lock screen or a list: "nog 5 u 40 min".
 func leftShort(d time.Duration, lang bot.Lang) string {
 	c := catalogOf(lang)

@@ -14,7 +14,27 @@ func (f Face) Blank(in bot.Incident) string {
 	if in.Erased != nil {
 		at = in.Erased.At
 	}
-	return f.say("blank", "ref", ref(in.Ref), "date", word(at.In(f.Zone).Format("2-1-2006"))).plain()
+	blank, row := "blank", "blank.row"
+	if in.Erased != nil && in.Erased.Via == bot.ViaCommand {
+		blank = "blank.command"
+	}
+	if in.Drill {
+		row = "blank.row.drill"
+	}
+	t := f.say(blank, "ref", ref(in.Ref), "date", word(at.In(f.Zone).Format("2-1-2006")))
+	return join(" ", join(" · ", f.drill(in), t), f.say(row)).plain()
+}
+
+// asksToErase says who asked to erase, and that it was not here.
+func (f Face) asksToErase(in bot.Incident, e bot.Event, b bot.ErasureRequested) text {
+	key, row := "reply.erasure-requested", "row.stays"
+	if b.Via == bot.ViaCommand {
+		key = "reply.erasure-requested.command"
+	}
+	if in.Drill {
+		row = "blank.row.drill"
+	}
+	return join(" ", f.say(key, "who", f.who(e.Actor)), f.say(row))
 }
 
 // rowLeft is the line of the register that is left of an incident.
@@ -34,7 +54,7 @@ func (f Face) eraseReply(in bot.Incident, e bot.Event) []slack.Block {
 	case bot.Released:
 		return f.said(f.say("reply.released", "who", who), b.Reason)
 	case bot.ErasureRequested:
-		blocks := []slack.Block{section(lines(f.say("reply.erasure-requested", "who", who), f.say("next.erasing")))}
+		blocks := []slack.Block{section(lines(f.asksToErase(in, e, b), f.say("next.erasing")))}
 		if in.Asks(e.No) {
 			blocks = append(blocks, f.buttons(ButtonValue{Ref: in.Ref, Version: in.Version},
 				button{verb: VerbErase, key: "button.wis.second", style: slack.StyleDanger}, button{verb: VerbHold})...)

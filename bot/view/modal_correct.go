@@ -113,6 +113,9 @@ func targetLines(targets []string) (out []string) {
 
 var errMoment = errors.New("a date or a time that is none")
 
+// ErrNoSuchHour says that the clock jumps over the time on the day it was given for.
+var ErrNoSuchHour = errors.New("a time that the clock jumps over")
+
 // CorrectedReport is the report as the submitted modal says it. What was not
 // touched stays; the words belong to the old reading and go where it changed.
 func CorrectedReport(in bot.Incident, values map[string]string, zone *time.Location) (bot.Report, error) {
@@ -175,6 +178,9 @@ func occurredAt(day, clock string, was bot.Occurred, zone *time.Location) (bot.O
 	at, err := time.ParseInLocation(layout, value, zone)
 	if err != nil {
 		return bot.Occurred{}, errMoment
+	}
+	if clock != "" && at.Format("15:04") != clock {
+		return bot.Occurred{}, ErrNoSuchHour
 	}
 	return bot.Occurred{From: at, Precision: precision, Text: was.Text}, nil
 }

@@ -46,6 +46,8 @@ func Refuse(lang bot.Lang, r bot.Refusal, f Face) string {
 	switch {
 	case !has(key):
 		key = "refuse.other"
+	case r.Drill && has(key+".drill"):
+		key += ".drill"
 	case len(r.Words) == 0 && has(key+".bare"):
 		key += ".bare"
 	case second == "" && len(r.Words) < 2 && has(key+".single"):
@@ -57,7 +59,11 @@ func Refuse(lang bot.Lang, r bot.Refusal, f Face) string {
 	}
 	switch r.Reason {
 	case bot.NotYourRole:
-		args = append(args, "role", f.known("role."+first, "role.other"))
+		role := "role." + first
+		if has(role + ".or") {
+			role += ".or" // everybody who may: see bot.Person.May
+		}
+		args = append(args, "role", f.known(role, "role.other"))
 	case bot.NotWaiting, bot.AlreadyFinished:
 		args = append(args, "state", f.known("action.is."+second, "action.is.other"))
 	case bot.NeedsTarget:

@@ -60,7 +60,7 @@ func (f Face) question(in bot.Incident, e bot.Event, now time.Time) text {
 	case bot.NoNoticeProposed:
 		return f.say("reply.no-notice-proposed", "who", f.who(e.Actor))
 	case bot.ErasureRequested:
-		return f.say("reply.erasure-requested", "who", f.who(e.Actor))
+		return f.asksToErase(in, e, b)
 	case bot.Closed:
 		return f.say("reply.closed", "who", f.who(e.Actor))
 	}

@@ -42,7 +42,7 @@ func erase(t testing.TB, s *bolt.Store, ref bot.Ref) {
 		t.Fatal(err)
 	}
 	for _, who := range []bot.Person{mark, mira} {
-		decide(t, s, ref, func(in bot.Incident) (bot.Change, error) { return in.Erase(who, posted, start.Add(time.Hour)) })
+		decide(t, s, ref, func(in bot.Incident) (bot.Change, error) { return in.Erase(who, bot.ViaSlack, posted, start.Add(time.Hour)) })
 	}
 }
 
@@ -234,8 +234,8 @@ func TestCompactBesideOthers(t *testing.T) {
 func TestAStoreWithoutKeyErasesNothing(t *testing.T) {
 	s := open(t, plant(t, bolt.Options{Master: unsealed}), bolt.Options{Master: unsealed})
 	decide(t, s, "DL-2026-0001", func(in bot.Incident) (bot.Change, error) { return in.Close(mark, "klaar", start) })
-	decide(t, s, "DL-2026-0001", func(in bot.Incident) (bot.Change, error) { return in.Erase(mark, nil, start) })
-	_, err := s.Update(ctx, "DL-2026-0001", "", func(in bot.Incident) (bot.Change, error) { return in.Erase(mira, nil, start) })
+	decide(t, s, "DL-2026-0001", func(in bot.Incident) (bot.Change, error) { return in.Erase(mark, bot.ViaSlack, nil, start) })
+	_, err := s.Update(ctx, "DL-2026-0001", "", func(in bot.Incident) (bot.Change, error) { return in.Erase(mira, bot.ViaSlack, nil, start) })
 	if err == nil || !strings.Contains(err.Error(), "not sealed") {
 		t.Errorf("error is %v", err)
 	}

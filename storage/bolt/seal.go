@@ -108,6 +108,7 @@ func (s *Store) openKeys(tx *bbolt.Tx) error {
 	case wrapped == nil:
 		return nil // not sealed, or not yet: see sealAll
 	case master == nil && s.readOnly:
+		s.locked = true
 		return nil
 	case master == nil:
 		return fmt.Errorf("it is sealed with the master key %s, and there is none: name it in store.key_env or store.key_file (%w)",
@@ -121,6 +122,10 @@ func (s *Store) openKeys(tx *bbolt.Tx) error {
 	}
 	return nil
 }
+
+// Locked reports whether the store is sealed and was opened without its key: it
+// shows its chains then, and nothing else.
+func (s *Store) Locked() bool { return s.locked }
 
 // makeKeys gives a store its keys.
 func (s *Store) makeKeys(tx *bbolt.Tx) error {

@@ -81,7 +81,7 @@ func (s *Store) Chain(ctx context.Context, ref bot.Ref) (c storage.Chain, err er
 		return c, errBadKey([]byte(ref))
 	}
 	err = s.view(ctx, func(tx *bbolt.Tx) (err error) {
-		c.Locked = s.keys == nil && tx.Bucket(bMeta).Get(metaKeys) != nil
+		c.Locked = s.locked
 		if c.Key, err = s.keyOf(tx, ref, key); err != nil {
 			c.Key = storage.Destroyed // what is sealed cannot be read: Verify says where
 		}

@@ -34,6 +34,7 @@ type Store struct {
 	readOnly bool
 	options  Options
 	keys     *storage.Keys // nil: the store is not sealed, or not opened
+	locked   bool          // it is sealed, and its keys were not opened
 	swap     sync.RWMutex  // held for reading by whoever reads db
 	fail     func(int) error
 
