@@ -42,7 +42,9 @@ func erase(t testing.TB, s *bolt.Store, ref bot.Ref) {
 		t.Fatal(err)
 	}
 	for _, who := range []bot.Person{mark, mira} {
-		decide(t, s, ref, func(in bot.Incident) (bot.Change, error) { return in.Erase(who, bot.ViaSlack, posted, start.Add(time.Hour)) })
+		decide(t, s, ref, func(in bot.Incident) (bot.Change, error) {
+			return in.Erase(who, bot.ViaSlack, posted, start.Add(time.Hour))
+		})
 	}
 }
 
