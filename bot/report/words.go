@@ -53,6 +53,7 @@ var words = map[string][2]string{
 	"owed":              {"nog niet", "not yet"},
 	"late":              {"te laat:", "late:"},
 	"accounts":          {"Accounts", "Accounts"},
+	"recipients":        {"Ontvangers", "Recipients"},
 	"action.waiting":    {"wacht op goedkeuring", "waits for approval"},
 	"action.to-do":      {"nog uit te voeren", "to be carried out"},
 	"action.done":       {"gedaan", "done"},
@@ -61,6 +62,9 @@ var words = map[string][2]string{
 	"action.lapsed":     {"vervallen", "lapsed"},
 	"in":                {"mail ontvangen", "mail received"},
 	"out":               {"mail van Meldwacht", "mail of the desk"},
+	"returned":          {"mail van Meldwacht kwam terug", "a mail of the desk came back"},
+	"status":            {"Code van de mailserver", "Code of the mail server"},
+	"which-mail":        {"Welke mail", "Which mail"},
 	"sender":            {"Afzender", "Sender"},
 	"reporter":          {"Melder", "Reporter"},
 	"subject":           {"Onderwerp", "Subject"},
@@ -78,4 +82,14 @@ var words = map[string][2]string{
 	"told.returned":     {"teruggekomen", "returned"},
 	"told.answered":     {"beantwoord", "answered"},
 	"what-mail":         {"Wat", "What"},
+
+	// By the kind of event that promises the letter.
+	"letter.opened":        {"Ontvangstbevestiging", "Receipt"},
+	"letter.asked":         {"Vraag aan de aanvrager", "Question to the requester"},
+	"letter.code-sent":     {"Eenmalige code", "One-time code"},
+	"letter.inform-tested": {"Proefmail van wat accounthouders te horen krijgen", "Test mail of what account holders are told"},
+	"letter.closed":        {"Wat er gedaan is", "What was done"},
+	"letter.out":           {"Verzonden of onderweg; er is geen fout bekend", "Sent or on its way; no failure is known"},
+	"letter.failed":        {"Niet verzonden", "Not sent"},
+	"letter.returned":      {"Teruggekomen", "Came back"},
 }
