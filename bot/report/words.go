@@ -28,7 +28,7 @@ var words = map[string][2]string{
 	"mails":             {"Mails", "Mails"},
 	"record":            {"Vastlegging", "Record"},
 	"record.columns":    {"Nr|Wanneer|UTC|Wat|Wie|Hash", "No.|When|UTC|What|Who|Hash"},
-	"check":             {"Elke regel draagt de hash van de regel ervoor. Het HTML-bestand van dit verslag bevat de vastlegging zelf. 'meldwacht verify BESTAND' rekent elke hash na en maakt de bladzijde opnieuw. Vergelijk het aantal regels en de laatste hash met wat Meldwacht toont: alleen dan staat vast dat dit de hele vastlegging is.", "Each line carries the hash of the line before. The HTML file of this report holds the record itself. 'meldwacht verify FILE' computes every hash again and writes the page anew. Compare the number of lines and the last hash with what Meldwacht shows: only then is it sure that this is the whole record."},
+	"check":             {"Elke regel draagt de hash van de regel ervoor. Het bestand van dit verslag, HTML of PDF, bevat de vastlegging zelf. 'meldwacht verify BESTAND' rekent elke hash na en maakt het verslag opnieuw. Vergelijk het aantal regels en de laatste hash met wat Meldwacht toont: alleen dan staat vast dat dit de hele vastlegging is.", "Each line carries the hash of the line before. The file of this report, HTML or PDF, holds the record itself. 'meldwacht verify FILE' computes every hash again and writes the report anew. Compare the number of lines and the last hash with what Meldwacht shows: only then is it sure that this is the whole record."},
 	"count":             {"Aantal regels", "Number of lines"},
 	"head":              {"Laatste hash", "Last hash"},
 	"none":              {"Geen.", "None."},

@@ -25,7 +25,7 @@ func (c Case) HTML(w io.Writer) error {
 	return paper.HTML(w, doc)
 }
 
-// PDF writes the report for paper. The record is attached to it.
+// PDF writes the report for paper, with its record attached.
 func (c Case) PDF(w io.Writer) error {
 	doc, err := c.doc(timeline.Picture.PNG)
 	if err != nil {
