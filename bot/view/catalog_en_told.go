@@ -9,7 +9,7 @@ var toldEN = catalog{
 	"modal.search.hint":         "A part is enough. Leave it empty to see everybody again.",
 	"who-told.confidential":     "Full addresses: do not pass them on. That you opened this list stands in the record.",
 	"who-told.action":           "*Action {no}:* {what}, approved by {who}, {when}.",
-	"who-told.counts":           "*{all}:* {counts}.",
+	"who-told.counts":           "*{all}:* {counts}",
 	"who-told.queued.count":     "{count} queued",
 	"who-told.accepted.count":   "{count} accepted",
 	"who-told.failed.count":     "{count} not accepted",

@@ -9,7 +9,7 @@ var toldNL = catalog{
 	"modal.search.hint":         "Een deel is genoeg. Laat het leeg om weer iedereen te zien.",
 	"who-told.confidential":     "Volledige adressen: deel ze niet verder. Dat je deze lijst opende, staat in het verslag.",
 	"who-told.action":           "*Actie {no}:* {what}, goedgekeurd door {who}, {when}.",
-	"who-told.counts":           "*{all}:* {counts}.",
+	"who-told.counts":           "*{all}:* {counts}",
 	"who-told.queued.count":     "{count} in de wachtrij",
 	"who-told.accepted.count":   "{count} aangenomen",
 	"who-told.failed.count":     "{count} niet aangenomen",

@@ -84,7 +84,7 @@ func (f Face) toldHead(in bot.Incident, a bot.Action, told []bot.Told, part stri
 	for _, state := range toldOrder {
 		counts = append(counts, f.say("who-told."+string(state)+".count", "count", f.number(n[state])))
 	}
-	s.say("who-told.counts", "all", capital(f.onAccounts(a)), "counts", join(", ", counts...))
+	s.say("who-told.counts", "all", capital(f.onAccounts(a)), "counts", join(" · ", counts...))
 	s.input(BlockSearch, "search", textInput(BlockSearch, oneLine(part, maxSearch), maxSearch, false), true)
 	return s
 }

@@ -43,7 +43,7 @@ func TestWhoNeedsSomebodyStandsFirst(t *testing.T) {
 	v := testFace.ToldModal(in, a, told, start)
 	text := TranscriptBlocks(v.Blocks.BlockSet)
 	rest := text
-	for _, want := range []string{"20.000 accounthouders", "40 niet aangenomen, 40 teruggekomen, 40 beantwoord", "Niet aangenomen (40)", "houder00200@", "Teruggekomen (40)", "houder00300@", "Beantwoord (40)", "houder00400@",
+	for _, want := range []string{"20.000 accounthouders", "40 niet aangenomen · 40 teruggekomen · 40 beantwoord", "Niet aangenomen (40)", "houder00200@", "Teruggekomen (40)", "houder00300@", "Beantwoord (40)", "houder00400@",
 		"In de wachtrij (40)", "houder00000@", "Aangenomen (19.840)", "houder00001@", "… en nog 19."} {
 		_, after, ok := strings.Cut(rest, want)
 		if !ok {
