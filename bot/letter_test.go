@@ -86,6 +86,30 @@ func TestTheTestLetterIsOne(t *testing.T) {
 	}
 }
 
+// What tells a batch says so in its key, which is all that the record has of it
+// when it is given up.
+func TestABatchThatIsGivenUpIsKnown(t *testing.T) {
+	rules := DefaultRules()
+	rules.Letters = true
+	c, err := Declare("DL-2026-0012", anna, Declaration{What: "a log leaked"}, rules, day)
+	in := Incident{Ref: "DL-2026-0012"}.do(t, c, err)
+	events := c.Events
+	then := func(c Change, err error) Change {
+		in, events = in.do(t, c, err), append(events, c.Events...)
+		return c
+	}
+	then(in.Tell(mira, InformRequest{Message: Message{Happened: "a", Data: "b", Consequences: "c", Advice: "d", Measures: "e"},
+		Recipients: []Recipient{{Address: "a@klant.example", Accounts: []AccountID{"SN-1"}}}}, day))
+	for _, e := range then(in.Approve(fati, 1, 0, day)).Effects {
+		if e.Kind == EffectMail {
+			then(in.GiveUp(e, "no-letter", day))
+		}
+	}
+	if told := ToldOf(events, 1); len(told) != 1 || told[0].State != ToldFailed || told[0].Code != "no-letter" {
+		t.Errorf("%+v", told)
+	}
+}
+
 // What is known of a letter that did not arrive stands beside that letter.
 func TestWhatBecameOfALetter(t *testing.T) {
 	rules := DefaultRules()

@@ -1,7 +1,9 @@
 package bot
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -52,7 +54,8 @@ func (in Incident) OpenTold(who Person, id int, now time.Time) (Change, error) {
 }
 
 // ToldOf reads from a record whom an action told, in the order of its list. A
-// batch is queued until the mail server has said something of everybody in it.
+// batch is queued until the mail server has said something of everybody in it,
+// or the desk has given it up.
 func ToldOf(events []Event, action int) []Told {
 	var list []Told
 	from := map[int]int{} // of each batch, where it begins
@@ -87,6 +90,16 @@ func ToldOf(events []Event, action int) []Told {
 					t.State, t.At, t.Code = ToldAccepted, e.At, ""
 				}
 			}
+		case Undelivered:
+			id, batch, ok := givenUp(b.Effect)
+			if !ok || id != action {
+				continue
+			}
+			for no := 1; no <= size[batch]; no++ {
+				if t := of(Returned{action, batch, no}); t.State == ToldQueued {
+					t.State, t.At, t.Code = ToldFailed, e.At, b.Error
+				}
+			}
 		case MailReturned:
 			if b.Told == nil {
 				continue
@@ -109,4 +122,11 @@ func ToldOf(events []Event, action int) []Told {
 		}
 	}
 	return list
+}
+
+// givenUp reads out of the key of an effect which batch it was to tell: see release.
+func givenUp(key EffectKey) (action, batch int, ok bool) {
+	_, rest, _ := strings.Cut(string(key), "/letter/inform/")
+	n, _ := fmt.Sscanf(rest, "%d/batch/%d/", &action, &batch)
+	return action, batch, n == 2
 }
