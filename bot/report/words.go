@@ -89,7 +89,7 @@ var words = map[string][2]string{
 	"letter.code-sent":     {"Eenmalige code", "One-time code"},
 	"letter.inform-tested": {"Proefmail van wat accounthouders te horen krijgen", "Test mail of what account holders are told"},
 	"letter.closed":        {"Wat er gedaan is", "What was done"},
-	"letter.out":           {"Verzonden of onderweg; er is geen fout bekend", "Sent or on its way; no failure is known"},
+	"letter.out":           {"Klaargezet voor verzending; er is geen fout bekend", "Put out to be sent; no failure is known"},
 	"letter.failed":        {"Niet verzonden", "Not sent"},
 	"letter.returned":      {"Teruggekomen", "Came back"},
 }
