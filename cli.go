@@ -51,7 +51,7 @@ type parseCmd struct {
 type verifyCmd struct {
 	Config  string `short:"c" xor:"where" placeholder:"FILE" help:"The configuration that names the store."`
 	Store   string `xor:"where" placeholder:"FILE" help:"The database file itself."`
-	Report  string `arg:"" optional:"" name:"report" help:"A case report in HTML, instead of a store."`
+	Report  string `arg:"" optional:"" name:"report" help:"A case report, HTML or PDF, instead of a store."`
 	KeyFile string `placeholder:"FILE" help:"A file that holds the master key, beside --store. Without it the chains alone are checked."`
 }
 

@@ -21,15 +21,15 @@ func (in Incident) AddMail(m Mail, answer CodeAnswer, now time.Time) (Change, er
 }
 
 // ReturnMail records that a mail of the desk did not arrive: somebody is not
-// being reached.
-func (in Incident) ReturnMail(m Mail, now time.Time) (Change, error) {
+// being reached. letter is the one that came back; "" when it is not known which.
+func (in Incident) ReturnMail(m Mail, letter EffectKey, now time.Time) (Change, error) {
 	d := in.draft(ActorMail, now)
 	if r, ok := in.telling(m.Bounced); ok {
 		// Of thousands some come back: the card counts them, and the list names them.
 		d.record(MailReturned{Status: m.Status, Told: &r})
 		return d.done(), nil
 	}
-	no := d.record(MailReturned{Status: m.Status})
+	no := d.record(MailReturned{Letter: letter, Status: m.Status})
 	d.reply(no, Urgent, "event/%d", no)
 	return d.done(), nil
 }

@@ -124,13 +124,6 @@ func (d *draft) reply(no int, lane Lane, key string, args ...any) {
 	d.effect(Effect{Key: d.key(key, args...), Kind: EffectReply, After: CardKey(d.in.Ref), Lane: lane, Event: no})
 }
 
-// letter writes the mail that event no is about.
-func (d *draft) letter(no int, key string, args ...any) {
-	if d.in.Rules.Letters {
-		d.effect(Effect{Key: d.key("letter/"+key, args...), Kind: EffectMail, Lane: Normal, Event: no})
-	}
-}
-
 // carry has the product carry out action id, which event no has released.
 func (d *draft) carry(id, no int) {
 	if a, ok := d.in.Action(id); ok && a.Carrier == ByAPI && a.State == ActionToDo && a.Many == nil {

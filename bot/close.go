@@ -72,9 +72,7 @@ func (in Incident) Close(who Person, reason string, now time.Time) (Change, erro
 	d := in.draft(who.ID, now)
 	no := d.record(b)
 	d.reply(no, Normal, "event/%d", no)
-	if _, ok := in.OutcomeTo(); ok {
-		d.letter(no, "outcome/%d", no)
-	}
+	d.letter(no)
 	return d.done(), nil
 }
 

@@ -136,7 +136,7 @@ func (in Incident) SendCode(who Person, account AccountID, admin Mailbox, now ti
 	b := CodeSent{ID: in.Codes + 1, Account: account, Admin: admin.Name, To: admin.Address, Expires: now.UTC().Add(codeLife)}
 	no := d.record(b)
 	d.reply(no, Normal, "event/%d", no)
-	d.letter(no, "code/%d", b.ID)
+	d.letter(no)
 	return d.done(), nil
 }
 

@@ -44,8 +44,11 @@ type Known struct {
 	Same    Ref                // the incident in which this very mail is on file; "" if none
 	Again   bool               // this very mail was seen before, whatever became of it
 	Bounced []Incident         // those that sent the mail which could not be delivered
-	Related []Incident         // those that share a message id with it, newest id first
-	Tagged  *Incident          // the one whose tag stands in the subject
+	// Returned is the letter of the first of them that it was; "" when that is not
+	// known, or it was one of those by which many are told.
+	Returned EffectKey
+	Related  []Incident // those that share a message id with it, newest id first
+	Tagged   *Incident  // the one whose tag stands in the subject
 }
 
 // A Filing says what became of a mail: exactly one of a new incident, a mail

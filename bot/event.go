@@ -284,8 +284,11 @@ type (
 	Noted struct {
 		Text string `json:"text"`
 	}
-	// DetailsOpened says that somebody looked at the unmasked mail.
-	DetailsOpened struct{}
+	// DetailsOpened says that somebody looked at the unmasked mail, or at the
+	// addresses of those who were told.
+	DetailsOpened struct {
+		Told int `json:"told,omitempty"` // the action by which they were told; 0 for the mail
+	}
 	// Undelivered says that the desk could not tell the world something, and
 	// has given up trying.
 	Undelivered struct {

@@ -179,7 +179,7 @@ func (in Incident) TryTelling(who Person, id int, to Address, now time.Time) (Ch
 	}
 	d := in.draft(who.ID, now)
 	no := d.record(InformTested{ID: a.ID, To: to})
-	d.letter(no, "inform-test/%d", no)
+	d.letter(no)
 	return d.done(), nil
 }
 

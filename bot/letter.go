@@ -6,6 +6,85 @@ import (
 	"time"
 )
 
+// A Letter is a mail to one person outside, which an event of the record
+// promises. What many are told by is an action: see Inform.
+type Letter struct {
+	Key      EffectKey
+	To       Mailbox
+	Event    int // number of the event that promises it
+	Kind     Kind
+	At       time.Time
+	Failed   *Trouble // the desk has given up sending it
+	Returned *Trouble // it came back (RFC 3464)
+}
+
+// A Trouble is what became of a letter that did not arrive.
+type Trouble struct {
+	At   time.Time
+	Code string // of the mail server or of RFC 3463; may be empty
+}
+
+// LetterOf returns the letter that e promises to somebody outside; ok is false
+// when it promises none. It is the one place that says so: a decision sends what
+// it says, and a report lists it. in is the incident once e stands in its record.
+func (in Incident) LetterOf(e Event) (l Letter, ok bool) {
+	if !in.Rules.Letters {
+		return Letter{}, false
+	}
+	l = Letter{Event: e.No, Kind: e.Kind, At: e.At}
+	switch b := e.Body.(type) {
+	case Opened:
+		l.Key = in.key("letter/receipt")
+		l.To, ok = ReceiptTo(b.Mail)
+	case Asked:
+		l.Key, l.To, ok = in.key("letter/question/%d", in.Asked), Mailbox{Address: b.To}, true
+		if in.Reporter.Address == b.To {
+			l.To.Name = in.Reporter.Name
+		}
+	case CodeSent:
+		l.Key, l.To, ok = in.key("letter/code/%d", b.ID), Mailbox{Name: b.Admin, Address: b.To}, true
+	case InformTested:
+		l.Key, l.To, ok = in.key("letter/inform-test/%d", e.No), Mailbox{Address: b.To}, true
+	case Closed:
+		l.Key = in.key("letter/outcome/%d", e.No)
+		l.To, ok = in.OutcomeTo()
+	}
+	return l, ok
+}
+
+// Letters reads from a record which letters it promised, in its order, and what
+// is known of those that did not arrive.
+func Letters(ref Ref, events []Event) (list []Letter) {
+	in := Incident{Ref: ref}
+	of := func(key EffectKey, mark func(*Letter)) {
+		if i := slices.IndexFunc(list, func(l Letter) bool { return l.Key == key }); i >= 0 {
+			mark(&list[i])
+		}
+	}
+	for _, e := range events {
+		in = in.Apply(e)
+		if l, ok := in.LetterOf(e); ok {
+			list = append(list, l)
+		}
+		switch b := e.Body.(type) {
+		case Undelivered:
+			of(b.Effect, func(l *Letter) { l.Failed = &Trouble{e.At, b.Error} })
+		case MailReturned:
+			of(b.Letter, func(l *Letter) { l.Returned = &Trouble{e.At, b.Status} })
+		}
+	}
+	return list
+}
+
+// letter sends what event no, one of this change, promises.
+func (d *draft) letter(no int) {
+	for _, e := range d.change.Events {
+		if l, ok := d.in.LetterOf(e); ok && e.No == no {
+			d.effect(Effect{Key: l.Key, Kind: EffectMail, Lane: Normal, Event: no})
+		}
+	}
+}
+
 // ReceiptTo returns who is told that a report came in: only an address that is
 // proven, or an impostor would learn that his trick works, and a stranger would
 // get mail he never asked for (reference/mail.md §5). Of a forward it is the
@@ -61,6 +140,6 @@ func (in Incident) AskFor(who Person, items []MissingItem, words string, now tim
 	d := in.draft(who.ID, now)
 	no := d.record(Asked{Items: slices.Clone(items), Words: words, To: in.Reporter.Address})
 	d.reply(no, Normal, "event/%d", no)
-	d.letter(no, "question/%d", d.in.Asked)
+	d.letter(no)
 	return d.done(), nil
 }

@@ -20,11 +20,16 @@ func (in Incident) Note(who Person, text string, now time.Time) (Change, error) 
 // OpenDetails records that who looks at the unmasked report. The world is told
 // nothing: the record is.
 func (in Incident) OpenDetails(who Person, now time.Time) (Change, error) {
+	return in.look(who, DetailsOpened{}, now)
+}
+
+// look records that who looks at something unmasked.
+func (in Incident) look(who Person, at DetailsOpened, now time.Time) (Change, error) {
 	if err := in.demand(who, Support); err != nil {
 		return Change{}, err
 	}
 	d := in.draft(who.ID, now)
-	d.record(DetailsOpened{})
+	d.record(at)
 	return d.change, nil
 }
 

@@ -11,7 +11,7 @@ func file(m Mail, match Match, rules Rules, secret []byte, k Known, received, no
 	if m.Class == ClassAuto {
 		if m.Bounced != "" && len(k.Bounced) > 0 {
 			in := k.Bounced[0]
-			change, err := in.ReturnMail(m, now)
+			change, err := in.ReturnMail(m, k.Returned, now)
 			return Filing{Outcome: OutcomeAutomatic, Ref: in.Ref, Change: change}, err
 		}
 		return Filing{Outcome: OutcomeAutomatic}, nil
@@ -37,9 +37,7 @@ func Open(ref Ref, b Opened, now time.Time) Change {
 	d.card()
 	d.reply(no, Normal, "mail/%d", no)
 	d.check(b.Mail, no)
-	if _, ok := ReceiptTo(b.Mail); ok {
-		d.letter(no, "receipt")
-	}
+	d.letter(no)
 	return d.done()
 }
 

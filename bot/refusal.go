@@ -101,6 +101,7 @@ const (
 	NoRecipients     Reason = "no-recipients"     // whom?
 	NeedsMessage     Reason = "needs-message"     // each part of what they are told
 	NoOwnAddress     Reason = "no-own-address"    // the configuration has no mail address of who asks
+	NobodyTold       Reason = "nobody-told"       // no mail to account holders was approved
 	BrokenList       Reason = "broken-list"       // Words: the numbers of the lines that cannot be read
 	UnknownVerb      Reason = "unknown-verb"      // Words: what was typed, the nearest verb
 )

@@ -110,6 +110,11 @@ var verbs = []verb{
 	}},
 	{"note", func(in Incident, p Person, t time.Time) (Change, error) { return in.Note(p, "spoke to her", t) }},
 	{"details", func(in Incident, p Person, t time.Time) (Change, error) { return in.OpenDetails(p, t) }},
+	{"tell", func(in Incident, p Person, t time.Time) (Change, error) {
+		return in.Tell(p, InformRequest{Message: Message{Happened: "a", Data: "b", Consequences: "c", Advice: "d", Measures: "e"},
+			Recipients: []Recipient{{Address: "a@klant.example", Accounts: []AccountID{"SN-1"}}}}, t)
+	}},
+	{"who was told", func(in Incident, p Person, t time.Time) (Change, error) { return in.OpenTold(p, 0, t) }},
 	{"close", func(in Incident, p Person, t time.Time) (Change, error) { return in.Close(p, "", t) }},
 	{"close with reason", func(in Incident, p Person, t time.Time) (Change, error) { return in.Close(p, "no breach", t) }},
 	{"convert", func(in Incident, p Person, t time.Time) (Change, error) {
@@ -152,6 +157,7 @@ func TestEveryVerbInEveryState(t *testing.T) {
 		c, err := over.Skip(mira, s, "no need", now)
 		over = over.do(t, c, err)
 	}
+	asked := leak.must(t, "tell", mira, now)
 	situations := []struct {
 		name string
 		in   Incident
@@ -179,6 +185,8 @@ func TestEveryVerbInEveryState(t *testing.T) {
 		{"internal, no notice proposed (by fati)", leak.must(t, "no notice", fati, now), now},
 		{"internal, no notice decided", leak.must(t, "no notice", mira, now).must(t, "no notice", fati, now), now},
 		{"internal, notified", leak.must(t, "notify", fati, now), now},
+		{"internal, telling waits (of mira)", asked, now},
+		{"internal, account holders told", asked.must(t, "approve", fati, now), now},
 		{"internal, late", leak, now.Add(73 * time.Hour)},
 		{"internal, all but the close", over, now},
 	}

@@ -1,7 +1,9 @@
 package bot
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -29,8 +31,31 @@ type Told struct {
 	Code  string    // why it failed or came back; may be empty
 }
 
+// ToldBy returns the action that has told account holders, once it was let go:
+// the one with that number, or for 0 the last. ok is false when there is none.
+func (in Incident) ToldBy(id int) (a Action, ok bool) {
+	for _, b := range in.Actions {
+		if b.Kind == Inform && b.Many != nil && b.Many.Tries > 0 && (id == 0 || id == b.ID) {
+			a, ok = b, true
+		}
+	}
+	return a, ok
+}
+
+// OpenTold records that who looks at the addresses of those whom an action told.
+// id 0 stands for the last of them. It is for after closing, too: what comes back
+// then is still somebody's to follow up.
+func (in Incident) OpenTold(who Person, id int, now time.Time) (Change, error) {
+	a, ok := in.ToldBy(id)
+	if err := in.demand(who, Support); err != nil || ok {
+		return in.look(who, DetailsOpened{Told: a.ID}, now)
+	}
+	return Change{}, in.refuse(NobodyTold)
+}
+
 // ToldOf reads from a record whom an action told, in the order of its list. A
-// batch is queued until the mail server has said something of everybody in it.
+// batch is queued until the mail server has said something of everybody in it,
+// or the desk has given it up.
 func ToldOf(events []Event, action int) []Told {
 	var list []Told
 	from := map[int]int{} // of each batch, where it begins
@@ -65,6 +90,16 @@ func ToldOf(events []Event, action int) []Told {
 					t.State, t.At, t.Code = ToldAccepted, e.At, ""
 				}
 			}
+		case Undelivered:
+			id, batch, ok := givenUp(b.Effect)
+			if !ok || id != action {
+				continue
+			}
+			for no := 1; no <= size[batch]; no++ {
+				if t := of(Returned{action, batch, no}); t.State == ToldQueued {
+					t.State, t.At, t.Code = ToldFailed, e.At, b.Error
+				}
+			}
 		case MailReturned:
 			if b.Told == nil {
 				continue
@@ -87,4 +122,11 @@ func ToldOf(events []Event, action int) []Told {
 		}
 	}
 	return list
+}
+
+// givenUp reads out of the key of an effect which batch it was to tell: see release.
+func givenUp(key EffectKey) (action, batch int, ok bool) {
+	_, rest, _ := strings.Cut(string(key), "/letter/inform/")
+	n, _ := fmt.Sscanf(rest, "%d/batch/%d/", &action, &batch)
+	return action, batch, n == 2
 }

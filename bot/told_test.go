@@ -30,6 +30,11 @@ func TestWhatIsKnownOfEachRecipient(t *testing.T) {
 		MailReturned{Status: "5.0.0"},
 		MailAdded{Told: 2, Mail: Mail{IDs: []string{"x@y.example", "abc.i2.1.3@snoobi.example"}}},
 		MailReturned{Status: "5.2.2", Told: &Returned{2, 1, 3}}, // a second mailbox of the same person: the answer stands
+		InformRecipients{ID: 2, Batch: 3, List: list("f")},
+		Undelivered{Effect: "DL-2026-0007/letter/inform/2/batch/3/1", What: EffectMail, Error: "no-letter"},
+		Undelivered{Effect: "DL-2026-0007/letter/inform/2/batch/9/1", What: EffectMail, Error: "no-letter"},
+		Undelivered{Effect: "DL-2026-0007/letter/inform/3/batch/2/1", What: EffectMail, Error: "no-letter"},
+		Undelivered{Effect: "DL-2026-0007/letter/question/2", What: EffectMail, Error: "no-letter"},
 	}
 	var events []Event
 	for i, b := range bodies {
@@ -46,7 +51,7 @@ func TestWhatIsKnownOfEachRecipient(t *testing.T) {
 		}
 		got = append(got, s)
 	}
-	want := []string{"a returned 08:05 5.1.1", "b failed 08:06 550", "c answered 08:10", "d queued", "e queued"}
+	want := []string{"a returned 08:05 5.1.1", "b failed 08:06 550", "c answered 08:10", "d queued", "e queued", "f failed 08:13 no-letter"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -2,7 +2,6 @@ package commands
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"meldwacht/bot"
@@ -19,12 +18,7 @@ func details(ctx context.Context, d *Desk, a ask) (Answer, error) {
 		text := d.say(a.Lang, "details", "ref", string(a.ref))
 		return Answer{Text: text, Blocks: d.formButton(a, text, "show-details", in.Version)}, nil
 	}
-	in, err = d.Desk.Do(ctx, a.ref, a.Once, func(in bot.Incident, now time.Time) (bot.Change, error) {
-		return in.OpenDetails(a.Who, now)
-	})
-	if errors.Is(err, bot.ErrNotFound) {
-		return Answer{}, d.notFound(ctx)
-	}
+	in, err = d.look(ctx, a, func(in bot.Incident, now time.Time) (bot.Change, error) { return in.OpenDetails(a.Who, now) })
 	if err != nil {
 		return Answer{}, err
 	}

@@ -337,6 +337,8 @@ func internalVerbs() []Verb {
 			NL: "mail de accounthouders wat er is gebeurd", EN: "mail the account holders what happened"},
 		{Name: view.VerbTry, Alias: "try", Usage: "[nummer]", Typed: "[number]", Who: bot.Manager, takes: takesNumber, fits: waitsToTell, run: tryTelling,
 			NL: "stuur die mail eerst naar jezelf", EN: "send that mail to yourself first"},
+		{Name: view.VerbTold, Alias: "told", Usage: "[nummer]", Typed: "[number]", Who: bot.Support, Reads: true, takes: takesNumber, fits: hasTold, run: told,
+			NL: "wie is ingelicht, en hoe het met elke mail staat; het openen wordt vastgelegd", EN: "who was told, and how each mail stands; opening it is recorded"},
 		{Name: view.VerbRetry, Alias: "retry", Usage: "[nummer]", Typed: "[number]", Who: bot.Support,
 			takes: takesNumber, fits: isStuck, run: retry,
 			NL: "probeer de accounts opnieuw waarbij een actie mislukte", EN: "try the accounts again for which an action failed"},

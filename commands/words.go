@@ -117,6 +117,14 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.NL: "De details van {ref} zijn alleen in een venster te zien. Klik op de knop.",
 		bot.EN: "The details of {ref} are shown in a window only. Click the button.",
 	},
+	"told": {
+		bot.NL: "Wie er van {ref} is ingelicht, is alleen in een venster te zien. Klik op de knop.",
+		bot.EN: "Who was told of {ref} is shown in a window only. Click the button.",
+	},
+	"show-told": {
+		bot.NL: "Wie is verteld",
+		bot.EN: "Who was told",
+	},
 	"show-details": {
 		bot.NL: "Details tonen",
 		bot.EN: "Show details",

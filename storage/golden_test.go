@@ -100,7 +100,7 @@ func samples() []bot.Body {
 		bot.AwareCorrected{Aware: at(-60), Was: at(0), Reason: "eerder gebeld", Delay: "eerst geteld"},
 		bot.Acknowledged{Obligation: "ap", Rung: "2h", Until: at(59), Via: bot.ViaPager},
 		bot.Noted{Text: "gebeld"},
-		bot.DetailsOpened{},
+		bot.DetailsOpened{Told: 2},
 		bot.Undelivered{Effect: "DL-2026-0007/card", What: bot.EffectCard, Error: "channel_not_found"},
 		bot.Closed{Reason: "klaar", Owed: []bot.Owed{"obligation/ap"}},
 		bot.Reopened{Reason: "toch niet"},

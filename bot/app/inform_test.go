@@ -252,7 +252,7 @@ func TestManyAccountHoldersAreToldOnce(t *testing.T) {
 		// Some come back, one twice; one is answered. Nobody is replied to for each.
 		for _, no := range []int{3, 4, 3} {
 			do(func(in bot.Incident, now time.Time) (bot.Change, error) {
-				return in.ReturnMail(bot.Mail{Bounced: "ab" + bot.InformID(1, 2, no) + "@snoobi.nl", Status: "5.1.1"}, now)
+				return in.ReturnMail(bot.Mail{Bounced: "ab" + bot.InformID(1, 2, no) + "@snoobi.nl", Status: "5.1.1"}, "", now)
 			})
 		}
 		if one, _ = in.Action(1); len(one.Many.Returned) != 2 || in.Returned != 0 {

@@ -32,6 +32,7 @@ type post struct {
 	mu      sync.Mutex
 	letters []letter
 	shown   int
+	unknown []string // addresses that it refuses
 }
 
 type letter struct {
@@ -49,10 +50,19 @@ type postman struct {
 	to   string
 }
 
-func (*postman) Reset()                                      {}
-func (*postman) Logout() error                               { return nil }
-func (*postman) Mail(string, *smtp.MailOptions) error        { return nil }
-func (m *postman) Rcpt(to string, _ *smtp.RcptOptions) error { m.to = to; return nil }
+func (*postman) Reset()                               {}
+func (*postman) Logout() error                        { return nil }
+func (*postman) Mail(string, *smtp.MailOptions) error { return nil }
+
+func (m *postman) Rcpt(to string, _ *smtp.RcptOptions) error {
+	m.post.mu.Lock()
+	defer m.post.mu.Unlock()
+	if slices.Contains(m.post.unknown, to) {
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such user"}
+	}
+	m.to = to
+	return nil
+}
 
 func (m *postman) Data(r io.Reader) error {
 	raw, err := io.ReadAll(r)

@@ -144,6 +144,12 @@ func (s *stage) step(line string) error {
 		return s.follow(rest)
 	case "bounce":
 		return s.bounce(rest)
+	case "unknown":
+		s.post.mu.Lock()
+		s.post.unknown = append(s.post.unknown, rest)
+		s.post.mu.Unlock()
+		s.say("the mail server knows nobody at %s", rest)
+		return nil
 	case "directory":
 		return s.directory(rest)
 	case "dns":
@@ -156,6 +162,9 @@ func (s *stage) step(line string) error {
 	}
 	if m := clicked.FindStringSubmatch(line); m != nil {
 		return s.click(strings.Split(m[1], "+"), m[2], m[3])
+	}
+	if who, ok := strings.CutSuffix(line, " reads the modal"); ok {
+		return s.read(who)
 	}
 	if m := filled.FindStringSubmatch(line); m != nil {
 		return s.fill(m[1], m[2])

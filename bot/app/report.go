@@ -125,13 +125,13 @@ func (a *App) localRecord(out http.ResponseWriter, q *http.Request) {
 	answer(out, stored)
 }
 
-// VerifyReport checks a case report, and writes what it found.
+// VerifyReport checks a case report, HTML or PDF, and writes what it found.
 func VerifyReport(file string, out io.Writer) error {
-	page, err := os.ReadFile(file)
+	written, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	c, err := report.Verify(page, Version())
+	c, err := report.Verify(written, Version())
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}

@@ -97,7 +97,15 @@ func TestAReportOnTheCommandLine(t *testing.T) {
 	if err := VerifyReport(running, io.Discard); err == nil || !strings.Contains(err.Error(), running) {
 		t.Errorf("a changed page: %v", err)
 	}
-	if b, err := os.ReadFile(write("running.pdf")); err != nil || !strings.HasPrefix(string(b), "%PDF-") {
-		t.Errorf("the PDF: %v", err)
+	pdf := write("running.pdf")
+	said.Reset()
+	if err := VerifyReport(pdf, &said); err != nil || !strings.Contains(said.String(), "is whole: "+string(ref)) || !strings.Contains(said.String(), "What it shows is what") || !strings.Contains(said.String(), in.Head.String()) {
+		t.Errorf("the PDF, checked: %v\n%s", err, &said)
+	}
+	b, err := os.ReadFile(pdf)
+	w.must(err)
+	w.must(os.WriteFile(pdf, b[:len(b)/2], 0o600))
+	if err := VerifyReport(pdf, io.Discard); err == nil || !strings.Contains(err.Error(), pdf+": its record does not end") {
+		t.Errorf("half a PDF: %v", err)
 	}
 }

@@ -247,7 +247,7 @@ func stateOf(v sandbox.View, pairs [][]string) (sandbox.State, error) {
 		if i < 0 {
 			return nil, fmt.Errorf("the modal has no input %q", p[1])
 		}
-		var value any = strings.Trim(p[2], `"`)
+		var value any = strings.ReplaceAll(strings.Trim(p[2], `"`), `\n`, "\n") // of an input with several lines
 		if blocks[i].Element.Type == "checkboxes" {
 			value = strings.Split(strings.Trim(p[2], `"`), "+") // a+b ticks two boxes
 		}
@@ -260,6 +260,24 @@ func modalLine(v sandbox.View) string {
 	var title struct{ Text string }
 	_ = json.Unmarshal(v.Title, &title)
 	return "the modal “" + title.Text + "”"
+}
+
+// read writes down the modal that a person has open, as it is now.
+func (s *stage) read(who string) error {
+	views := s.slack.Views(userOf(who))
+	if len(views) == 0 {
+		return fmt.Errorf("%s has no modal open", who)
+	}
+	v := views[len(views)-1]
+	var blocks slack.Blocks
+	if err := json.Unmarshal(v.Blocks, &blocks); err != nil {
+		return err
+	}
+	s.say("%s reads %s", who, modalLine(v))
+	for line := range strings.Lines(view.TranscriptBlocks(blocks.BlockSet)) {
+		s.lines.WriteString("    | " + line)
+	}
+	return nil
 }
 
 // stamp is a moment in Amsterdam.

@@ -76,7 +76,7 @@ func (g *Gateway) answer(ctx context.Context, p place, a commands.Answer) {
 // was asked openly and changes nothing. Help is for the person alone.
 func readsAloud(verb string) bool {
 	v, ok := commands.Lookup(verb)
-	return ok && v.Reads && v.Alias != "help" && v.Alias != "details"
+	return ok && v.Reads && v.Alias != "help" && v.Alias != "details" && v.Alias != "told"
 }
 
 // answerModal answers a submission in its ack. When that has gone already the

@@ -3,11 +3,12 @@
 //
 //	c, err := report.New(ref, stored, report.Look{Face: face, Closed: closed, Program: version}, now)
 //	err = c.HTML(w) // or c.PDF
-//	checked, err := report.Verify(page, version)
+//	checked, err := report.Verify(file, version)
 //
-// The HTML holds the record itself as data, in the bytes that the store keeps.
-// Verify computes every hash again, follows the chain, and writes the page again
-// from the data: what people read in it must be what the record says.
+// Both hold the record itself as data, in the bytes that the store keeps: the
+// HTML in a script that is not run, the PDF as an attached file. Verify computes
+// every hash again, follows the chain, and writes the page or the PDF again from
+// the data: what people read in it must be what the record says, byte for byte.
 //
 // A report that holds together can still be made by somebody else, or be an old
 // one. Verify gives the number of events and the hash of the last one, to
@@ -15,11 +16,9 @@
 package report
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -136,67 +135,4 @@ func (d data) sum() (string, error) {
 	b, err := json.Marshal(d)
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:]), err
-}
-
-// A Checked is what Verify found of a report that is whole.
-type Checked struct {
-	Ref     bot.Ref
-	Events  int
-	Head    bot.Hash
-	Made    time.Time
-	Program string // that wrote it
-	// Words says that the page is, byte for byte, what this program writes of its
-	// record. It is false when another version wrote it and this one writes
-	// otherwise: then the record alone was checked.
-	Words bool
-}
-
-var (
-	dataBegin = []byte(`<script type="application/json" id="` + dataID + `">`)
-	dataEnd   = []byte(`</script>`)
-)
-
-// dataID is where the record stands in the page.
-const dataID = "meldwacht-record"
-
-// Verify checks the HTML of a report. Its error says the first thing that is
-// wrong with it.
-func Verify(page []byte, program string) (Checked, error) {
-	_, rest, ok := bytes.Cut(page, dataBegin)
-	raw, _, ended := bytes.Cut(rest, dataEnd)
-	switch {
-	case !ok:
-		return Checked{}, errors.New("it holds no record; only the HTML that meldwacht report writes can be checked")
-	case !ended:
-		return Checked{}, errors.New("its record does not end: the file was cut short")
-	case bytes.Contains(rest, dataBegin):
-		return Checked{}, errors.New("it holds two records")
-	}
-	var d data
-	if err := json.Unmarshal(raw, &d); err != nil {
-		return Checked{}, fmt.Errorf("its record cannot be read: %w", err)
-	}
-	if d.Format != dataFormat {
-		return Checked{}, fmt.Errorf("its format is %d, and this program reads %d: use the meldwacht that wrote it", d.Format, dataFormat)
-	}
-	c, err := read(d)
-	if err != nil {
-		return Checked{}, err
-	}
-	again, err := json.Marshal(d)
-	if err != nil || !bytes.Equal(again, raw) {
-		return Checked{}, errors.New("its data is not in the one form in which it is written: it was changed")
-	}
-	if sum, err := d.sum(); err != nil || sum != d.Sum {
-		return Checked{}, errors.New("its data does not have the sum that it carries: it was changed")
-	}
-	var b bytes.Buffer
-	if err := c.HTML(&b); err != nil {
-		return Checked{}, err
-	}
-	words := bytes.Equal(b.Bytes(), page)
-	if !words && d.Program == program {
-		return Checked{}, errors.New("its record is whole, but what it shows is not what this record says: the page was changed")
-	}
-	return Checked{Ref: d.Ref, Events: len(d.Events), Head: c.in.Head, Made: d.Made, Program: d.Program, Words: words}, nil
 }

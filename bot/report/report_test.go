@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -263,7 +264,6 @@ func TestTheReportIsInert(t *testing.T) {
 	}
 }
 
-// There is a word for everything in both languages, and for every state.
 // Who was told stands in the report, with what they were told and what came of it.
 func TestWhoWasToldIsInTheReport(t *testing.T) {
 	d := &desk{t: t, in: bot.Incident{Ref: ref}}
@@ -277,17 +277,51 @@ func TestWhoWasToldIsInTheReport(t *testing.T) {
 	if text := string(page(t, made(t, d, bot.NL))); strings.Contains(text, "<td>a@klant.example") {
 		t.Error("a list that nobody approved stands as told")
 	}
+	d.take(d.in.TryTelling(mira, 1, "mira@snoobi.example", at(0.25)))
 	d.take(d.in.Approve(noor, 1, 0, at(0.3)))
 	d.take(d.in.Progressed(bot.ActionProgress{ID: 1, Batch: 1, Try: 1, Done: 1, Over: true,
 		Failed: []bot.AccountFailure{{Account: "SN-3", Code: "550", No: 2}}}, at(0.4)))
 	text := string(page(t, made(t, d, bot.EN)))
-	for _, want := range []string{"Uw export stond open.", "a@klant.example", "SN-1, SN-2", "accepted", "b@klant.example", "not accepted (550)"} {
+	for _, want := range []string{"Recipients: 2", "Test mail of what account holders are told", "Uw export stond open.", "a@klant.example", "SN-1, SN-2", "accepted", "b@klant.example", "not accepted (550)"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the report does not say %q", want)
 		}
 	}
 }
 
+// Every mail of the desk stands in the report, in the order of the record, with
+// what is known of those that did not arrive.
+func TestEveryMailIsInTheReport(t *testing.T) {
+	rules := bot.DefaultRules()
+	rules.Letters = true
+	d := &desk{t: t, in: bot.Incident{Ref: ref}}
+	joost := bot.Mailbox{Name: "Joost Veen", Address: "j.veen@winkel.example"}
+	mail := bot.Mail{Key: "v1:1", Class: bot.ClassReport, Lang: bot.NL, Subject: "Lek", Sender: joost, Reporter: joost, Text: "Ons wachtwoord ligt op straat.",
+		Forwarded: bot.ForwardNone, Authentic: bot.Authentic{Pass: true}}
+	d.take(bot.Open(ref, bot.Opened{Track: bot.Customer, Mail: mail, Verdict: bot.VerdictAdmin, Aware: start, Rules: rules,
+		Match: bot.Match{Account: "SN-10423", Admin: "Joost Veen", Address: "beheer@winkel.example"}}, start), nil)
+	d.take(d.in.AskFor(anna, nil, "Welk wachtwoord?", at(0.1)))
+	d.take(d.in.GiveUp(bot.Effect{Key: bot.EffectKey(ref) + "/letter/question/1", Kind: bot.EffectMail}, "bad-address", at(0.2)))
+	d.take(d.in.ReturnMail(bot.Mail{Status: "5.0.0"}, "", at(0.3)))
+	d.take(d.in.RequestAction(anna, bot.ActionRequest{Kind: bot.RevokeUser, Target: "x.veen"}, at(0.5)))
+	d.take(d.in.Finish(anna, 1, "gezien in het scherm", at(0.6)))
+	d.take(d.in.Close(anna, "klaar", at(0.7)))
+	d.take(d.in.ReturnMail(bot.Mail{Status: "5.1.1"}, bot.EffectKey(ref)+"/letter/outcome/"+bot.EffectKey(strconv.Itoa(d.in.Version)), at(0.8)))
+	text := string(page(t, made(t, d, bot.EN)))
+	_, text, _ = strings.Cut(text, "<h2>Mails</h2>")
+	for _, want := range []string{"1 · mail received", "1 · mail of the desk", "Joost Veen &lt;j.veen@winkel.example&gt;", "Receipt", "no failure is known",
+		"2 · mail of the desk", "Question to the requester", "Not sent", "no mail address", "Welk wachtwoord?",
+		"4 · a mail of the desk came back", "5.0.0", "not known",
+		"7 · mail of the desk", "beheer@winkel.example", "What was done", "Came back", "5.1.1", "<h2>"} {
+		_, rest, ok := strings.Cut(text, want)
+		if !ok {
+			t.Fatalf("the report does not say %q, or not in its place:\n%s", want, text)
+		}
+		text = rest
+	}
+}
+
+// There is a word for everything in both languages, and for every state.
 func TestWords(t *testing.T) {
 	for key, w := range words {
 		if w[0] == "" || w[1] == "" || strings.Count(w[0], "|") != strings.Count(w[1], "|") {
@@ -297,6 +331,11 @@ func TestWords(t *testing.T) {
 	for _, s := range []bot.ActionState{bot.ActionWaiting, bot.ActionToDo, bot.ActionIsDone, bot.ActionIsOff, bot.ActionHasFail, bot.ActionHasGone} {
 		if words["action."+string(s)][0] == "" {
 			t.Errorf("no word for the state %q", s)
+		}
+	}
+	for _, k := range []bot.Body{bot.Opened{}, bot.Asked{}, bot.CodeSent{}, bot.InformTested{}, bot.Closed{}} {
+		if words["letter."+string(k.Kind())][0] == "" {
+			t.Errorf("no word for the letter of %q", k.Kind())
 		}
 	}
 	for _, s := range bot.ToldStates() {

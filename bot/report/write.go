@@ -25,7 +25,7 @@ func (c Case) HTML(w io.Writer) error {
 	return paper.HTML(w, doc)
 }
 
-// PDF writes the report for paper. The record is attached to it.
+// PDF writes the report for paper, with its record attached.
 func (c Case) PDF(w io.Writer) error {
 	doc, err := c.doc(timeline.Picture.PNG)
 	if err != nil {
@@ -217,90 +217,16 @@ func (c Case) actions() (rows [][]string) {
 	for _, a := range c.in.Actions {
 		words := a.Words
 		if a.Many != nil {
-			words = strings.TrimSpace(fmt.Sprintf("%s: %d\n%s", c.say("accounts"), a.Many.Count, words))
+			of := "accounts"
+			if a.Kind == bot.Inform {
+				of = "recipients"
+			}
+			words = strings.TrimSpace(fmt.Sprintf("%s: %d\n%s", c.say(of), a.Many.Count, words))
 		}
 		rows = append(rows, []string{strconv.Itoa(a.ID), c.face.ActionName(a) + "\n" + string(a.Account), c.mark(a.Requested), c.mark(a.Decided), c.mark(a.Finished),
 			strings.TrimSpace(c.say("action."+string(a.State)) + "\n" + words)})
 	}
 	return rows
-}
-
-// mails adds the mails that came in, in full, and those that the desk sent.
-func (c Case) mails(add func(...paper.Block)) {
-	some := false
-	in := func(e bot.Event, m bot.Mail) {
-		some = true
-		add(paper.Heading{Level: 3, Text: strconv.Itoa(e.No) + " · " + c.say("in") + " · " + c.when(e.At)},
-			paper.Fields{{Label: c.say("sender"), Value: mailbox(m.Sender)}, {Label: c.say("reporter"), Value: mailbox(m.Reporter)},
-				{Label: c.say("subject"), Value: m.Subject}, {Label: c.say("rawsum"), Value: m.RawSum}})
-		for _, t := range []string{m.Note, m.Text} {
-			if t != "" {
-				add(paper.Pre{Text: t})
-			}
-		}
-	}
-	out := func(e bot.Event, to bot.Address, text string) {
-		some = true
-		add(paper.Heading{Level: 3, Text: strconv.Itoa(e.No) + " · " + c.say("out") + " · " + c.when(e.At)},
-			paper.Fields{{Label: c.say("to-whom"), Value: string(to)}, {Label: c.say("what-mail"), Value: c.face.Happened(c.in, e)}})
-		if text != "" {
-			add(paper.Pre{Text: text})
-		}
-	}
-	for _, e := range c.events {
-		switch b := e.Body.(type) {
-		case bot.Opened:
-			in(e, b.Mail)
-		case bot.MailAdded:
-			in(e, b.Mail)
-		case bot.Asked:
-			out(e, b.To, b.Words)
-		case bot.CodeSent:
-			out(e, b.To, "")
-		}
-	}
-	for _, a := range c.in.Actions {
-		if a.Kind == bot.Inform && !a.Decided.At.IsZero() && a.State != bot.ActionIsOff {
-			some = true
-			c.told(add, a)
-		}
-	}
-	if !some {
-		add(paper.Paragraph{Text: c.say("none")})
-	}
-}
-
-// told adds what account holders were told, and how far each mail has come.
-func (c Case) told(add func(...paper.Block), a bot.Action) {
-	add(paper.Heading{Level: 3, Text: c.face.ActionName(a) + " · " + strconv.Itoa(a.ID)})
-	for _, e := range c.events {
-		if b, ok := e.Body.(bot.ActionRequested); ok && b.ID == a.ID && b.Message != nil {
-			m := *b.Message
-			add(paper.Fields{{Label: c.say("told.happened"), Value: m.Happened}, {Label: c.say("told.data"), Value: m.Data},
-				{Label: c.say("told.consequences"), Value: m.Consequences}, {Label: c.say("told.advice"), Value: m.Advice}, {Label: c.say("told.measures"), Value: m.Measures}})
-		}
-	}
-	var rows [][]string
-	for _, t := range bot.ToldOf(c.events, a.ID) {
-		var accounts []string
-		for _, id := range t.Accounts {
-			accounts = append(accounts, string(id))
-		}
-		state := c.say("told." + string(t.State))
-		if t.Code != "" {
-			state += " (" + t.Code + ")"
-		}
-		at := ""
-		if !t.At.IsZero() {
-			at = c.when(t.At)
-		}
-		rows = append(rows, []string{string(t.Address), strings.Join(accounts, ", "), state, at})
-	}
-	add(paper.Table{Headers: strings.Split(c.say("told.columns"), "|"), Widths: []int{6, 4, 4, 4}, Rows: rows})
-}
-
-func mailbox(m bot.Mailbox) string {
-	return strings.TrimSpace(m.Name + " <" + string(m.Address) + ">")
 }
 
 func (c Case) record() (rows [][]string) {

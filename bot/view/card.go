@@ -266,6 +266,9 @@ func (f Face) cardButtons(in bot.Incident, now time.Time) []slack.Block {
 			}
 		}
 		all = append(all[:min(len(all), 2)], f.stageButtons(in)...)
+		if a, ok := needsSomebody(in); ok && len(all) < maxButtons-1 {
+			all = append(all, button{verb: VerbTold, id: a.ID})
+		}
 		return f.buttons(v, append(all[:min(len(all), maxButtons-1)], button{verb: VerbMenu})...)
 	}
 	switch in.State() {

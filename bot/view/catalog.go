@@ -8,8 +8,8 @@ import "meldwacht/bot"
 type catalog map[string]string
 
 var catalogs = map[bot.Lang]catalog{
-	bot.NL: merge(wordsNL, repliesNL, modalsNL, refusalsNL, internalNL, dossierNL, manyNL, informNL, clockNL, registerNL, eraseNL),
-	bot.EN: merge(wordsEN, repliesEN, modalsEN, refusalsEN, internalEN, dossierEN, manyEN, informEN, clockEN, registerEN, eraseEN),
+	bot.NL: merge(wordsNL, repliesNL, modalsNL, refusalsNL, internalNL, dossierNL, manyNL, informNL, toldNL, clockNL, registerNL, eraseNL),
+	bot.EN: merge(wordsEN, repliesEN, modalsEN, refusalsEN, internalEN, dossierEN, manyEN, informEN, toldEN, clockEN, registerEN, eraseEN),
 }
 
 func merge(parts ...catalog) catalog {

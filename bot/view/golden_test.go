@@ -153,6 +153,14 @@ func TestViewsReadAsBefore(t *testing.T) {
 		show("note", f.NoteModal(reported))
 		show("menu", f.MenuModal(todo, []string{VerbDone, VerbFailed, VerbRestore, VerbNote, VerbClose, VerbDetails}, start))
 		show("details", f.DetailsModal(reported, []bot.Mail{sampleMail(), {Unreadable: "mail too large"}}, start))
+		partly := all["60 not all told"]
+		told := bot.ToldOf(partly.events, 1)
+		told = append(told[:12:12], told[102])
+		by, _ := partly.in.ToldBy(1)
+		by.Many = &bot.Many{Count: len(told)}
+		show("who was told", f.ToldModal(partly.in, by, told, partly.now.Add(25*time.Hour)))
+		show("who was told: found", f.FoundModal(partly.in, by, told, " MARLEEN00", partly.now))
+		show("who was told: nobody found", f.FoundModal(partly.in, by, told, "nergens", partly.now))
 		show("on call", f.DutyModal([]bot.PersonID{"mira", "anna"}, start))
 		show("loading", f.LoadingModal())
 		show("notice", f.NoticeModal(Refuse(lang, bot.Refusal{Reason: bot.NotClosed, Ref: reported.Ref}, f)))

@@ -131,6 +131,8 @@ func everything(f Face, all map[string]*story, s string, see func(name, text str
 			"ask":    f.AskModal(in, []bot.Mailbox{{Name: s, Address: bot.Address(s + "@" + s)}}),
 			"revoke": f.RequestModal(in, bot.RevokeUser, true), "suspend": f.RequestModal(in, bot.SuspendAPI, true),
 			"stop": f.RequestModal(in, bot.StopAll, false), "block": f.RequestModal(in, bot.BlockReports, false),
+			"told":  f.ToldModal(in, bot.Action{ID: 1, Kind: bot.Inform, Many: &bot.Many{Count: 5}}, hostileTold(s), now),
+			"found": f.FoundModal(in, bot.Action{ID: 1, Kind: bot.Inform, Many: &bot.Many{Count: 5}}, hostileTold(s), s, now),
 		} {
 			see(name+" modal "+what, "", v)
 		}
@@ -161,6 +163,15 @@ func everything(f Face, all map[string]*story, s string, see func(name, text str
 		text := Refuse(f.Lang, bot.Refusal{Reason: r, Ref: bot.Ref(s), By: "joep", Words: []string{s, s, s}}, f)
 		see("refusal "+string(r), strings.ReplaceAll(text, marker, ""), nil)
 	}
+}
+
+// hostileTold are recipients of a pasted list, in each state.
+func hostileTold(s string) (list []bot.Told) {
+	for _, state := range bot.ToldStates() {
+		list = append(list, bot.Told{Recipient: bot.Recipient{Name: s, Address: bot.Address(s + "@" + s), Accounts: []bot.AccountID{bot.AccountID(s), "2", bot.AccountID(s), "4", "5", "6"}},
+			State: state, At: start, Code: s})
+	}
+	return list
 }
 
 var verbs = []string{VerbClaim, VerbValidate, VerbReject, VerbRevokeUser, VerbBlockReports, VerbSuspendAPI, VerbStopAll, VerbDone,

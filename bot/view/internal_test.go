@@ -100,7 +100,7 @@ func internalStories(all map[string]*story) {
 	tell.apply(tell.in.Progressed(bot.ActionProgress{ID: 1, Batch: 1, Try: 1, Done: 60}, tell.now))
 	all["59 telling"] = tell.copy()
 	tell.apply(tell.in.Progressed(bot.ActionProgress{ID: 1, Batch: 1, Try: 1, Done: 100, Over: true}, tell.now))
-	tell.apply(tell.in.ReturnMail(bot.Mail{Bounced: "0ab" + bot.InformID(1, 1, 7) + "@snoobi.example", Status: "5.1.1"}, tell.now))
+	tell.apply(tell.in.ReturnMail(bot.Mail{Bounced: "0ab" + bot.InformID(1, 1, 7) + "@snoobi.example", Status: "5.1.1"}, "", tell.now))
 	answer := sampleMail()
 	answer.IDs = []string{"0ab" + bot.InformID(1, 1, 8) + "@snoobi.example"}
 	tell.apply(tell.in.AddMail(answer, bot.NoCode, tell.now))

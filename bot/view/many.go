@@ -104,14 +104,14 @@ func (f Face) progressReply(in bot.Incident, a bot.Action) []slack.Block {
 		blocks = append(blocks, list(rows...))
 	}
 	if !a.Stuck() || in.Closed != nil {
-		return blocks
+		return append(blocks, f.toldButtons(in, a)...)
 	}
 	var buttons []button
 	if a.Carrier != bot.ByHand {
 		buttons = append(buttons, button{verb: VerbRetry, id: a.ID, style: slack.StylePrimary})
 	}
 	buttons = append(buttons, button{verb: VerbDone, id: a.ID}, button{verb: VerbFailed, id: a.ID})
-	return append(append(blocks, section(f.say("reply.progress.next"))), f.buttons(ButtonValue{Ref: in.Ref, Version: in.Version}, buttons...)...)
+	return append(append(blocks, section(f.say("reply.progress.next"))), f.toldButtons(in, a, buttons...)...)
 }
 
 // off picks what is said of an action that was broken off: a mail that has left

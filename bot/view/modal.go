@@ -54,6 +54,7 @@ const (
 	BlockAdvice       = "advice"       // text
 	BlockMeasures     = "measures"     // text
 	BlockShare        = "share"        // radio: ShareOne, ShareTen or ShareRest
+	BlockSearch       = "search"       // text: a part of an address or an account number
 )
 
 // A sheet is a modal being made: its inputs have a submit button, and without

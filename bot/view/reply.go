@@ -93,6 +93,9 @@ func (f Face) replyBlocks(in bot.Incident, e bot.Event, now time.Time) []slack.B
 	case bot.Noted:
 		return f.said(f.say("reply.noted", "who", who), b.Text)
 	case bot.DetailsOpened:
+		if b.Told > 0 {
+			return []slack.Block{section(f.say("reply.details-opened.told", "who", who, "no", b.Told))}
+		}
 		return []slack.Block{section(f.say("reply.details-opened", "who", who))}
 	case bot.Undelivered:
 		return []slack.Block{section(lines(

@@ -44,9 +44,10 @@ func (f Face) actionReply(in bot.Incident, e bot.Event, now time.Time) []slack.B
 		return f.said(f.say("reply.denied", args...), b.Reason, f.say("reply.denied.next"))
 	case bot.ActionDone:
 		if a.Many != nil && e.Actor == bot.ActorDesk {
-			return []slack.Block{section(lines(f.say("reply.done.many", append(args, "accounts", f.onAccounts(a))...), f.then(in, now)))}
+			blocks := []slack.Block{section(lines(f.say("reply.done.many", append(args, "accounts", f.onAccounts(a))...), f.then(in, now)))}
+			return append(blocks, f.toldButtons(in, a)...)
 		}
-		return f.said(f.say("reply.done", args...), b.Proof, f.then(in, now))
+		return append(f.said(f.say("reply.done", args...), b.Proof, f.then(in, now)), f.toldButtons(in, a)...)
 	case bot.InformTested:
 		return []slack.Block{section(f.say("reply.inform-tested", "who", who))}
 	case bot.ActionAccounts, bot.InformRecipients:
@@ -130,9 +131,9 @@ func (f Face) toDo(in bot.Incident, a bot.Action, head text) []slack.Block {
 	}
 	switch {
 	case a.Carrier == bot.ByMail && in.Drill:
-		return []slack.Block{section(head), section(f.say("how.drill.mail"))}
+		return append([]slack.Block{section(head), section(f.say("how.drill.mail"))}, f.toldButtons(in, a)...)
 	case a.Carrier == bot.ByMail:
-		return []slack.Block{section(head), section(f.say("how.mail"))}
+		return append([]slack.Block{section(head), section(f.say("how.mail"))}, f.toldButtons(in, a)...)
 	case a.Carrier == bot.ByAPI:
 		return []slack.Block{section(head), section(f.say("how.api"))}
 	}

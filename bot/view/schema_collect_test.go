@@ -63,6 +63,13 @@ func (f Face) showDay(s *story, see func(maker string, v any)) {
 		}
 	}
 	see("DetailsModal", f.DetailsModal(in, mails, now))
+	if a, ok := in.ToldBy(0); ok {
+		told := bot.ToldOf(s.events, a.ID)
+		see("ToldModal", f.ToldModal(in, a, told, now))
+		for _, part := range []string{"", "marleen00", "nergens"} {
+			see("FoundModal", f.FoundModal(in, a, told, part, now))
+		}
+	}
 	see("ValidateModal", f.ValidateModal(in))
 	see("RejectModal", f.RejectModal(in))
 	see("CloseModal", f.CloseModal(in))

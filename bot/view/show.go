@@ -87,6 +87,10 @@ func (f Face) happened(in bot.Incident, e bot.Event) text {
 		t = f.known(key+"."+string(b.What), key)
 	case bot.Undelivered:
 		t = join(": ", t, f.known("effect."+string(b.What), "effect.other"), f.why(b.Error))
+	case bot.DetailsOpened:
+		if b.Told > 0 {
+			t = f.say(key+".told", "no", b.Told)
+		}
 	case bot.RungReached:
 		o, _ := obligation(in, b.Obligation)
 		t = join(": ", t, f.rungName(o, b.Rung))

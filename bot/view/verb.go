@@ -38,7 +38,8 @@ const (
 	VerbDetails      = "details"
 	VerbDuty         = "dienst"
 	VerbInform       = "informeer"
-	VerbTry          = "proef" // of Inform
+	VerbTry          = "proef"   // of Inform
+	VerbTold         = "verteld" // who was told, and how far each mail has come
 	VerbRetry        = "opnieuw"
 	VerbDeclare      = "meld"
 	VerbConvert      = "zet-om"

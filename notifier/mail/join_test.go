@@ -185,3 +185,25 @@ func TestTheDeskKnowsItsOwnLetters(t *testing.T) {
 		t.Errorf("a letter of the desk that comes in is %s", got.Outcome)
 	}
 }
+
+// A notification of non-delivery names the letter that came back.
+func TestALetterThatComesBackIsKnown(t *testing.T) {
+	w := newWorld(t, newRelay(t, mail.Plain), mail.Plain, nil)
+	ref := w.opened(report)
+	w.sent()
+	w.ask(ref, "Welke sleutel?")
+	m, err := netmail.ReadMessage(bytes.NewReader(w.sent().raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, c := range []struct{ id, want string }{{m.Header.Get("Message-ID"), string(ref) + "/letter/question/1"}, {strings.Fields(m.Header.Get("References"))[0], ""}} {
+		got := w.receive(fmt.Appendf(nil, "Return-Path: <>\r\nFrom: Mail Delivery System <mailer-daemon@snoobi.nl>\r\nTo: avg-incident@snoobi.nl\r\nSubject: Undelivered Mail\r\n"+
+			"Message-ID: <dsn-%d@snoobi.nl>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"+
+			"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; snoobi.nl\r\n\r\nFinal-Recipient: rfc822; marleen@fietsenhuls.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"+
+			"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: %s\r\n\r\n--b--\r\n", n, c.id))
+		back, ok := got.Change.Events[0].Body.(bot.MailReturned)
+		if !ok || back.Status != "5.1.1" || string(back.Letter) != c.want {
+			t.Errorf("%s came back: %+v, want %q", c.id, got.Change.Events, c.want)
+		}
+	}
+}

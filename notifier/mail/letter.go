@@ -91,25 +91,17 @@ func (s *Sender) composeTest(p notifier.Pending, in bot.Incident, b bot.InformTe
 // should not be sent any more: what it says would be wrong by now.
 func recipient(in bot.Incident, e bot.Event, now time.Time) (to bot.Mailbox, wanted bool) {
 	open := in.Closed == nil && in.Verdict != bot.VerdictRejected
+	l, ok := in.LetterOf(e)
 	switch b := e.Body.(type) {
-	case bot.Opened:
-		to, ok := bot.ReceiptTo(b.Mail)
-		return to, ok && open
-	case bot.Asked:
-		to = bot.Mailbox{Address: b.To}
-		if in.Reporter.Address == b.To {
-			to.Name = in.Reporter.Name
-		}
-		return to, open
+	case bot.Opened, bot.Asked:
+		return l.To, ok && open
 	case bot.CodeSent:
 		// A later code takes the place of this one, and nobody needs one who was
 		// validated in the meantime.
-		return bot.Mailbox{Name: b.Admin, Address: b.To},
-			open && !in.Verdict.Valid() && in.Code.Open(now) && in.Code.ID == b.ID
+		return l.To, ok && open && !in.Verdict.Valid() && in.Code.Open(now) && in.Code.ID == b.ID
 	case bot.Closed:
-		to, ok := in.OutcomeTo()
 		// Closed once more after it was reopened: that closing has a letter of its own.
-		return to, ok && in.Closed != nil && in.Closed.At.Equal(e.At)
+		return l.To, ok && in.Closed != nil && in.Closed.At.Equal(e.At)
 	}
 	return bot.Mailbox{}, false
 }

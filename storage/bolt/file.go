@@ -86,6 +86,11 @@ func (s *Store) known(tx *bbolt.Tx, m bot.Mail) (bot.Known, error) {
 		if k.Bounced, err = s.relatedTo(tx, []string{m.Bounced}); err != nil {
 			return bot.Known{}, err
 		}
+		if len(k.Bounced) > 0 {
+			if k.Returned, err = s.letterSent(tx, k.Bounced[0].Ref, m.Bounced); err != nil {
+				return bot.Known{}, err
+			}
+		}
 	}
 	if key, ok := refKey(m.Tag); ok && tx.Bucket(bIncidents).Get(key) != nil {
 		in, err := s.loadIncident(tx, m.Tag, key)
@@ -95,6 +100,19 @@ func (s *Store) known(tx *bbolt.Tx, m bot.Mail) (bot.Known, error) {
 		k.Tagged = &in
 	}
 	return k, nil
+}
+
+// letterSent returns the letter of an incident that went out under a Message-ID;
+// "" when none did, or its receipt has not been kept yet.
+func (s *Store) letterSent(tx *bbolt.Tx, ref bot.Ref, id string) (letter bot.EffectKey, err error) {
+	within(tx, bReceipts, []byte(string(ref)+"/letter/"), func(k, _ []byte) bool {
+		var r storage.StoredReceipt
+		if r, _, err = s.loadReceipt(tx, bot.EffectKey(k)); err == nil && r.ID == id {
+			letter = bot.EffectKey(k)
+		}
+		return err == nil && letter == ""
+	})
+	return letter, err
 }
 
 // related returns the incidents that share a message id with the mail, the one
