@@ -40,4 +40,5 @@ type Answer struct {
 	Modal  *slack.ModalViewRequest // to be opened, where the door allows
 	Errors map[string]string       // by block id of the submitted modal: the modal stays open
 	Stale  bot.Ref                 // the card that the person looked at is old: render it again
+	about  bot.Ref                 // the incident that was opened; "" when the call named one
 }

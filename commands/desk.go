@@ -80,7 +80,7 @@ func (d *Desk) Run(ctx context.Context, c Call) Answer {
 	a := ask{Call: c, verb: verb, ref: c.Ref, now: d.Desk.Now().UTC()}
 	a.words = split(c.Args, verb.takes)
 	answer, err := d.run(ctx, &a)
-	return d.said(a, answer, err)
+	return d.said(ctx, a, answer, err)
 }
 
 // unknown returns the words of the refusal of a verb that does not exist. What
@@ -130,7 +130,7 @@ func orNone(a *Answer) Answer {
 }
 
 // said turns what came of a call into what the person reads.
-func (d *Desk) said(a ask, answer Answer, err error) Answer {
+func (d *Desk) said(ctx context.Context, a ask, answer Answer, err error) Answer {
 	var r bot.Refusal
 	switch {
 	case err == nil:
@@ -146,6 +146,30 @@ func (d *Desk) said(a ask, answer Answer, err error) Answer {
 	}
 	if answer.Text != "" && a.ref != "" && !strings.Contains(answer.Text, string(a.ref)) {
 		answer.Text = string(a.ref) + ": " + answer.Text
+	}
+	return d.marked(ctx, a, answer)
+}
+
+// marked marks an answer about an exercise. One that comes with the mark has it
+// in its blocks too.
+func (d *Desk) marked(ctx context.Context, a ask, answer Answer) Answer {
+	ref := a.ref
+	if answer.about != "" {
+		ref = answer.about
+	}
+	if ref == "" || answer.Text == "" {
+		return answer
+	}
+	in, err := d.Books.Incident(ctx, ref)
+	if err != nil {
+		return answer // the sentence says what is wrong with it
+	}
+	f := d.Face.In(a.Lang)
+	if text := f.Marked(in, answer.Text); text != answer.Text {
+		answer.Text = text
+		if len(answer.Blocks) > 0 {
+			answer.Blocks = f.MarkedBlocks(in, answer.Blocks)
+		}
 	}
 	return answer
 }

@@ -40,7 +40,7 @@ func declare(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	return Answer{Text: d.receipt(a, in)}, nil
+	return Answer{Text: d.receipt(a, in), about: in.Ref}, nil
 }
 
 // convert makes an internal incident of a customer's report.

@@ -134,7 +134,7 @@ func (d *Desk) picker(a ask, from []bot.Incident) *Answer {
 	text := d.say(a.Lang, key, "verb", a.verb.named(a.Lang), "ref", string(from[0].Ref))
 	var buttons []slack.BlockElement
 	for i, in := range from[:min(len(from), maxPicked)] {
-		label := string(in.Ref)
+		label := d.Face.In(a.Lang).Marked(in, string(in.Ref))
 		if o, ok := in.Pressing(); ok {
 			label += " · " + view.Left(o.Left(a.now), a.Lang)
 		}

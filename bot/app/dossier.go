@@ -146,7 +146,7 @@ func (a *App) dossierFile(in bot.Incident, events []bot.Event, now time.Time) (p
 	form := a.face.Form.In(a.face.Lang)
 	d := form.Numbered(form.Fill(in, now), in, events)
 	pdf, err = dossierIn(FormatPDF, form, a.face, d)
-	return pdf, a.face.Sheet(d).Title, err
+	return pdf, a.face.Marked(in, a.face.Sheet(d).Title), err
 }
 
 // dossierUploads puts dossiers into threads.

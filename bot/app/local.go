@@ -77,13 +77,13 @@ func (a *App) localAck(out http.ResponseWriter, q *http.Request) {
 		answer(out, localAnswer{Text: face.NotAPerson(string(ask.Person))})
 		return
 	}
-	_, err := a.desk.Do(q.Context(), ask.Ref, "", func(in bot.Incident, now time.Time) (bot.Change, error) {
+	in, err := a.desk.Do(q.Context(), ask.Ref, "", func(in bot.Incident, now time.Time) (bot.Change, error) {
 		return in.Acknowledge(who, bot.ViaCommand, now)
 	})
 	var refusal bot.Refusal
 	switch {
 	case err == nil:
-		answer(out, localAnswer{Done: true, Text: face.Acked(ask.Ref)})
+		answer(out, localAnswer{Done: true, Text: face.Marked(in, face.Acked(ask.Ref))})
 	case errors.Is(err, bot.ErrNotFound):
 		answer(out, localAnswer{Text: view.Refuse(face.Lang, bot.Refusal{Reason: bot.NotFound, Words: a.openRefs(q.Context())}, face)})
 	case errors.As(err, &refusal):

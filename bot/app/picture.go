@@ -18,7 +18,9 @@ func (a *App) draw(in bot.Incident, events []bot.Event, now time.Time) (png []by
 	if err != nil {
 		return nil, "", err
 	}
-	picture := timeline.Of(in, events, now, timeline.Look{Face: a.face, Closed: closedBands(office, a.face.Lang)}).Draw()
+	drawing := timeline.Of(in, events, now, timeline.Look{Face: a.face, Closed: closedBands(office, a.face.Lang)})
+	drawing.Title = a.face.Marked(in, drawing.Title)
+	picture := drawing.Draw()
 	var b bytes.Buffer
 	err = picture.PNG(&b)
 	return b.Bytes(), picture.Title, err

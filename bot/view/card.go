@@ -55,14 +55,6 @@ func (f Face) state(in bot.Incident) text {
 	}
 }
 
-// drill marks an exercise, wherever the ref stands.
-func (f Face) drill(in bot.Incident) text {
-	if !in.Drill {
-		return nil
-	}
-	return f.say("drill")
-}
-
 // cardDemand is what the card asks for, by state.
 func (f Face) cardDemand(in bot.Incident) string { return "demand.card." + string(in.State()) }
 
@@ -189,6 +181,9 @@ func (f Face) actionLines(in bot.Incident, now time.Time) []text {
 	var out []text
 	for _, a := range show {
 		state := f.actionState(a, now)
+		if in.Drill && a.State == bot.ActionIsDone {
+			state = f.say("action.state.drill", "when", f.clock(a.Finished.At, now))
+		}
 		if told := f.toldState(a); len(told) > 0 {
 			state = join(", ", state, told)
 		}

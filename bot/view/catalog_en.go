@@ -91,6 +91,7 @@ var wordsEN = catalog{
 	"action.state.waiting": "waits for approval, requested by {who}, {when}",
 	"action.state.to-do":   "to be carried out, since {when}",
 	"action.state.done":    "done by {who}, {when}",
+	"action.state.drill":   "done in the exercise, nothing was carried out, {when}",
 	"action.state.failed":  "failed, says {who}, {when}",
 	"action.state.lapsed":  "lapsed, {when}",
 	"action.state.denied":  "denied by {who}, {when}",

@@ -29,6 +29,7 @@ var manyEN = catalog{
 	"demand.action-progress":      "did not work everywhere, decide what then",
 	"demand.action-retried":       "tried again",
 
+	"reply.done.drill":              "*Action {no} is done:* {what}, {account}. This is an exercise: nothing was carried out.",
 	"reply.done.many":               "*Action {no} is finished:* {what}, {accounts}.",
 	"reply.progress":                "*Action {no} did not work everywhere:* {done} of {count} done, {failed} failed.",
 	"reply.progress.running":        "Action {no} is running: {done} of {count}.",

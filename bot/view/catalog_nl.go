@@ -91,6 +91,7 @@ var wordsNL = catalog{
 	"action.state.waiting": "wacht op goedkeuring, gevraagd door {who}, {when}",
 	"action.state.to-do":   "nog uit te voeren, sinds {when}",
 	"action.state.done":    "gedaan door {who}, {when}",
+	"action.state.drill":   "klaar in de oefening, er is niets uitgevoerd, {when}",
 	"action.state.failed":  "mislukt, volgens {who}, {when}",
 	"action.state.lapsed":  "verlopen, {when}",
 	"action.state.denied":  "geweigerd door {who}, {when}",

@@ -29,6 +29,7 @@ var manyNL = catalog{
 	"demand.action-progress":      "niet overal gelukt, beslis wat er gebeurt",
 	"demand.action-retried":       "opnieuw geprobeerd",
 
+	"reply.done.drill":              "*Actie {no} is klaar:* {what}, {account}. Dit is een oefening: er is niets uitgevoerd.",
 	"reply.done.many":               "*Actie {no} is klaar:* {what}, {accounts}.",
 	"reply.progress":                "*Actie {no} is niet overal gelukt:* {done} van {count} gedaan, {failed} mislukt.",
 	"reply.progress.running":        "Actie {no} loopt: {done} van {count}.",

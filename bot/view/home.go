@@ -154,7 +154,7 @@ func (f Face) approvals(who bot.Person, open []bot.Incident) []slack.Block {
 	for _, in := range open {
 		if s := in.NoNotice; s != nil && !s.Stands() && s.By != who.ID && (s.Privacy || who.May(bot.Privacy)) {
 			if n++; n <= maxHomeRows {
-				rows = append(rows, f.homeRow(in, join(" · ", of(ref(in.Ref)), f.say("event.no-notice-proposed"))))
+				rows = append(rows, f.homeRow(in, join(" · ", f.drill(in), of(ref(in.Ref)), f.say("event.no-notice-proposed"))))
 			}
 		}
 		for _, a := range in.Actions {
@@ -162,7 +162,7 @@ func (f Face) approvals(who bot.Person, open []bot.Incident) []slack.Block {
 				continue
 			}
 			if n++; n <= maxHomeRows {
-				label := join(" · ", of(ref(in.Ref)), f.say("modal.action", "no", a.ID, "what", f.actionOn(a)))
+				label := join(" · ", f.drill(in), of(ref(in.Ref)), f.say("modal.action", "no", a.ID, "what", f.actionOn(a)))
 				rows = append(rows, f.homeRow(in, label))
 			}
 		}
@@ -183,7 +183,7 @@ func (f Face) rows(key string, ins []bot.Incident, now time.Time) []slack.Block 
 		if o, ok := in.Pressing(); ok {
 			left = of(word(leftShort(o.Left(now), f.Lang)))
 		}
-		label := join(" · ", of(ref(in.Ref)), left, f.state(in), f.shortAccount(in))
+		label := join(" · ", f.drill(in), of(ref(in.Ref)), left, f.state(in), f.shortAccount(in))
 		blocks = append(blocks, f.homeRow(in, label))
 	}
 	if t := f.more(len(ins) - maxHomeRows); len(t) > 0 {

@@ -50,7 +50,7 @@ func (f Face) row(in bot.Incident, now time.Time) text {
 	if in.Owner != "" {
 		owner = f.who(in.Owner)
 	}
-	return join(" · ", f.say("list.ref", "ref", ref(in.Ref)), left, f.state(in), f.shortAccount(in), owner)
+	return join(" · ", f.drill(in), f.say("list.ref", "ref", ref(in.Ref)), left, f.state(in), f.shortAccount(in), owner)
 }
 
 // shortAccount is the number, with the name where it is known.

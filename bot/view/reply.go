@@ -13,10 +13,10 @@ import (
 // incident as it is when it is sent, so a button that came too late is not there.
 func (f Face) Reply(in bot.Incident, e bot.Event, now time.Time) Message {
 	if overtaken(in, e, now) {
-		return Message{Text: f.notice(in, "demand.past", now), Blocks: f.pastReply(in, e, now)}
+		return Message{Text: f.notice(in, "demand.past", now), Blocks: f.MarkedBlocks(in, f.pastReply(in, e, now))}
 	}
 	m := Message{Text: f.noticeAbout(in, e, now)}
-	m.Blocks = f.replyBlocks(in, e, now)
+	m.Blocks = f.MarkedBlocks(in, f.replyBlocks(in, e, now))
 	m.Broadcast = broadcast(in, e)
 	m.Blocks = fit(m.Blocks)
 	return m

@@ -43,6 +43,9 @@ func (f Face) actionReply(in bot.Incident, e bot.Event, now time.Time) []slack.B
 	case bot.ActionDenied:
 		return f.said(f.say("reply.denied", args...), b.Reason, f.say("reply.denied.next"))
 	case bot.ActionDone:
+		if in.Drill && a.Many != nil {
+			return []slack.Block{section(lines(f.say("reply.done.drill", args...), f.then(in, now)))}
+		}
 		if a.Many != nil && e.Actor == bot.ActorDesk {
 			blocks := []slack.Block{section(lines(f.say("reply.done.many", append(args, "accounts", f.onAccounts(a))...), f.then(in, now)))}
 			return append(blocks, f.toldButtons(in, a)...)

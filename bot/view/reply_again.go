@@ -24,6 +24,7 @@ func (f Face) Again(in bot.Incident, e bot.Event, told, now time.Time) Message {
 	if t := f.answered(in, e, now); len(t) > 0 {
 		m.Blocks = append(m.Blocks, section(t))
 	}
+	m.Blocks = f.MarkedBlocks(in, m.Blocks)
 	return m
 }
 

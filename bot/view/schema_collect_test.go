@@ -43,6 +43,9 @@ func (f Face) show(see func(maker, name string, v any)) {
 func (f Face) showDay(s *story, see func(maker string, v any)) {
 	in, now := s.in, s.now
 	see("Card", f.Card(in, now).Blocks)
+	if in.Drill {
+		see("MarkedBlocks", f.MarkedBlocks(in, nil))
+	}
 	then := bot.Incident{Ref: in.Ref}
 	for _, e := range s.events { // told at once, and told late
 		then = then.Apply(e)
