@@ -91,6 +91,8 @@ const (
 	NoDirectory      Reason = "no-directory"      // it cannot be read
 	NoRecipients     Reason = "no-recipients"     // whom?
 	NeedsMessage     Reason = "needs-message"     // each part of what they are told
+	HasMarkup        Reason = "has-markup"        // a link or a sign as Slack or HTML write it: a reader would see the signs
+	HasHidden        Reason = "has-hidden"        // characters that cannot be seen: a letter leaves them out
 	NoOwnAddress     Reason = "no-own-address"    // the configuration has no mail address of who asks
 	BrokenList       Reason = "broken-list"       // Words: the numbers of the lines that cannot be read
 	UnknownVerb      Reason = "unknown-verb"      // Words: what was typed, the nearest verb

@@ -13,11 +13,11 @@ import (
 // inform asks for account holders to be told of a leak. Whom and what is filled
 // in in the modal.
 func inform(ctx context.Context, d *Desk, a ask) (Answer, error) {
+	probe := func(in bot.Incident, now time.Time) (bot.Change, error) {
+		return in.Tell(a.Who, bot.InformRequest{Message: bot.Message{Happened: "…", Data: "…", Consequences: "…", Advice: "…", Measures: "…"},
+			Recipients: []bot.Recipient{{Address: "a@b.example", Accounts: []bot.AccountID{"…"}}}}, now)
+	}
 	if a.Door != DoorModal {
-		probe := func(in bot.Incident, now time.Time) (bot.Change, error) {
-			return in.Tell(a.Who, bot.InformRequest{Message: bot.Message{Happened: "…", Data: "…", Consequences: "…", Advice: "…", Measures: "…"},
-				Recipients: []bot.Recipient{{Address: "a@b.example", Accounts: []bot.AccountID{"…"}}}}, now)
-		}
 		if a.Door.hasTrigger() {
 			return d.form(ctx, a, probe)
 		}
@@ -31,15 +31,20 @@ func inform(ctx context.Context, d *Desk, a ask) (Answer, error) {
 		text := d.say(a.Lang, "inform", "ref", string(a.ref))
 		return Answer{Text: text, Blocks: d.formButton(a, text, "fill-in", in.Version)}, nil
 	}
+	message, faults := messageIn(a)
 	list, err := d.recipients(a.Values[view.BlockWhich], a.Values[view.BlockAccounts])
 	approvers := d.approversOf(ctx, a, bot.Inform)
 	return d.do(ctx, a, func(in bot.Incident, now time.Time) (bot.Change, error) {
+		if _, err := probe(in, now); err != nil {
+			return bot.Change{}, err // whoever may not do this at all mends no words
+		}
+		if len(faults) > 0 {
+			return bot.Change{}, faults
+		}
 		if err != nil {
 			return bot.Change{}, err
 		}
-		return in.Tell(a.Who, bot.InformRequest{Recipients: list, Approvers: approvers, Message: bot.Message{As: bot.As(a.Values[view.BlockAs]),
-			Happened: a.Values[view.BlockHappened], Data: a.Values[view.BlockData], Consequences: a.Values[view.BlockConsequences],
-			Advice: a.Values[view.BlockAdvice], Measures: a.Values[view.BlockMeasures]}}, now)
+		return in.Tell(a.Who, bot.InformRequest{Recipients: list, Approvers: approvers, Message: message}, now)
 	})
 }
 

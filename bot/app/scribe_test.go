@@ -262,6 +262,24 @@ func modalLine(v sandbox.View) string {
 	return "the modal “" + title.Text + "”"
 }
 
+// read shows what stands in the modal that a person has open.
+func (s *stage) read(who string) error {
+	views := s.slack.Views(userOf(who))
+	if len(views) == 0 {
+		return fmt.Errorf("%s has no modal open", who)
+	}
+	v := views[len(views)-1]
+	var blocks slack.Blocks
+	if err := json.Unmarshal(v.Blocks, &blocks); err != nil {
+		return err
+	}
+	s.say("%s reads %s", who, modalLine(v))
+	for line := range strings.Lines(view.TranscriptBlocks(blocks.BlockSet)) {
+		s.lines.WriteString(strings.TrimRight("    | "+line, " \n") + "\n")
+	}
+	return nil
+}
+
 // stamp is a moment in Amsterdam.
 func stamp(t time.Time) string { return t.In(amsterdam).Format("2006-01-02 15:04:05 MST") }
 

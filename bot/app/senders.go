@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"meldwacht/bot"
+	"meldwacht/bot/config"
 	"meldwacht/bot/intake/mailbox"
 	"meldwacht/bot/view"
 	"meldwacht/notifier/action"
@@ -20,13 +21,14 @@ import (
 // letters sends what the desk writes to people outside, when the configuration
 // names a mail server.
 func (a *App) letters() (*mail.Sender, error) {
+	texts, err := letterTexts(a.cfg)
+	if err != nil {
+		return nil, ConfigError{err}
+	}
+	a.texts = texts
 	out := a.cfg.Mail.Out
 	if out == nil {
 		return nil, nil
-	}
-	texts, err := view.NewLetters(bot.Mailbox{Name: out.From.Name, Address: a.cfg.Mail.Desk[0]}, a.cfg.Location, out.Templates)
-	if err != nil {
-		return nil, ConfigError{err}
 	}
 	host, port := out.Server()
 	var login mail.Tokens
@@ -47,6 +49,19 @@ func (a *App) letters() (*mail.Sender, error) {
 		return nil, ConfigError{err}
 	}
 	return s, nil
+}
+
+// letterTexts are the texts of the letters. There are some also where no mail
+// server is configured: in an exercise people read what would have gone out.
+func letterTexts(c config.Config) (*view.Letters, error) {
+	desk, templates := bot.Mailbox{}, ""
+	if len(c.Mail.Desk) > 0 {
+		desk.Address = c.Mail.Desk[0]
+	}
+	if out := c.Mail.Out; out != nil {
+		desk.Name, templates = out.From.Name, out.Templates
+	}
+	return view.NewLetters(desk, c.Location, templates)
 }
 
 // letterTokens are the tokens of a mailbox, as the sender of letters asks for

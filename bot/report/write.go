@@ -274,8 +274,9 @@ func (c Case) told(add func(...paper.Block), a bot.Action) {
 	for _, e := range c.events {
 		if b, ok := e.Body.(bot.ActionRequested); ok && b.ID == a.ID && b.Message != nil {
 			m := *b.Message
-			add(paper.Fields{{Label: c.say("told.happened"), Value: m.Happened}, {Label: c.say("told.data"), Value: m.Data},
-				{Label: c.say("told.consequences"), Value: m.Consequences}, {Label: c.say("told.advice"), Value: m.Advice}, {Label: c.say("told.measures"), Value: m.Measures}})
+			add(paper.Fields{{Label: c.say("told.happened"), Value: view.LetterWords(m.Happened)}, {Label: c.say("told.data"), Value: view.LetterWords(m.Data)},
+				{Label: c.say("told.consequences"), Value: view.LetterWords(m.Consequences)}, {Label: c.say("told.advice"), Value: view.LetterWords(m.Advice)},
+				{Label: c.say("told.measures"), Value: view.LetterWords(m.Measures)}})
 		}
 	}
 	var rows [][]string

@@ -12,6 +12,7 @@ var informEN = catalog{
 	"how.drill.mail": "This is an exercise: no mail was sent.",
 
 	"reply.inform":        "*Approval needed* for action {no}: {accounts} get this mail, {as}.",
+	"reply.inform.read":   "Read the whole letter first: what you approve leaves as it stands. Below is the beginning of each part.",
 	"reply.inform-tested": "*The test mail* is on its way to {who}.",
 	"told.happened":       "*What happened:*",
 	"told.data":           "*Which data it is about:*",
@@ -20,6 +21,16 @@ var informEN = catalog{
 	"told.measures":       "*What we have done and are doing:*",
 	"told.returned":       "{count} returned",
 	"told.answered":       "{count} answered",
+
+	"letter.none":       "This action has no letter, or its words were erased.",
+	"letter.same":       "*Action {no}:* {accounts} get this letter, {as}. This is how it leaves; only the salutation and the account numbers differ.",
+	"letter.in.nl":      "In Dutch: {count}",
+	"letter.in.en":      "In English: {count}",
+	"letter.to":         "*To:* {who}\n*Subject:* {subject}",
+	"letter.recipients": "Recipients: {count}",
+	"letter.recipient":  "{address} · {name} · {accounts} · {lang}",
+	"letter.lang.nl":    "nl",
+	"letter.lang.en":    "en",
 
 	"event.inform-recipients":       "recipients of a mail",
 	"event.inform-recipients.which": "recipients of action {no}",
@@ -30,6 +41,8 @@ var informEN = catalog{
 
 	"button.informeer":        "Inform account holders",
 	"button.proef":            "Mail it to me first",
+	"button.brief":            "View the letter",
+	"modal.title.brief":       "The letter",
 	"receipt.proef":           "The test mail of {ref} goes to your own address now.",
 	"modal.title.informeer":   "Inform holders",
 	"modal.submit.informeer":  "Request",
@@ -56,6 +69,8 @@ var informEN = catalog{
 
 	"refuse.no-recipients":  "nobody would get this mail; choose accounts that have an admin, or give a list.",
 	"refuse.needs-message":  "fill in each part of the message; the law asks for all of them (art. 33(3) and 34(2)).",
+	"refuse.has-markup":     "this holds a link, a mention or a sign as Slack or HTML write it, with angle brackets or a code; the reader would see those, so write addresses, links and signs out plainly.",
+	"refuse.has-hidden":     "this holds characters that cannot be seen and that the letter leaves out; type this part anew instead of pasting it.",
 	"refuse.no-own-address": "the desk does not know your mail address; have it put into the configuration.",
 	"refuse.broken-list":    "nothing was sent: these lines cannot be read: {all}. Each line is account, name, address and perhaps nl or en.",
 }

@@ -12,6 +12,7 @@ var informNL = catalog{
 	"how.drill.mail": "Dit is een oefening: er is geen mail verstuurd.",
 
 	"reply.inform":        "*Goedkeuring nodig* voor actie {no}: {accounts} krijgen deze mail, {as}.",
+	"reply.inform.read":   "Lees eerst de hele brief: wat je goedkeurt, gaat zo weg. Hieronder staat van elk deel het begin.",
 	"reply.inform-tested": "*De proefmail* is onderweg naar {who}.",
 	"told.happened":       "*Wat er is gebeurd:*",
 	"told.data":           "*Om welke gegevens het gaat:*",
@@ -20,6 +21,16 @@ var informNL = catalog{
 	"told.measures":       "*Wat wij hebben gedaan en nog doen:*",
 	"told.returned":       "{count} teruggekomen",
 	"told.answered":       "{count} beantwoord",
+
+	"letter.none":       "Deze actie heeft geen brief, of de woorden zijn gewist.",
+	"letter.same":       "*Actie {no}:* {accounts} krijgen deze brief, {as}. Zo gaat hij weg; alleen de aanhef en de accountnummers verschillen.",
+	"letter.in.nl":      "In het Nederlands: {count}",
+	"letter.in.en":      "In het Engels: {count}",
+	"letter.to":         "*Aan:* {who}\n*Onderwerp:* {subject}",
+	"letter.recipients": "Ontvangers: {count}",
+	"letter.recipient":  "{address} · {name} · {accounts} · {lang}",
+	"letter.lang.nl":    "nl",
+	"letter.lang.en":    "en",
 
 	"event.inform-recipients":       "ontvangers van een mail",
 	"event.inform-recipients.which": "ontvangers van actie {no}",
@@ -30,6 +41,8 @@ var informNL = catalog{
 
 	"button.informeer":        "Informeer accounthouders",
 	"button.proef":            "Mail eerst aan mij",
+	"button.brief":            "Bekijk de brief",
+	"modal.title.brief":       "De brief",
 	"receipt.proef":           "De proefmail van {ref} gaat nu naar jouw eigen adres.",
 	"modal.title.informeer":   "Informeer houders",
 	"modal.submit.informeer":  "Vraag aan",
@@ -56,6 +69,8 @@ var informNL = catalog{
 
 	"refuse.no-recipients":  "niemand zou deze mail krijgen; kies accounts met een beheerder, of geef een lijst.",
 	"refuse.needs-message":  "vul elk deel van het bericht in; de wet vraagt ze alle (art. 33 lid 3 en 34 lid 2).",
+	"refuse.has-markup":     "hierin staat een link, vermelding of teken zoals Slack of HTML die schrijft, met punthaken of een code; de lezer zou die zien, dus schrijf adressen, links en tekens gewoon uit.",
+	"refuse.has-hidden":     "hierin staan tekens die niet te zien zijn en die de brief weglaat; typ dit deel over in plaats van het te plakken.",
 	"refuse.no-own-address": "de desk kent jouw mailadres niet; laat het in de configuratie zetten.",
 	"refuse.broken-list":    "er is niets verstuurd: deze regels zijn niet te lezen: {all}. Elke regel is account, naam, adres en eventueel nl of en.",
 }

@@ -138,6 +138,14 @@ func TestViewsReadAsBefore(t *testing.T) {
 		show("stop many", f.StopManyModal(leak, 5214))
 		show("restore many", f.RestoreManyModal(all["55 many done"].in, 1))
 		show("inform", f.InformModal(leak, 5214))
+		tell := all["57 telling waits"]
+		var holders []bot.Recipient
+		for _, t := range bot.ToldOf(tell.events, 1) {
+			holders = append(holders, t.Recipient)
+		}
+		for _, n := range []int{1, len(holders)} {
+			show("letter", must(f.LetterModal(tell.in, tell.in.Actions[0], testLetters(t), holders[:n])))
+		}
 		show("skip", f.SkipModal(leak))
 		show("skip: none", f.SkipModal(all["46 restored"].in))
 		show("cause", f.CauseModal(leak))
@@ -188,6 +196,13 @@ func TestViewsReadAsBefore(t *testing.T) {
 			{Name: VerbClaim, Alias: "claim", NL: "maak het incident van jou", EN: "make the incident yours"},
 			{Name: VerbDetails, Alias: "details", NL: "lees de volledige mail", EN: "read the full mail"}}, lang)
 		section("help", blocks, words)
+		for _, name := range []string{"50 many waiting", "56 many first wave", "57 telling waits"} {
+			for _, e := range all[name].events {
+				if b, ok := e.Body.(bot.ActionRequested); ok && b.ID == len(all[name].in.Actions) {
+					section("approval: "+name, f.Reply(all[name].in, e, all[name].now).Blocks, string(e.Kind))
+				}
+			}
+		}
 		for _, d := range duties {
 			blocks, words = f.Duty(d, true, start, lang)
 			section("on call", blocks, words)

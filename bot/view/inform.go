@@ -37,26 +37,31 @@ func (f Face) InformModal(in bot.Incident, all int) slack.ModalViewRequest {
 	return s.done()
 }
 
-// maxPreview is how much of each part of the message the approval shows.
-const maxPreview = 900
+// maxPreview is how much of each part of the message the thread shows (chosen):
+// all five and the buttons fit on the screen of a phone. The whole stands in
+// LetterModal.
+const maxPreview = 200
 
 // informReply asks for a second person's word on what account holders are told.
+// The buttons stand above the words, which are a preview, masked as all that the
+// channel holds.
 func (f Face) informReply(in bot.Incident, a bot.Action, m bot.Message) []slack.Block {
 	blocks := []slack.Block{section(lines(
 		f.say("reply.inform", "no", a.ID, "accounts", f.onAccounts(a), "as", f.say("as."+string(m.As))),
-		f.say("reply.approval.ask", "managers", f.approvers(a), "who", f.who(a.Requested.By))))}
+		f.say("reply.approval.ask", "managers", f.approvers(a), "who", f.who(a.Requested.By)),
+		f.say("reply.inform.read")))}
+	if a.State == bot.ActionWaiting && in.Closed == nil {
+		buttons := []button{{verb: VerbApprove, id: a.ID, style: slack.StylePrimary}, {verb: VerbDeny, id: a.ID, style: slack.StyleDanger}, {verb: VerbLetter, id: a.ID}}
+		if !in.Drill {
+			buttons = append(buttons, button{verb: VerbTry, id: a.ID})
+		}
+		blocks = append(blocks, f.buttons(ButtonValue{Ref: in.Ref, Version: in.Version}, buttons...)...)
+	}
 	for _, part := range []struct{ key, text string }{
 		{BlockHappened, m.Happened}, {BlockData, m.Data}, {BlockConsequences, m.Consequences}, {BlockAdvice, m.Advice}, {BlockMeasures, m.Measures}} {
 		blocks = append(blocks, section(f.say("told."+part.key)), quote(Redact(inline(part.text, 2*maxPreview)), maxPreview))
 	}
-	if a.State != bot.ActionWaiting || in.Closed != nil {
-		return blocks
-	}
-	buttons := []button{{verb: VerbApprove, id: a.ID, style: slack.StylePrimary}, {verb: VerbDeny, id: a.ID, style: slack.StyleDanger}}
-	if !in.Drill {
-		buttons = append(buttons, button{verb: VerbTry, id: a.ID})
-	}
-	return append(blocks, f.buttons(ButtonValue{Ref: in.Ref, Version: in.Version}, buttons...)...)
+	return blocks
 }
 
 // toldState says what came of the mails: returned and answered.

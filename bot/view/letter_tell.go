@@ -35,8 +35,8 @@ func (l *Letters) Tell(in bot.Incident, m bot.Message, to bot.Recipient) (Letter
 	}
 	letter, err := l.texts[lang][kind].write(letterFields{Ref: string(in.Ref), Tag: "[" + string(in.Ref) + "]", Name: plainName(to.Name),
 		Desk: oneLine(l.desk.Name, 80), Address: string(l.desk.Address), Accounts: strings.Join(accounts, ", "), Aware: words.when(in.Aware.In(l.zone)),
-		Happened: inertText(m.Happened, maxLetterText), Data: inertText(m.Data, maxLetterText), Consequences: inertText(m.Consequences, maxLetterText),
-		Advice: inertText(m.Advice, maxLetterText), Measures: inertText(m.Measures, maxLetterText)})
+		Happened: LetterWords(m.Happened), Data: LetterWords(m.Data), Consequences: LetterWords(m.Consequences),
+		Advice: LetterWords(m.Advice), Measures: LetterWords(m.Measures)})
 	if err != nil {
 		return Letter{}, fmt.Errorf("%s: letter %s: %w", in.Ref, kind, err)
 	}

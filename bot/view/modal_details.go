@@ -55,6 +55,15 @@ func (s *sheet) words(t, empty string, budget int) int {
 		return budget
 	}
 	budget -= len(t)
+	if left += utf8.RuneCountInString(s.pages(t)); left > 0 {
+		s.say("details.cut", "count", left)
+	}
+	return budget
+}
+
+// pages adds a text as it is, in blocks that are cut at the end of a line where
+// there is one, and returns what the modal has no room for.
+func (s *sheet) pages(t string) (rest string) {
 	for t != "" && len(s.blocks) < maxViewBlocks-4 {
 		head, _ := cut(t, chunk)
 		if i := strings.LastIndexByte(head, '\n'); i > chunk/2 && len(head) < len(t) {
@@ -63,10 +72,7 @@ func (s *sheet) words(t, empty string, budget int) int {
 		s.add(pre(head))
 		t = t[len(head):]
 	}
-	if left += utf8.RuneCountInString(t); left > 0 {
-		s.say("details.cut", "count", left)
-	}
-	return budget
+	return t
 }
 
 // mailInFull is the head of a mail, unmasked, and what was read in it.

@@ -39,6 +39,7 @@ const (
 	VerbDuty         = "dienst"
 	VerbInform       = "informeer"
 	VerbTry          = "proef" // of Inform
+	VerbLetter       = "brief" // of Inform
 	VerbRetry        = "opnieuw"
 	VerbDeclare      = "meld"
 	VerbConvert      = "zet-om"
