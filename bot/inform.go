@@ -72,6 +72,7 @@ type InformRequest struct {
 	Message    Message
 	Recipients []Recipient
 	Approvers  []PersonID // who may approve it now; empty: whoever holds the role then
+	Again      Again      // who of them was told before, as the record says: see ToldBefore
 }
 
 // Tell asks for account holders to be told of a leak. It always takes somebody
@@ -94,14 +95,19 @@ func (in Incident) Tell(who Person, r InformRequest, now time.Time) (Change, err
 	case len(list) > manyMost:
 		return Change{}, in.refuse(TooManyAccounts, strconv.Itoa(manyMost))
 	}
+	sum := recipientSum(m, list)
 	for _, a := range in.Actions {
-		if a.Kind == Inform && a.State == ActionWaiting {
+		switch {
+		case a.Kind != Inform:
+		case a.State == ActionWaiting:
 			return Change{}, in.refuseAfter(AlreadyRequested, a.Requested.By, strconv.Itoa(a.ID))
+		case a.Many != nil && a.Many.Sum == sum && (a.State == ActionToDo || a.State == ActionIsDone):
+			return Change{}, in.refuseAfter(AlreadyTold, a.Requested.By, strconv.Itoa(a.ID)) // the same words to the same people
 		}
 	}
 	rule := in.Rules.Action(Inform)
 	b := ActionRequested{ID: len(in.Actions) + 1, Action: Inform, Approval: true, Approver: rule.Approvers, Approvers: r.Approvers,
-		Carrier: ByMail, Lapses: now.UTC().Add(rule.Stands), Message: &m, Many: &ManyOf{Count: len(list), Sum: recipientSum(m, list)}}
+		Carrier: ByMail, Lapses: now.UTC().Add(rule.Stands), Message: &m, Many: &ManyOf{Count: len(list), Sum: sum, Again: r.Again.Count, Earlier: r.Again.Actions}}
 	d := in.draft(who.ID, now)
 	no := d.record(b)
 	for i, part := range slices.Collect(slices.Chunk(list, informBatch)) {

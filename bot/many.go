@@ -20,6 +20,8 @@ type Many struct {
 	Tries    int      // how often it was let go
 	Returned [][2]int // of Inform: batch and place of those whose mail came back
 	Answered int      // of Inform: how many mails answered it
+	Again    int      // of Inform: how many of them were told before, when it was requested
+	Earlier  []int    // of Inform: by which actions
 }
 
 // A Batch is a part of the accounts, which is carried out in one go.
@@ -73,6 +75,9 @@ type (
 		All   bool   `json:"all,omitempty"`
 		Count int    `json:"count"`
 		Sum   string `json:"sum"`
+
+		Again   int   `json:"again,omitempty"`   // of Inform: so many of them were told before
+		Earlier []int `json:"earlier,omitempty"` // of Inform: by these actions
 	}
 )
 
@@ -119,6 +124,11 @@ func (m *Many) Running() bool {
 func (a Action) Stuck() bool {
 	m := a.Many
 	return m != nil && a.State == ActionToDo && m.Tries > 0 && !m.Running() && m.Done() < m.Count
+}
+
+// begin is what an action on many accounts is about before anything was done.
+func (m ManyOf) begin() *Many {
+	return &Many{All: m.All, Count: m.Count, Sum: m.Sum, Again: m.Again, Earlier: m.Earlier}
 }
 
 func (m *Many) clone() *Many {

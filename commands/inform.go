@@ -34,6 +34,10 @@ func inform(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	message, faults := messageIn(a)
 	list, err := d.recipients(a.Values[view.BlockWhich], a.Values[view.BlockAccounts])
 	approvers := d.approversOf(ctx, a, bot.Inform)
+	events, broken := d.Books.Events(ctx, a.ref)
+	if broken != nil {
+		return Answer{}, broken
+	}
 	return d.do(ctx, a, func(in bot.Incident, now time.Time) (bot.Change, error) {
 		if _, err := probe(in, now); err != nil {
 			return bot.Change{}, err // whoever may not do this at all mends no words
@@ -44,7 +48,7 @@ func inform(ctx context.Context, d *Desk, a ask) (Answer, error) {
 		if err != nil {
 			return bot.Change{}, err
 		}
-		return in.Tell(a.Who, bot.InformRequest{Recipients: list, Approvers: approvers, Message: message}, now)
+		return in.Tell(a.Who, bot.InformRequest{Recipients: list, Approvers: approvers, Message: message, Again: in.ToldBefore(events, list)}, now)
 	})
 }
 

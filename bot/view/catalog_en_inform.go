@@ -12,6 +12,7 @@ var informEN = catalog{
 	"how.drill.mail": "This is an exercise: no mail was sent.",
 
 	"reply.inform":        "*Approval needed* for action {no}: {accounts} get this mail, {as}.",
+	"reply.inform.again":  "*Note:* {count} of them got a mail about this incident already (action {actions}).",
 	"reply.inform.read":   "Read the whole letter first: what you approve leaves as it stands. Below is the beginning of each part.",
 	"reply.inform-tested": "*The test mail* is on its way to {who}.",
 	"told.happened":       "*What happened:*",
@@ -69,6 +70,7 @@ var informEN = catalog{
 
 	"refuse.no-recipients":  "nobody would get this mail; choose accounts that have an admin, or give a list.",
 	"refuse.needs-message":  "fill in each part of the message; the law asks for all of them (art. 33(3) and 34(2)).",
+	"refuse.already-told":   "action {first} sends or sent exactly this letter to these people already (requested by {by}); change the text or the list if there is more that they need to know.",
 	"refuse.has-markup":     "this holds a link, a mention or a sign as Slack or HTML write it, with angle brackets or a code; the reader would see those, so write addresses, links and signs out plainly.",
 	"refuse.has-hidden":     "this holds characters that cannot be seen and that the letter leaves out; type this part anew instead of pasting it.",
 	"refuse.no-own-address": "the desk does not know your mail address; have it put into the configuration.",

@@ -12,6 +12,7 @@ var informNL = catalog{
 	"how.drill.mail": "Dit is een oefening: er is geen mail verstuurd.",
 
 	"reply.inform":        "*Goedkeuring nodig* voor actie {no}: {accounts} krijgen deze mail, {as}.",
+	"reply.inform.again":  "*Let op:* {count} van hen kregen al een mail over dit incident (actie {actions}).",
 	"reply.inform.read":   "Lees eerst de hele brief: wat je goedkeurt, gaat zo weg. Hieronder staat van elk deel het begin.",
 	"reply.inform-tested": "*De proefmail* is onderweg naar {who}.",
 	"told.happened":       "*Wat er is gebeurd:*",
@@ -69,6 +70,7 @@ var informNL = catalog{
 
 	"refuse.no-recipients":  "niemand zou deze mail krijgen; kies accounts met een beheerder, of geef een lijst.",
 	"refuse.needs-message":  "vul elk deel van het bericht in; de wet vraagt ze alle (art. 33 lid 3 en 34 lid 2).",
+	"refuse.already-told":   "actie {first} stuurt of stuurde deze mensen precies deze brief al (gevraagd door {by}); verander de tekst of de lijst als zij nog iets moeten weten.",
 	"refuse.has-markup":     "hierin staat een link, vermelding of teken zoals Slack of HTML die schrijft, met punthaken of een code; de lezer zou die zien, dus schrijf adressen, links en tekens gewoon uit.",
 	"refuse.has-hidden":     "hierin staan tekens die niet te zien zijn en die de brief weglaat; typ dit deel over in plaats van het te plakken.",
 	"refuse.no-own-address": "de desk kent jouw mailadres niet; laat het in de configuratie zetten.",

@@ -196,7 +196,7 @@ func TestViewsReadAsBefore(t *testing.T) {
 			{Name: VerbClaim, Alias: "claim", NL: "maak het incident van jou", EN: "make the incident yours"},
 			{Name: VerbDetails, Alias: "details", NL: "lees de volledige mail", EN: "read the full mail"}}, lang)
 		section("help", blocks, words)
-		for _, name := range []string{"50 many waiting", "56 many first wave", "57 telling waits"} {
+		for _, name := range []string{"50 many waiting", "56 many first wave", "57 telling waits", "62 telling again"} {
 			for _, e := range all[name].events {
 				if b, ok := e.Body.(bot.ActionRequested); ok && b.ID == len(all[name].in.Actions) {
 					section("approval: "+name, f.Reply(all[name].in, e, all[name].now).Blocks, string(e.Kind))
@@ -232,7 +232,7 @@ func TestRefusalsReadAsBefore(t *testing.T) {
 		bot.NotYourRole: {{"manager"}, {"support"}, {"privacy"}, {"oncall"}}, bot.OwnRequest: {{"1"}},
 		bot.NoAccount: {nil, {"SN-10431", "SN-10432"}}, bot.NoAction: {nil, {"9"}}, bot.WhichAction: {{"1", "2"}},
 		bot.NotWaiting: {{"1", "to-do"}, {"1", "denied"}}, bot.NotApproved: {{"1"}}, bot.AlreadyFinished: {{"1", "done"}, {"1", "failed"}},
-		bot.AlreadyRequested: {{"2"}}, bot.NotReversible: {{"2"}}, bot.AlreadyReversed: {{"1", "3"}},
+		bot.AlreadyRequested: {{"2"}}, bot.AlreadyTold: {{"1"}}, bot.NotReversible: {{"2"}}, bot.AlreadyReversed: {{"1", "3"}},
 		bot.StillOwed: {{"requester", "action/2", "obligation/ap"}}, bot.NeedsTarget: {{"revoke-user"}, {"block-reports"}, {"suspend-api"}},
 		bot.TooLong: {{"2000"}}, bot.NotFound: {nil, {"DL-2026-0007", "DL-2026-0008"}},
 		bot.UnknownVerb: {nil, {"tooon"}, {"tooon", "toon"}, {"<!channel> *x*", "toon"}},

@@ -48,6 +48,7 @@ const maxPreview = 200
 func (f Face) informReply(in bot.Incident, a bot.Action, m bot.Message) []slack.Block {
 	blocks := []slack.Block{section(lines(
 		f.say("reply.inform", "no", a.ID, "accounts", f.onAccounts(a), "as", f.say("as."+string(m.As))),
+		f.again(a),
 		f.say("reply.approval.ask", "managers", f.approvers(a), "who", f.who(a.Requested.By)),
 		f.say("reply.inform.read")))}
 	if a.State == bot.ActionWaiting && in.Closed == nil {
@@ -62,6 +63,18 @@ func (f Face) informReply(in bot.Incident, a bot.Action, m bot.Message) []slack.
 		blocks = append(blocks, section(f.say("told."+part.key)), quote(Redact(inline(part.text, 2*maxPreview)), maxPreview))
 	}
 	return blocks
+}
+
+// again says how many of those who would be told have a mail already.
+func (f Face) again(a bot.Action) text {
+	if a.Many == nil || a.Many.Again == 0 {
+		return nil
+	}
+	var by []text
+	for _, id := range a.Many.Earlier {
+		by = append(by, of(id))
+	}
+	return f.say("reply.inform.again", "count", f.number(a.Many.Again), "actions", join(", ", by...))
 }
 
 // toldState says what came of the mails: returned and answered.

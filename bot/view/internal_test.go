@@ -105,6 +105,11 @@ func internalStories(all map[string]*story) {
 	tell.apply(tell.in.Finish(mira, 1, "De laatste is gebeld.", tell.now))
 	all["61 told"] = tell.copy()
 
+	more := bot.InformRequest{Message: message, Recipients: append(holders[:20:20], bot.Recipient{Name: "Ann Other", Address: "ann@winkel.example", Accounts: []bot.AccountID{"SN-10431"}})}
+	more.Again = tell.in.ToldBefore(tell.events, more.Recipients)
+	tell.apply(tell.in.Tell(mira, more, tell.now))
+	all["62 telling again"] = tell.copy()
+
 	conv := opened(sampleMail(), sampleMatch())
 	conv.apply(conv.in.Convert(anna, bot.Declaration{What: "De sleutel lekte uit onze eigen log."}, conv.now))
 	all["49 converted"] = conv.copy()
