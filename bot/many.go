@@ -13,15 +13,16 @@ import (
 // of them is stopped, or given back. The accounts stand in the record, in
 // batches; here stands how far each batch has come.
 type Many struct {
-	All      bool     // every account that the directory had
-	Count    int      // accounts
-	Sum      string   // of the list, so that an approval is for this list and no other: see ListSum
-	Batches  []Batch  // in the order of the list
-	Tries    int      // how often it was let go
-	Returned [][2]int // of Inform: batch and place of those whose mail came back
-	Answered int      // of Inform: how many mails answered it
-	Again    int      // of Inform: how many of them were told before, when it was requested
-	Earlier  []int    // of Inform: by which actions
+	All      bool        // every account that the directory had
+	Count    int         // accounts
+	Sum      string      // of the list, so that an approval is for this list and no other: see ListSum
+	Batches  []Batch     // in the order of the list
+	Tries    int         // how often it was let go
+	Returned [][2]int    // of Inform: batch and place of those whose mail came back
+	Answered int         // of Inform: how many mails answered it
+	First    []AccountID // the first of them, as the thread names them
+	Again    int         // of Inform: how many of them were told before, when it was requested
+	Earlier  []int       // of Inform: by which actions
 }
 
 // A Batch is a part of the accounts, which is carried out in one go.
@@ -47,6 +48,10 @@ const batchSize = 100
 // manyMost is how many accounts one action can be about (chosen): the list
 // stands in the record.
 const manyMost = 200_000
+
+// manyFirst is how many accounts of an action the thread names (chosen): a phone
+// shows them, and most actions are about fewer.
+const manyFirst = 20
 
 type (
 	// ActionAccounts names some of the accounts that an action is about.
@@ -76,8 +81,9 @@ type (
 		Count int    `json:"count"`
 		Sum   string `json:"sum"`
 
-		Again   int   `json:"again,omitempty"`   // of Inform: so many of them were told before
-		Earlier []int `json:"earlier,omitempty"` // of Inform: by these actions
+		First   []AccountID `json:"first,omitempty"`   // the first of them, for the thread: see ActionAccounts for all
+		Again   int         `json:"again,omitempty"`   // of Inform: so many of them were told before
+		Earlier []int       `json:"earlier,omitempty"` // of Inform: by these actions
 	}
 )
 
@@ -128,7 +134,7 @@ func (a Action) Stuck() bool {
 
 // begin is what an action on many accounts is about before anything was done.
 func (m ManyOf) begin() *Many {
-	return &Many{All: m.All, Count: m.Count, Sum: m.Sum, Again: m.Again, Earlier: m.Earlier}
+	return &Many{All: m.All, Count: m.Count, Sum: m.Sum, First: m.First, Again: m.Again, Earlier: m.Earlier}
 }
 
 func (m *Many) clone() *Many {
@@ -192,7 +198,7 @@ func (in Incident) StopMany(who Person, r ManyRequest, now time.Time) (Change, e
 	rule := in.Rules.Action(StopAll)
 	b := ActionRequested{ID: len(in.Actions) + 1, Action: StopAll, Reverses: r.Reverses, Approval: true, Approver: rule.Approvers,
 		Approvers: r.Approvers, Carrier: rule.Carrier, Lapses: now.UTC().Add(rule.Stands),
-		Many: &ManyOf{All: r.All, Count: len(accounts), Sum: sum}}
+		Many: &ManyOf{All: r.All, Count: len(accounts), Sum: sum, First: accounts[:min(len(accounts), manyFirst)]}}
 	d := in.draft(who.ID, now)
 	no := d.record(b)
 	for i, part := range slices.Collect(slices.Chunk(accounts, batchSize)) {

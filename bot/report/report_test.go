@@ -263,6 +263,32 @@ func TestTheReportIsInert(t *testing.T) {
 	}
 }
 
+// Who carries out an action by hand works from the list in the report, and it
+// says how far each account has come.
+func TestTheAccountsOfAnActionAreInTheReport(t *testing.T) {
+	d := &desk{t: t, in: bot.Incident{Ref: ref}}
+	d.take(bot.Declare(ref, anna, bot.Declaration{What: "Een export stond open."}, bot.DefaultRules(), start))
+	d.take(d.in.StopMany(anna, bot.ManyRequest{Accounts: []bot.AccountID{"SN-1", "SN-2", "SN-3"}}, at(0.1)))
+	says := func(when string, want ...string) {
+		t.Helper()
+		text := string(page(t, made(t, d, bot.NL)))
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s: the report does not say %q", when, w)
+			}
+		}
+	}
+	says("while it waits", "Accounts van actie 1", "<td>SN-2</td><td>niets mee gedaan</td>")
+	d.take(d.in.Approve(mira, 1, 0, at(0.2)))
+	says("by hand", "<td>SN-2</td><td>nog te doen</td>")
+	d.take(d.in.Finish(anna, 1, "in het beheer gezien", at(0.3)))
+	says("when it is done", "<td>SN-2</td><td>gedaan</td>")
+	d.take(d.in.StopMany(anna, bot.ManyRequest{Accounts: []bot.AccountID{"SN-2"}, Reverses: 1}, at(0.4)))
+	d.take(d.in.Approve(mira, 2, 0, at(0.5)))
+	d.take(d.in.Finish(anna, 2, "weer aan", at(0.6)))
+	says("when one is given back", "<td>SN-1</td><td>gedaan</td>", "<td>SN-2</td><td>gedaan, en weer teruggegeven</td>")
+}
+
 // There is a word for everything in both languages, and for every state.
 // Who was told stands in the report, with what they were told and what came of it.
 func TestWhoWasToldIsInTheReport(t *testing.T) {
@@ -296,6 +322,11 @@ func TestWords(t *testing.T) {
 	}
 	for _, s := range []bot.ActionState{bot.ActionWaiting, bot.ActionToDo, bot.ActionIsDone, bot.ActionIsOff, bot.ActionHasFail, bot.ActionHasGone} {
 		if words["action."+string(s)][0] == "" {
+			t.Errorf("no word for the state %q", s)
+		}
+	}
+	for _, s := range bot.ListedStates() {
+		if words["listed."+string(s)][0] == "" {
 			t.Errorf("no word for the state %q", s)
 		}
 	}

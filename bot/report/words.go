@@ -78,4 +78,11 @@ var words = map[string][2]string{
 	"told.returned":     {"teruggekomen", "returned"},
 	"told.answered":     {"beantwoord", "answered"},
 	"what-mail":         {"Wat", "What"},
+	"listed":            {"Accounts van actie", "Accounts of action"},
+	"listed.columns":    {"Account|Stand", "Account|State"},
+	"listed.idle":       {"niets mee gedaan", "nothing was done"},
+	"listed.to-do":      {"nog te doen", "to be done"},
+	"listed.done":       {"gedaan", "done"},
+	"listed.failed":     {"mislukt", "failed"},
+	"listed.back":       {"gedaan, en weer teruggegeven", "done, and given back since"},
 }

@@ -160,7 +160,10 @@ func TestViewsReadAsBefore(t *testing.T) {
 		show("aware", f.AwareModal(all["20 closed"].in))
 		show("note", f.NoteModal(reported))
 		show("menu", f.MenuModal(todo, []string{VerbDone, VerbFailed, VerbRestore, VerbNote, VerbClose, VerbDetails}, start))
-		show("details", f.DetailsModal(reported, []bot.Mail{sampleMail(), {Unreadable: "mail too large"}}, start))
+		show("details", f.DetailsModal(reported, []bot.Event{{Body: bot.Opened{Mail: sampleMail()}}, {Body: bot.MailAdded{Mail: bot.Mail{Unreadable: "mail too large"}}}}, start))
+		for _, name := range []string{"41 cause found", "53 many stuck", "56 many first wave"} {
+			show("details: "+name, f.DetailsModal(all[name].in, all[name].events, all[name].now))
+		}
 		show("on call", f.DutyModal([]bot.PersonID{"mira", "anna"}, start))
 		show("loading", f.LoadingModal())
 		show("notice", f.NoticeModal(Refuse(lang, bot.Refusal{Reason: bot.NotClosed, Ref: reported.Ref}, f)))

@@ -133,3 +133,35 @@ func TestTheLargestLetterFits(t *testing.T) {
 		}
 	}
 }
+
+// A list that no modal holds is shown as far as it goes, and the details say how
+// much is left and where it stands.
+func TestTheDetailsHoldAsManyAccountsAsFit(t *testing.T) {
+	for _, n := range []int{1, 20, 250, 20_000} {
+		s := &story{in: bot.Incident{Ref: "DL-2026-0012"}, now: start}
+		s.apply(bot.Declare("DL-2026-0012", anna, bot.Declaration{What: strings.Repeat("w", bot.ReasonRunes), Finder: "Jan de Bruin"}, bot.DefaultRules(), start))
+		accounts := make([]bot.AccountID, n)
+		for i := range accounts {
+			accounts[i] = bot.AccountID(fmt.Sprintf("SN-%05d", i))
+		}
+		s.apply(s.in.StopMany(anna, bot.ManyRequest{Accounts: accounts}, start))
+		for range 12 {
+			s.apply(s.in.FindCause(anna, bot.CauseFound{Finding: strings.Repeat("f", bot.ReasonRunes), Evidence: strings.Repeat("e", bot.ReasonRunes)}, start))
+		}
+		v := testFace.DetailsModal(s.in, s.events, start)
+		for _, e := range rule.Check(blockkit.Modal, asJSON(t, v)) {
+			t.Errorf("%d accounts: %.200s", n, e)
+		}
+		text := TranscriptView(v)
+		shown := strings.Count(text, "SN-")
+		if n <= 250 && shown != n || shown < min(n, 1700) {
+			t.Errorf("%d of %d accounts are shown", shown, n)
+		}
+		if more := strings.Contains(text, "hele lijst staat in het verslag"); more != (n > shown) {
+			t.Errorf("%d of %d accounts, and what is left is told: %t", shown, n, more)
+		}
+		if !strings.Contains(text, "Jan de Bruin") {
+			t.Error("who discovered it is masked")
+		}
+	}
+}

@@ -49,6 +49,22 @@ func (f Face) onAccounts(a bot.Action) text {
 	return f.say("accounts.some", "count", f.number(a.Many.Count))
 }
 
+// theAccounts names the accounts that an action on many is about, the first of
+// them when they are too many for the thread: nobody approves a list unseen.
+func (f Face) theAccounts(a bot.Action) text {
+	if a.Many == nil || len(a.Many.First) == 0 {
+		return nil
+	}
+	var out []text
+	for _, id := range a.Many.First {
+		out = append(out, accountID(id))
+	}
+	if rest := a.Many.Count - len(a.Many.First); rest > 0 {
+		return f.say("accounts.named.first", "accounts", join(", ", out...), "count", f.number(rest))
+	}
+	return f.say("accounts.named", "accounts", join(", ", out...))
+}
+
 // actionOn is an action with the accounts that it is about, when they are many.
 func (f Face) actionOn(a bot.Action) text {
 	if a.Many == nil {

@@ -64,7 +64,7 @@ func (f Face) showDay(s *story, see func(maker string, v any)) {
 			mails = append(mails, b.Mail)
 		}
 	}
-	see("DetailsModal", f.DetailsModal(in, mails, now))
+	see("DetailsModal", f.DetailsModal(in, s.events, now))
 	see("ValidateModal", f.ValidateModal(in))
 	see("RejectModal", f.RejectModal(in))
 	see("CloseModal", f.CloseModal(in))

@@ -1,0 +1,34 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+
+	"meldwacht/bot"
+	"meldwacht/bot/paper"
+)
+
+// accounts adds, for each action on many accounts, every one of them and how far
+// the action has come for it: who carries it out by hand works from this list,
+// and who looks back later sees what was stopped and for how long it was not.
+func (c Case) accounts(add func(...paper.Block)) {
+	for _, a := range c.in.Actions {
+		list := c.in.Listed(a.ID, c.events)
+		if len(list) == 0 {
+			continue
+		}
+		add(paper.Heading{Level: 3, Text: c.say("listed") + " " + strconv.Itoa(a.ID) + " · " + c.face.ActionName(a)})
+		var rows [][]string
+		for _, l := range list {
+			rows = append(rows, []string{string(l.Account), strings.TrimSpace(c.say("listed."+string(l.State)) + reason(l))})
+		}
+		add(paper.Table{Headers: strings.Split(c.say("listed.columns"), "|"), Widths: []int{2, 5}, Rows: rows})
+	}
+}
+
+func reason(l bot.Listed) string {
+	if l.Code == "" {
+		return ""
+	}
+	return " (" + l.Code + ")"
+}
