@@ -71,8 +71,9 @@ const informBatch = 100
 type InformRequest struct {
 	Message    Message
 	Recipients []Recipient
-	Approvers  []PersonID // who may approve it now; empty: whoever holds the role then
-	Again      Again      // who of them was told before, as the record says: see ToldBefore
+	Approvers  []PersonID  // who may approve it now; empty: whoever holds the role then
+	Unreached  []AccountID // that are meant too and for which nobody has an address
+	Again      Again       // who of them was told before, as the record says: see ToldBefore
 }
 
 // Tell asks for account holders to be told of a leak. It always takes somebody
@@ -107,7 +108,7 @@ func (in Incident) Tell(who Person, r InformRequest, now time.Time) (Change, err
 	}
 	rule := in.Rules.Action(Inform)
 	b := ActionRequested{ID: len(in.Actions) + 1, Action: Inform, Approval: true, Approver: rule.Approvers, Approvers: r.Approvers,
-		Carrier: ByMail, Lapses: now.UTC().Add(rule.Stands), Message: &m, Many: &ManyOf{Count: len(list), Sum: sum, Again: r.Again.Count, Earlier: r.Again.Actions}}
+		Carrier: ByMail, Lapses: now.UTC().Add(rule.Stands), Message: &m, Many: &ManyOf{Count: len(list), Sum: sum, Unreached: unreached(r.Unreached, list), Again: r.Again.Count, Earlier: r.Again.Actions}}
 	d := in.draft(who.ID, now)
 	no := d.record(b)
 	for i, part := range slices.Collect(slices.Chunk(list, informBatch)) {
@@ -115,6 +116,19 @@ func (in Incident) Tell(who Person, r InformRequest, now time.Time) (Change, err
 	}
 	d.reply(no, Urgent, "%s", askKey(b.ID, no))
 	return d.done(), nil
+}
+
+// unreached are those of the accounts that no mail is about. They must be told
+// in another way, so the action is not done when all mails are out: somebody
+// finishes it, and says how they were reached.
+func unreached(accounts []AccountID, list []Recipient) []AccountID {
+	told := map[AccountID]bool{}
+	for _, r := range list {
+		for _, id := range r.Accounts {
+			told[id] = true
+		}
+	}
+	return slices.DeleteFunc(tidy(accounts), func(id AccountID) bool { return told[id] })
 }
 
 // message checks what is told.

@@ -55,3 +55,54 @@ func TestNobodyIsToldTheSameTwice(t *testing.T) {
 		t.Errorf("b was told, c's mail came back and d is new: %+v", m)
 	}
 }
+
+// Accounts for which nobody has an address stand in the request, and the action
+// is not done when the mails are out: somebody says how those were reached. Until
+// then the stage and the duty are open.
+func TestWhoHasNoAddressIsNotTold(t *testing.T) {
+	for _, drill := range []bool{false, true} {
+		in, _ := telling(t)
+		in.Drill = drill
+		in = in.after(must(in.Tell(mira, InformRequest{Message: told, Recipients: []Recipient{holder("a", "SN-1", "SN-2")},
+			Unreached: []AccountID{"SN-9", "SN-2", "SN-8", "SN-9"}}, day)))
+		a, _ := in.Action(1)
+		if a.Many.Count != 1 || a.Many.Unreached != 2 || len(a.Many.Missed) != 2 || a.Many.Missed[0] != "SN-8" {
+			t.Fatalf("%+v", a.Many)
+		}
+		c := must(in.Approve(fati, 1, 0, day))
+		in = in.after(c)
+		if !drill {
+			c = must(in.Progressed(ActionProgress{ID: 1, Batch: 1, Try: 1, Done: 1, Over: true}, day))
+			in = in.after(c)
+		}
+		a, _ = in.Action(1)
+		if !a.Stuck() || a.Retryable() || in.Stage(StageInform).Progress != StageDoing {
+			t.Errorf("drill %t: nobody was called, and it is %s; the stage is %s", drill, a.State, in.Stage(StageInform).Progress)
+		}
+		asked := false
+		for _, e := range c.Effects {
+			asked = asked || e.Kind == EffectReply && e.Key == in.key("%s", askKey(1, a.Asked))
+		}
+		if !asked {
+			t.Errorf("drill %t: nobody is asked to call them: %v", drill, c.Effects)
+		}
+		for _, o := range in.Obligations {
+			if o.Rule.MetBy == MetByInform && !o.Open() {
+				t.Errorf("drill %t: the duty is met", drill)
+			}
+		}
+		var r Refusal
+		if _, err := in.Retry(mira, 1, day); !errors.As(err, &r) || r.Reason != NothingToRetry {
+			t.Errorf("drill %t: the mails go again: %v", drill, err)
+		}
+		in = in.after(must(in.Finish(mira, 1, "SN-8 and SN-9 were called", day)))
+		if in.Stage(StageInform).Progress != StageDone {
+			t.Errorf("drill %t: the stage is %s", drill, in.Stage(StageInform).Progress)
+		}
+	}
+	in, _ := telling(t)
+	var r Refusal
+	if _, err := in.Tell(mira, InformRequest{Message: told, Unreached: []AccountID{"SN-9"}}, day); !errors.As(err, &r) || r.Reason != NoRecipients {
+		t.Errorf("nobody has an address: %v", err)
+	}
+}

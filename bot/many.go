@@ -13,16 +13,18 @@ import (
 // of them is stopped, or given back. The accounts stand in the record, in
 // batches; here stands how far each batch has come.
 type Many struct {
-	All      bool        // every account that the directory had
-	Count    int         // accounts
-	Sum      string      // of the list, so that an approval is for this list and no other: see ListSum
-	Batches  []Batch     // in the order of the list
-	Tries    int         // how often it was let go
-	Returned [][2]int    // of Inform: batch and place of those whose mail came back
-	Answered int         // of Inform: how many mails answered it
-	First    []AccountID // the first of them, as the thread names them
-	Again    int         // of Inform: how many of them were told before, when it was requested
-	Earlier  []int       // of Inform: by which actions
+	All       bool        // every account that the directory had
+	Count     int         // accounts
+	Sum       string      // of the list, so that an approval is for this list and no other: see ListSum
+	Batches   []Batch     // in the order of the list
+	Tries     int         // how often it was let go
+	Returned  [][2]int    // of Inform: batch and place of those whose mail came back
+	Answered  int         // of Inform: how many mails answered it
+	First     []AccountID // the first of them, as the thread names them
+	Unreached int         // of Inform: how many accounts have no address, so that no mail reaches them
+	Missed    []AccountID // the first of those
+	Again     int         // of Inform: how many of them were told before, when it was requested
+	Earlier   []int       // of Inform: by which actions
 }
 
 // A Batch is a part of the accounts, which is carried out in one go.
@@ -81,9 +83,10 @@ type (
 		Count int    `json:"count"`
 		Sum   string `json:"sum"`
 
-		First   []AccountID `json:"first,omitempty"`   // the first of them, for the thread: see ActionAccounts for all
-		Again   int         `json:"again,omitempty"`   // of Inform: so many of them were told before
-		Earlier []int       `json:"earlier,omitempty"` // of Inform: by these actions
+		First     []AccountID `json:"first,omitempty"`     // the first of them, for the thread: see ActionAccounts for all
+		Unreached []AccountID `json:"unreached,omitempty"` // of Inform: these accounts have no address
+		Again     int         `json:"again,omitempty"`     // of Inform: so many of them were told before
+		Earlier   []int       `json:"earlier,omitempty"`   // of Inform: by these actions
 	}
 )
 
@@ -126,15 +129,25 @@ func (m *Many) Running() bool {
 	return m.Tries > 0 && slices.ContainsFunc(m.Batches, func(b Batch) bool { return !b.Over })
 }
 
-// Stuck reports whether people must decide what happens to the accounts that failed.
+// Whole reports whether it was carried out for all of them, and nobody is left
+// who must be told in another way.
+func (m *Many) Whole() bool { return m.Done() >= m.Count && m.Unreached == 0 }
+
+// Stuck reports whether people must decide what happens to the accounts that
+// failed, or say how those were reached that have no address.
 func (a Action) Stuck() bool {
 	m := a.Many
-	return m != nil && a.State == ActionToDo && m.Tries > 0 && !m.Running() && m.Done() < m.Count
+	return m != nil && a.State == ActionToDo && m.Tries > 0 && !m.Running() && !m.Whole()
+}
+
+// Retryable reports whether it can go again for those that failed.
+func (a Action) Retryable() bool {
+	return a.Stuck() && a.Carrier != ByHand && a.Many.Done() < a.Many.Count
 }
 
 // begin is what an action on many accounts is about before anything was done.
 func (m ManyOf) begin() *Many {
-	return &Many{All: m.All, Count: m.Count, Sum: m.Sum, First: m.First, Again: m.Again, Earlier: m.Earlier}
+	return &Many{All: m.All, Count: m.Count, Sum: m.Sum, First: m.First, Unreached: len(m.Unreached), Missed: m.Unreached[:min(len(m.Unreached), manyFirst)], Again: m.Again, Earlier: m.Earlier}
 }
 
 func (m *Many) clone() *Many {
@@ -239,6 +252,9 @@ func (d *draft) release(id int) {
 		}
 	}
 	d.conclude(id)
+	if a, _ := d.in.Action(id); d.in.Drill && a.Stuck() {
+		d.reply(a.Asked, Urgent, "%s", askKey(id, a.Asked))
+	}
 }
 
 func batchKey(in Incident, id, batch, try int) EffectKey {
@@ -248,7 +264,7 @@ func batchKey(in Incident, id, batch, try int) EffectKey {
 // conclude ends an action on many accounts that was carried out for all of them.
 func (d *draft) conclude(id int) {
 	a, _ := d.in.Action(id)
-	if m := a.Many; m == nil || a.State != ActionToDo || m.Running() || m.Done() < m.Count {
+	if m := a.Many; m == nil || a.State != ActionToDo || m.Running() || !m.Whole() {
 		return
 	}
 	no := d.record(ActionDone{ID: id, Proof: strconv.Itoa(a.Many.Count)})
@@ -278,11 +294,11 @@ func (in Incident) Retry(who Person, id int, now time.Time) (Change, error) {
 	if err := in.demandOpen(who, Support); err != nil {
 		return Change{}, err
 	}
-	a, err := in.choose(id, Action.Stuck)
+	a, err := in.choose(id, Action.Retryable)
 	if err != nil {
 		return Change{}, err
 	}
-	if !a.Stuck() || a.Carrier == ByHand {
+	if !a.Retryable() {
 		return Change{}, in.refuse(NothingToRetry, strconv.Itoa(a.ID))
 	}
 	d := in.draft(who.ID, now)

@@ -120,3 +120,14 @@ func (in Incident) ToldBefore(events []Event, list []Recipient) Again {
 	again.Actions = slices.Compact(again.Actions)
 	return again
 }
+
+// UnreachedOf reads from a record the accounts of an action for which nobody has
+// an address.
+func UnreachedOf(events []Event, action int) []AccountID {
+	for _, e := range events {
+		if b, ok := e.Body.(ActionRequested); ok && b.ID == action && b.Many != nil {
+			return b.Many.Unreached
+		}
+	}
+	return nil
+}

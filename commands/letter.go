@@ -43,7 +43,7 @@ func letter(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	for _, t := range bot.ToldOf(events, about.ID) {
 		list = append(list, t.Recipient)
 	}
-	modal, err := d.Face.In(a.Lang).LetterModal(in, about, d.Letters, list)
+	modal, err := d.Face.In(a.Lang).LetterModal(in, about, d.Letters, list, bot.UnreachedOf(events, about.ID))
 	if err != nil {
 		return Answer{}, err
 	}

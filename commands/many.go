@@ -146,7 +146,7 @@ func retry(ctx context.Context, d *Desk, a ask) (Answer, error) {
 }
 
 func isStuck(in bot.Incident, now time.Time) bool {
-	return isOpen(in, now) && has(in, bot.Action.Stuck)
+	return isOpen(in, now) && has(in, bot.Action.Retryable)
 }
 
 // holders is how many account holders the directory has; 0 while it cannot be read.

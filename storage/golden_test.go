@@ -75,7 +75,7 @@ func samples() []bot.Body {
 		bot.Rejected{Reason: "onbekend"},
 		bot.ActionRequested{ID: 2, Action: bot.StopAll, Account: "SN-10423", Target: "alles", Reverses: 1, Approval: true,
 			Carrier: bot.ByAPI, Approvers: []bot.PersonID{"mira"}, Approver: bot.Manager, Lapses: at(7), Until: at(8),
-			Many:    &bot.ManyOf{All: true, Count: 2, Sum: "ab12", First: []bot.AccountID{"SN-10423"}, Again: 1, Earlier: []int{1}},
+			Many:    &bot.ManyOf{All: true, Count: 2, Sum: "ab12", First: []bot.AccountID{"SN-10423"}, Unreached: []bot.AccountID{"SN-10424"}, Again: 1, Earlier: []int{1}},
 			Message: &bot.Message{As: bot.AsPerson, Happened: "een lek", Data: "adressen", Consequences: "spam", Advice: "let op", Measures: "dicht"}},
 		bot.InformRecipients{ID: 2, Batch: 1, List: []bot.Recipient{{Name: "Marleen Huls", Address: "marleen@fietsenhuls.example", Lang: bot.NL, Accounts: []bot.AccountID{"SN-10423"}}}},
 		bot.InformTested{ID: 2, To: "mira@snoobi.example"},

@@ -14,6 +14,7 @@ import (
 func (c Case) accounts(add func(...paper.Block)) {
 	for _, a := range c.in.Actions {
 		list := c.in.Listed(a.ID, c.events)
+		c.without(add, a)
 		if len(list) == 0 {
 			continue
 		}
@@ -24,6 +25,25 @@ func (c Case) accounts(add func(...paper.Block)) {
 		}
 		add(paper.Table{Headers: strings.Split(c.say("listed.columns"), "|"), Widths: []int{2, 5}, Rows: rows})
 	}
+}
+
+// without adds the accounts that an action could not tell anything, since nobody
+// has an address for them. How they were reached stands beside the action.
+func (c Case) without(add func(...paper.Block), a bot.Action) {
+	ids := bot.UnreachedOf(c.events, a.ID)
+	if len(ids) == 0 {
+		return
+	}
+	state := c.say("without.open")
+	if a.State == bot.ActionIsDone {
+		state = strings.TrimSpace(c.say("without.done") + " " + a.Words)
+	}
+	var rows [][]string
+	for _, id := range ids {
+		rows = append(rows, []string{string(id), state})
+	}
+	add(paper.Heading{Level: 3, Text: c.say("without") + " " + strconv.Itoa(a.ID) + " · " + c.face.ActionName(a)},
+		paper.Table{Headers: strings.Split(c.say("listed.columns"), "|"), Widths: []int{2, 5}, Rows: rows})
 }
 
 func reason(l bot.Listed) string {

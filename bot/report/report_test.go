@@ -299,6 +299,7 @@ func TestWhoWasToldIsInTheReport(t *testing.T) {
 	d.take(d.in.Tell(mira, bot.InformRequest{
 		Message:    bot.Message{Happened: "Uw export stond open.", Data: "Bezoeken per pagina.", Consequences: "Klein.", Advice: "Niets.", Measures: "Het staat dicht."},
 		Recipients: []bot.Recipient{{Address: "a@klant.example", Accounts: []bot.AccountID{"SN-1", "SN-2"}}, {Address: "b@klant.example", Accounts: []bot.AccountID{"SN-3"}}},
+		Unreached:  []bot.AccountID{"SN-4"},
 	}, at(0.2)))
 	if text := string(page(t, made(t, d, bot.NL))); strings.Contains(text, "<td>a@klant.example") {
 		t.Error("a list that nobody approved stands as told")
@@ -311,6 +312,13 @@ func TestWhoWasToldIsInTheReport(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("the report does not say %q", want)
 		}
+	}
+	if !strings.Contains(text, "<td>SN-4</td><td>gets no mail; must be reached in another way</td>") {
+		t.Error("who has no address is not in the report")
+	}
+	d.take(d.in.Finish(mira, 1, "Klant gebeld.", at(0.5)))
+	if text := string(page(t, made(t, d, bot.NL))); !strings.Contains(text, "<td>SN-4</td><td>kreeg geen mail; anders bereikt: Klant gebeld.</td>") {
+		t.Error("how they were reached is not in the report")
 	}
 }
 

@@ -144,7 +144,7 @@ func TestViewsReadAsBefore(t *testing.T) {
 			holders = append(holders, t.Recipient)
 		}
 		for _, n := range []int{1, len(holders)} {
-			show("letter", must(f.LetterModal(tell.in, tell.in.Actions[0], testLetters(t), holders[:n])))
+			show("letter", must(f.LetterModal(tell.in, tell.in.Actions[0], testLetters(t), holders[:n], nil)))
 		}
 		show("skip", f.SkipModal(leak))
 		show("skip: none", f.SkipModal(all["46 restored"].in))

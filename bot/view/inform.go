@@ -48,7 +48,7 @@ const maxPreview = 200
 func (f Face) informReply(in bot.Incident, a bot.Action, m bot.Message) []slack.Block {
 	blocks := []slack.Block{section(lines(
 		f.say("reply.inform", "no", a.ID, "accounts", f.onAccounts(a), "as", f.say("as."+string(m.As))),
-		f.again(a),
+		f.again(a), f.unreached(a),
 		f.say("reply.approval.ask", "managers", f.approvers(a), "who", f.who(a.Requested.By)),
 		f.say("reply.inform.read")))}
 	if a.State == bot.ActionWaiting && in.Closed == nil {
@@ -63,6 +63,44 @@ func (f Face) informReply(in bot.Incident, a bot.Action, m bot.Message) []slack.
 		blocks = append(blocks, section(f.say("told."+part.key)), quote(Redact(inline(part.text, 2*maxPreview)), maxPreview))
 	}
 	return blocks
+}
+
+// maxMissed is how many accounts without an address the thread and the card name.
+const maxMissed = 10
+
+// unreached names the accounts that no mail reaches, since nobody has an address
+// for them, and says what then.
+func (f Face) unreached(a bot.Action) text {
+	if a.Many == nil || a.Many.Unreached == 0 {
+		return nil
+	}
+	return f.say("reply.inform.unreached", "accounts", f.withoutAddress(a.Many, maxMissed))
+}
+
+// notReached says, on the line of the step, which accounts nobody has told yet
+// since no mail can reach them, until somebody has recorded how they were told.
+func (f Face) notReached(in bot.Incident) text {
+	var out []text
+	for _, a := range in.Actions {
+		if a.Kind == bot.Inform && a.State.Pending() && a.Many != nil && a.Many.Unreached > 0 {
+			out = append(out, f.withoutAddress(a.Many, 3))
+		}
+	}
+	return join(", ", out...)
+}
+
+// withoutAddress counts those accounts and names the first.
+func (f Face) withoutAddress(m *bot.Many, most int) text {
+	ids := m.Missed[:min(len(m.Missed), most)]
+	var out []text
+	for _, id := range ids {
+		out = append(out, accountID(id))
+	}
+	key := "unreached.some"
+	if m.Unreached == 1 {
+		key = "unreached.one"
+	}
+	return f.say(key, "count", f.number(m.Unreached), "accounts", join(", ", append(out, f.more(m.Unreached-len(ids)))...))
 }
 
 // again says how many of those who would be told have a mail already.

@@ -59,8 +59,12 @@ func (f Face) checklist(in bot.Incident, now time.Time) []text {
 			out = append(out, f.say("checklist.open", args...))
 			continue
 		}
+		var covers text
+		if c.Stage == bot.StageInform {
+			covers = f.notReached(in)
+		}
 		how := f.known("checklist.is."+string(c.Stage)+"."+string(c.Progress), "checklist.is."+string(c.Progress))
-		out = append(out, f.say("checklist.line", append(args, "how", how, "who", f.who(c.By), "when", f.clock(c.At, now))...))
+		out = append(out, join(" · ", f.say("checklist.line", append(args, "how", how, "who", f.who(c.By), "when", f.clock(c.At, now))...), covers))
 	}
 	return out
 }

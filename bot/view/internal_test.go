@@ -106,9 +106,15 @@ func internalStories(all map[string]*story) {
 	all["61 told"] = tell.copy()
 
 	more := bot.InformRequest{Message: message, Recipients: append(holders[:20:20], bot.Recipient{Name: "Ann Other", Address: "ann@winkel.example", Accounts: []bot.AccountID{"SN-10431"}})}
+	more.Unreached = []bot.AccountID{"SN-10588", "SN-10677"}
 	more.Again = tell.in.ToldBefore(tell.events, more.Recipients)
 	tell.apply(tell.in.Tell(mira, more, tell.now))
 	all["62 telling again"] = tell.copy()
+	tell.apply(tell.in.Approve(fati, 2, 0, tell.now))
+	tell.apply(tell.in.Progressed(bot.ActionProgress{ID: 2, Batch: 1, Try: 1, Done: 21, Over: true}, tell.now))
+	all["63 not all have an address"] = tell.copy()
+	tell.apply(tell.in.Finish(mira, 2, "Beide gebeld, vandaag om 15 uur.", tell.now))
+	all["64 all reached"] = tell.copy()
 
 	conv := opened(sampleMail(), sampleMatch())
 	conv.apply(conv.in.Convert(anna, bot.Declaration{What: "De sleutel lekte uit onze eigen log."}, conv.now))

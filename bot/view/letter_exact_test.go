@@ -53,7 +53,7 @@ func TestWhatIsApprovedIsWhatIsSent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := testFace.LetterModal(in, a, testLetters(t), []bot.Recipient{to})
+	v, err := testFace.LetterModal(in, a, testLetters(t), []bot.Recipient{to}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func TestTheLargestLetterFits(t *testing.T) {
 			}
 		}
 		a := bot.Action{ID: 1, Kind: bot.Inform, Message: &m, Many: &bot.Many{Count: n}}
-		v, err := testFace.LetterModal(bot.Incident{Ref: "DL-2026-0012", Aware: start.Add(-time.Hour)}, a, testLetters(t), list)
+		v, err := testFace.LetterModal(bot.Incident{Ref: "DL-2026-0012", Aware: start.Add(-time.Hour)}, a, testLetters(t), list, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -83,6 +83,9 @@ func (f Face) manyState(a bot.Action) text {
 		return nil
 	}
 	args := []any{"done", f.number(m.Done()), "count", f.number(m.Count)}
+	if a.Stuck() && !a.Retryable() && m.Unreached > 0 {
+		return f.say("accounts.progress.unreached", args...)
+	}
 	if n := len(m.Failed()); n > 0 {
 		return f.say("accounts.progress.failed", append(args, "failed", f.number(n))...)
 	}
@@ -99,6 +102,15 @@ func (f Face) progressReply(in bot.Incident, a bot.Action) []slack.Block {
 		return nil
 	}
 	failed := m.Failed()
+	without := f.unreached(a)
+	if a.Stuck() && len(failed) == 0 && len(without) > 0 {
+		blocks := []slack.Block{section(f.say("reply.progress.unreached", "no", a.ID, "done", f.number(m.Done()), "count", f.number(m.Count))), section(without)}
+		if in.Closed != nil {
+			return blocks
+		}
+		return append(append(blocks, section(f.say("reply.progress.unreached.next"))), f.buttons(ButtonValue{Ref: in.Ref, Version: in.Version},
+			button{verb: VerbDone, id: a.ID, style: slack.StylePrimary}, button{verb: VerbFailed, id: a.ID})...)
+	}
 	if !a.Stuck() && len(failed) == 0 {
 		return []slack.Block{section(f.say("reply.progress.running", "no", a.ID, "done", f.number(m.Done()), "count", f.number(m.Count)))}
 	}
@@ -113,11 +125,14 @@ func (f Face) progressReply(in bot.Incident, a bot.Action) []slack.Block {
 	if len(rows) > 0 {
 		blocks = append(blocks, list(rows...))
 	}
+	if len(without) > 0 {
+		blocks = append(blocks, section(without))
+	}
 	if !a.Stuck() || in.Closed != nil {
 		return blocks
 	}
 	var buttons []button
-	if a.Carrier != bot.ByHand {
+	if a.Retryable() {
 		buttons = append(buttons, button{verb: VerbRetry, id: a.ID, style: slack.StylePrimary})
 	}
 	buttons = append(buttons, button{verb: VerbDone, id: a.ID}, button{verb: VerbFailed, id: a.ID})

@@ -40,7 +40,11 @@ func (s *sheet) declared(in bot.Incident, events []bot.Event, budget int, now ti
 	}
 	room := min(maxListing, budget)
 	for i := len(in.Actions) - 1; i >= 0; i-- { // the last first: it is the one that somebody asks about
-		if a := in.Actions[i]; a.Many != nil && a.Kind == bot.StopAll {
+		switch a := in.Actions[i]; {
+		case a.Many == nil:
+		case a.Kind == bot.Inform:
+			room = s.without(bot.UnreachedOf(events, a.ID), room)
+		default:
 			room = s.listed(a, in.Listed(a.ID, events), room, now)
 		}
 	}
@@ -54,38 +58,48 @@ func (s *sheet) listed(a bot.Action, list []bot.Listed, room int, now time.Time)
 	s.say("details.action.what", "what", capital(s.f.actionOn(a)), "state", s.f.actionState(a, now))
 	left := 0
 	for _, state := range bot.ListedStates() {
-		var b strings.Builder
-		count := 0
+		var ids []bot.AccountID
 		for _, l := range list {
-			if l.State != state {
-				continue
+			if l.State == state {
+				ids = append(ids, l.Account)
 			}
-			count++
-			id := oneLine(string(l.Account), 40)
-			if room -= len(id) + 2; room < 0 {
-				left++
-				continue
-			}
-			if b.Len() > 0 {
-				b.WriteString(", ")
-			}
-			b.WriteString(id)
 		}
-		if count == 0 {
+		if len(ids) == 0 {
 			continue
 		}
-		s.say("details.listed."+string(state), "count", s.f.number(count))
-		for t := b.String(); t != ""; {
-			head, _ := cut(t, chunk)
-			if i := strings.LastIndex(head, ", "); len(head) < len(t) && i > 0 {
-				head = head[:i+2]
-			}
-			s.add(pre(strings.TrimSuffix(head, " ")))
-			t = t[len(head):]
-		}
+		s.say("details.listed."+string(state), "count", s.f.number(len(ids)))
+		var more int
+		more, room = s.numbers(ids, room)
+		left += more
 	}
 	if left > 0 {
 		s.say("details.listed.more", "count", s.f.number(left))
 	}
-	return max(room, 0)
+	return room
+}
+
+// numbers adds account numbers as far as there is room, and returns how many are
+// left, and what is left of the room.
+func (s *sheet) numbers(ids []bot.AccountID, room int) (left, rest int) {
+	var b strings.Builder
+	for i, id := range ids {
+		number := oneLine(string(id), 40)
+		if len(number)+2 > room {
+			left = len(ids) - i
+			break
+		}
+		if room -= len(number) + 2; b.Len() > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(number)
+	}
+	for t := b.String(); t != ""; {
+		head, _ := cut(t, chunk)
+		if i := strings.LastIndex(head, ", "); len(head) < len(t) && i > 0 {
+			head = head[:i+2]
+		}
+		s.add(pre(strings.TrimSuffix(head, " ")))
+		t = t[len(head):]
+	}
+	return left, room
 }

@@ -23,7 +23,7 @@ const (
 // each language in which somebody gets it, and who gets it. It is written to the
 // first of them: the others get the same, with their own name and accounts. It
 // holds addresses, so each opening is an event, as that of DetailsModal is.
-func (f Face) LetterModal(in bot.Incident, a bot.Action, l *Letters, list []bot.Recipient) (slack.ModalViewRequest, error) {
+func (f Face) LetterModal(in bot.Incident, a bot.Action, l *Letters, list []bot.Recipient, without []bot.AccountID) (slack.ModalViewRequest, error) {
 	s := f.sheet(VerbLetter, in, a.ID)
 	s.add(footnote(f.say("details.confidential").plain()))
 	if a.Message == nil || len(list) == 0 {
@@ -51,6 +51,7 @@ func (f Face) LetterModal(in bot.Incident, a bot.Action, l *Letters, list []bot.
 		}
 	}
 	s.recipients(list)
+	s.without(without, maxListing)
 	return s.done(), nil
 }
 
@@ -91,6 +92,21 @@ func (s *sheet) recipients(all []bot.Recipient) {
 		rows = append(rows, capital(t))
 	}
 	s.add(list(rows...))
+}
+
+// without names the accounts that no mail reaches, and returns what is left of
+// the room.
+func (s *sheet) without(ids []bot.AccountID, room int) int {
+	if len(ids) == 0 {
+		return room
+	}
+	s.add(header(s.f.say("letter.without", "count", s.f.number(len(ids))).plain()))
+	s.say("letter.without.next")
+	left, room := s.numbers(ids, room)
+	if left > 0 {
+		s.say("details.listed.more", "count", s.f.number(left))
+	}
+	return room
 }
 
 // someAccounts names the first accounts and counts the others.

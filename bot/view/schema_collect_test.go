@@ -88,7 +88,7 @@ func (f Face) showDay(s *story, see func(maker string, v any)) {
 		for _, t := range bot.ToldOf(s.events, a.ID) {
 			list = append(list, t.Recipient)
 		}
-		see("LetterModal", must(f.LetterModal(in, a, sampleLetters, list)))
+		see("LetterModal", must(f.LetterModal(in, a, sampleLetters, list, bot.UnreachedOf(s.events, a.ID))))
 	}
 	see("SkipModal", f.SkipModal(in))
 	see("CauseModal", f.CauseModal(in))
