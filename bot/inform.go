@@ -27,16 +27,6 @@ const (
 	AsPerson     As = "person"     // their own data leaked: art. 34, in clear and plain language
 )
 
-// A Message is what account holders are told: what art. 33(3) and 34(2) ask for.
-type Message struct {
-	As           As     `json:"as"`
-	Happened     string `json:"happened"`
-	Data         string `json:"data"`
-	Consequences string `json:"consequences"`
-	Advice       string `json:"advice"`
-	Measures     string `json:"measures"`
-}
-
 // A Recipient is somebody who is told, once for all of their accounts.
 type Recipient struct {
 	Name     string      `json:"name,omitempty"`
@@ -90,9 +80,17 @@ func (in Incident) Tell(who Person, r InformRequest, now time.Time) (Change, err
 		return Change{}, err
 	}
 	list := once(r.Recipients)
+	english := 0
+	for _, r := range list {
+		if r.Lang == EN {
+			english++
+		}
+	}
 	switch {
 	case len(list) == 0:
 		return Change{}, in.refuse(NoRecipients)
+	case english > 0 && m.English == nil:
+		return Change{}, in.refuse(NeedsEnglish, strconv.Itoa(english))
 	case len(list) > manyMost:
 		return Change{}, in.refuse(TooManyAccounts, strconv.Itoa(manyMost))
 	}
@@ -129,20 +127,6 @@ func unreached(accounts []AccountID, list []Recipient) []AccountID {
 		}
 	}
 	return slices.DeleteFunc(tidy(accounts), func(id AccountID) bool { return told[id] })
-}
-
-// message checks what is told.
-func (in Incident) message(m Message) (Message, error) {
-	if m.As != AsController && m.As != AsPerson {
-		m.As = AsController
-	}
-	for _, s := range []*string{&m.Happened, &m.Data, &m.Consequences, &m.Advice, &m.Measures} {
-		var err error
-		if *s, err = in.reason(*s, NeedsMessage); err != nil {
-			return m, err
-		}
-	}
-	return m, nil
 }
 
 // once gathers the recipients by address: who has several accounts gets one mail

@@ -106,3 +106,35 @@ func TestWhoHasNoAddressIsNotTold(t *testing.T) {
 		t.Errorf("nobody has an address: %v", err)
 	}
 }
+
+// Nobody who reads English is sent Dutch words unsaid, and the letter keeps what
+// it says of the incident from the request on: a moment of awareness that was
+// corrected since is not approved.
+func TestALetterIsFixedWhenItIsRequested(t *testing.T) {
+	in, _ := telling(t)
+	english := holder("b", "SN-2")
+	english.Lang = EN
+	list := []Recipient{holder("a", "SN-1"), english}
+	var r Refusal
+	if _, err := in.Tell(mira, InformRequest{Message: told, Recipients: list}, day); !errors.As(err, &r) || r.Reason != NeedsEnglish || r.Words[0] != "1" {
+		t.Errorf("without English words: %v", err)
+	}
+	m := told
+	m.English = &Parts{Happened: "a", Data: "b", Consequences: "c", Advice: "d"}
+	if _, err := in.Tell(mira, InformRequest{Message: m, Recipients: list}, day); !errors.As(err, &r) || r.Reason != NeedsMessage {
+		t.Errorf("with a part of them: %v", err)
+	}
+	m.English.Measures = "e"
+	in.Answers = []Answered{{FieldAnswer: FieldAnswer{Field: peopleMin, Value: "10"}}, {FieldAnswer: FieldAnswer{Field: recordsCount, Value: "300"}}}
+	in = in.after(must(in.Tell(mira, InformRequest{Message: m, Recipients: list}, day)))
+	a, _ := in.Action(1)
+	if n := a.Message.Affected; n == nil || *n != (Affected{Low: "10", Records: "300"}) || !a.Message.Aware.Equal(in.Aware) {
+		t.Errorf("%+v", a.Message)
+	}
+	was := in
+	in = in.after(must(in.CorrectAware(mira, in.Aware.Add(-time.Hour), "a customer called", day.Add(time.Minute))))
+	if _, err := in.Approve(fati, 1, 0, day.Add(time.Minute)); !errors.As(err, &r) || r.Reason != LetterOutdated {
+		t.Errorf("the letter names another moment: %v", err)
+	}
+	must(was.Approve(fati, 1, 0, day.Add(time.Minute)))
+}

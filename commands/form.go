@@ -93,6 +93,8 @@ func (a ask) fieldFor(why bot.Reason) string {
 		field = view.BlockIdent
 	case bot.NeedsMessage:
 		field = view.BlockHappened
+	case bot.NeedsEnglish:
+		field = view.BlockHappened + view.BlockEnglish
 	case bot.NeedsNumber:
 		field = view.BlockNumber
 	case bot.NeedsDelay:

@@ -118,3 +118,22 @@ func TestOpeningTheLetterIsRecorded(t *testing.T) {
 		}
 	}
 }
+
+// The English words are asked for as a whole, when somebody reads English.
+func TestEnglishWordsAreAllOrNone(t *testing.T) {
+	w, ref := leaking(t)
+	list := map[string]string{view.BlockWhich: view.WhichList, view.BlockAccounts: "SN-10423;Ann;ann@winkel.example;en"}
+	if a := w.informed(t, ref, list); len(a.Text) == 0 && len(a.Errors) == 0 || len(w.all[ref].Actions) > 0 {
+		t.Errorf("no English words: %+v", a)
+	}
+	for i, b := range view.LetterBlocks() {
+		list[b+view.BlockEnglish] = "In English."
+		a := w.informed(t, ref, list)
+		if i < 4 && len(a.Errors) != 4-i || i == 4 && len(a.Errors) > 0 {
+			t.Errorf("%d of five: %+v", i+1, a.Errors)
+		}
+	}
+	if m := w.all[ref].Actions[0].Message; m.In(bot.EN).Advice != "In English." || m.In(bot.NL).Advice != "Niets." {
+		t.Errorf("%+v", m)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"meldwacht/bot"
@@ -82,15 +83,25 @@ func (f faults) Error() string { return fmt.Sprintf("refused: %d inputs", len(f)
 // that what stands in the record is what leaves.
 func messageIn(a ask) (bot.Message, faults) {
 	wrong := faults{}
-	part := func(block string) string {
-		s := a.Values[block]
-		if why := view.LetterFault(s); why != "" {
-			wrong[block] = why
+	parts := func(suffix string) bot.Parts {
+		part := func(block string) string {
+			block += suffix
+			if why := view.LetterFault(a.Values[block]); why != "" {
+				wrong[block] = why
+			}
+			return view.LetterWords(a.Values[block])
 		}
-		return view.LetterWords(s)
+		return bot.Parts{Happened: part(view.BlockHappened), Data: part(view.BlockData), Consequences: part(view.BlockConsequences),
+			Advice: part(view.BlockAdvice), Measures: part(view.BlockMeasures)}
 	}
-	return bot.Message{As: bot.As(a.Values[view.BlockAs]), Happened: part(view.BlockHappened), Data: part(view.BlockData),
-		Consequences: part(view.BlockConsequences), Advice: part(view.BlockAdvice), Measures: part(view.BlockMeasures)}, wrong
+	dutch := parts("")
+	m := bot.Message{As: bot.As(a.Values[view.BlockAs]), Happened: dutch.Happened, Data: dutch.Data, Consequences: dutch.Consequences,
+		Advice: dutch.Advice, Measures: dutch.Measures}
+	if slices.ContainsFunc(view.LetterBlocks(), func(b string) bool { return strings.TrimSpace(a.Values[b+view.BlockEnglish]) != "" }) {
+		english := parts(view.BlockEnglish) // all of it, or nothing
+		m.English = &english
+	}
+	return m, wrong
 }
 
 // faulty answers a modal with a sentence under each input that must be mended.

@@ -7,10 +7,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"meldwacht/bot"
 	"meldwacht/bot/config"
+	"meldwacht/bot/dossier"
 	"meldwacht/bot/intake/mailbox"
 	"meldwacht/bot/view"
 	"meldwacht/notifier/action"
@@ -61,7 +64,22 @@ func letterTexts(c config.Config) (*view.Letters, error) {
 	if out := c.Mail.Out; out != nil {
 		desk.Name, templates = out.From.Name, out.Templates
 	}
-	return view.NewLetters(desk, c.Location, templates)
+	letters, err := view.NewLetters(desk, c.Location, templates)
+	if err != nil {
+		return nil, err
+	}
+	letters.Contact = contactOf(c.Organisation)
+	return letters, nil
+}
+
+// contactOf is whom account holders can ask about a leak, as the AP is told it:
+// the contact, else who files; "" when the configuration names neither.
+func contactOf(o dossier.Organisation) string {
+	if o.Contact != "" {
+		return o.Contact
+	}
+	parts := []string{o.Reporter.Name, o.Reporter.Position, o.Reporter.Mail, o.Reporter.Phone}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return strings.TrimSpace(s) == "" }), ", ")
 }
 
 // letterTokens are the tokens of a mailbox, as the sender of letters asks for

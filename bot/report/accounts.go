@@ -6,6 +6,7 @@ import (
 
 	"meldwacht/bot"
 	"meldwacht/bot/paper"
+	"meldwacht/bot/view"
 )
 
 // accounts adds, for each action on many accounts, every one of them and how far
@@ -51,4 +52,11 @@ func reason(l bot.Listed) string {
 		return ""
 	}
 	return " (" + l.Code + ")"
+}
+
+// words adds what a letter says in one language, as the letter says it.
+func (c Case) words(add func(...paper.Block), p bot.Parts) {
+	add(paper.Fields{{Label: c.say("told.happened"), Value: view.LetterWords(p.Happened)}, {Label: c.say("told.data"), Value: view.LetterWords(p.Data)},
+		{Label: c.say("told.consequences"), Value: view.LetterWords(p.Consequences)}, {Label: c.say("told.advice"), Value: view.LetterWords(p.Advice)},
+		{Label: c.say("told.measures"), Value: view.LetterWords(p.Measures)}})
 }

@@ -274,10 +274,10 @@ func (c Case) told(add func(...paper.Block), a bot.Action) {
 	add(paper.Heading{Level: 3, Text: c.face.ActionName(a) + " · " + strconv.Itoa(a.ID)})
 	for _, e := range c.events {
 		if b, ok := e.Body.(bot.ActionRequested); ok && b.ID == a.ID && b.Message != nil {
-			m := *b.Message
-			add(paper.Fields{{Label: c.say("told.happened"), Value: view.LetterWords(m.Happened)}, {Label: c.say("told.data"), Value: view.LetterWords(m.Data)},
-				{Label: c.say("told.consequences"), Value: view.LetterWords(m.Consequences)}, {Label: c.say("told.advice"), Value: view.LetterWords(m.Advice)},
-				{Label: c.say("told.measures"), Value: view.LetterWords(m.Measures)}})
+			c.words(add, b.Message.In(bot.NL))
+			if b.Message.English != nil {
+				c.words(add, *b.Message.English)
+			}
 		}
 	}
 	var rows [][]string

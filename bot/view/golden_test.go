@@ -235,7 +235,7 @@ func TestRefusalsReadAsBefore(t *testing.T) {
 		bot.NotYourRole: {{"manager"}, {"support"}, {"privacy"}, {"oncall"}}, bot.OwnRequest: {{"1"}},
 		bot.NoAccount: {nil, {"SN-10431", "SN-10432"}}, bot.NoAction: {nil, {"9"}}, bot.WhichAction: {{"1", "2"}},
 		bot.NotWaiting: {{"1", "to-do"}, {"1", "denied"}}, bot.NotApproved: {{"1"}}, bot.AlreadyFinished: {{"1", "done"}, {"1", "failed"}},
-		bot.AlreadyRequested: {{"2"}}, bot.AlreadyTold: {{"1"}}, bot.NotReversible: {{"2"}}, bot.AlreadyReversed: {{"1", "3"}},
+		bot.AlreadyRequested: {{"2"}}, bot.AlreadyTold: {{"1"}}, bot.NeedsEnglish: {{"3"}}, bot.LetterOutdated: {{"1"}}, bot.NotReversible: {{"2"}}, bot.AlreadyReversed: {{"1", "3"}},
 		bot.StillOwed: {{"requester", "action/2", "obligation/ap"}}, bot.NeedsTarget: {{"revoke-user"}, {"block-reports"}, {"suspend-api"}},
 		bot.TooLong: {{"2000"}}, bot.NotFound: {nil, {"DL-2026-0007", "DL-2026-0008"}},
 		bot.UnknownVerb: {nil, {"tooon"}, {"tooon", "toon"}, {"<!channel> *x*", "toon"}},

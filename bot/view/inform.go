@@ -30,11 +30,21 @@ func (f Face) InformModal(in bot.Incident, all int) slack.ModalViewRequest {
 		option(string(bot.AsController), f.say("modal.as.controller").plain(), f.say("modal.as.controller.how").plain()),
 		option(string(bot.AsPerson), f.say("modal.as.person").plain(), f.say("modal.as.person.how").plain()))
 	s.input(BlockAs, "as", as, false)
-	for _, b := range []string{BlockHappened, BlockData, BlockConsequences, BlockAdvice, BlockMeasures} {
+	for _, b := range LetterBlocks() {
 		s.input(b, "told."+b, textInput(b, "", bot.ReasonRunes, true), false)
+	}
+	s.say("modal.told.english")
+	for _, b := range LetterBlocks() {
+		s.input(b+BlockEnglish, "told."+b+".english", textInput(b+BlockEnglish, "", bot.ReasonRunes, true), true)
 	}
 	s.say("modal.approval")
 	return s.done()
+}
+
+// LetterBlocks are the inputs of what account holders are told, in Dutch; the
+// same in English have BlockEnglish behind their names.
+func LetterBlocks() []string {
+	return []string{BlockHappened, BlockData, BlockConsequences, BlockAdvice, BlockMeasures}
 }
 
 // maxPreview is how much of each part of the message the thread shows (chosen):

@@ -165,3 +165,40 @@ func TestTheDetailsHoldAsManyAccountsAsFit(t *testing.T) {
 		}
 	}
 }
+
+// Who reads English gets English words, and the letter says how many people and
+// records it is about and who can be asked (GDPR art. 33(3)(a) and (b)).
+func TestWhatALetterToControllersSays(t *testing.T) {
+	m := bot.Message{As: bot.AsController, Happened: "Een lek.", Data: "Adressen.", Consequences: "Spam.", Advice: "Let op.", Measures: "Dicht.",
+		English: &bot.Parts{Happened: "A leak.", Data: "Addresses.", Consequences: "Junk mail.", Advice: "Beware.", Measures: "Closed."}, Aware: start}
+	for _, tt := range []struct {
+		affected *bot.Affected
+		contact  string
+		lang     bot.Lang
+		want     []string
+	}{
+		{nil, "", bot.NL, []string{"Een lek.", "gaat: nog niet bekend; wij vullen dit aan.\nOm hoeveel records", "Contactpunt voor dit datalek: " + testDesk.Name + ", " + string(testDesk.Address) + "."}},
+		{nil, "Fati Yilmaz, FG, fg@snoobi.nl", bot.EN, []string{"A leak.", "Junk mail.", "not known yet", "Contact point for this data breach: Fati Yilmaz, FG, fg@snoobi.nl.", "Friday 27 November 2026 at 14:20"}},
+		{&bot.Affected{People: "12", Records: "1200"}, "", bot.NL, []string{"mensen het ongeveer gaat: 12.", "records het ongeveer gaat: 1200."}},
+		{&bot.Affected{Low: "10", High: "20"}, "", bot.NL, []string{"gaat: tussen 10 en 20.", "records het ongeveer gaat: nog niet bekend"}},
+		{&bot.Affected{Low: "10"}, "", bot.EN, []string{"at least 10."}},
+		{&bot.Affected{High: "20"}, "", bot.EN, []string{"at most 20."}},
+		{&bot.Affected{Low: "20", High: "20"}, "", bot.EN, []string{"approximately: 20."}},
+	} {
+		l := testLetters(t)
+		l.Contact = tt.contact
+		m.Affected = tt.affected
+		letter, err := l.Tell(bot.Incident{Ref: "DL-2026-0012", Aware: start.Add(-time.Hour)}, m, bot.Recipient{Address: "a@b.example", Lang: tt.lang})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range tt.want {
+			if !strings.Contains(letter.Text, want) {
+				t.Errorf("%+v, %s: no %q in\n%s", tt.affected, tt.lang, want, letter.Text)
+			}
+		}
+		if other := map[bot.Lang]string{bot.NL: "A leak.", bot.EN: "Een lek."}[tt.lang]; strings.Contains(letter.Text, other) {
+			t.Errorf("%s: the words of the other language are in it", tt.lang)
+		}
+	}
+}
