@@ -62,3 +62,15 @@ func (in Incident) Listed(id int, events []Event) (list []Listed) {
 	}
 	return list
 }
+
+// Covers returns the actions that were carried out for a stage of the playbook:
+// how far it was taken. Whether that is far enough, people decide.
+func (in Incident) Covers(s Stage) (list []Action) {
+	kind := map[Stage]ActionKind{StageStop: StopAll, StageInform: Inform}[s]
+	for _, a := range in.Actions {
+		if kind != "" && a.Kind == kind && a.State == ActionIsDone && a.Reverses == 0 && !in.before(a) {
+			list = append(list, a)
+		}
+	}
+	return list
+}

@@ -20,6 +20,7 @@ type Many struct {
 	Tries     int         // how often it was let go
 	Returned  [][2]int    // of Inform: batch and place of those whose mail came back
 	Answered  int         // of Inform: how many mails answered it
+	Of        int         // accounts that the directory had when it was requested; 0: not known
 	First     []AccountID // the first of them, as the thread names them
 	Unreached int         // of Inform: how many accounts have no address, so that no mail reaches them
 	Missed    []AccountID // the first of those
@@ -83,6 +84,7 @@ type (
 		Count int    `json:"count"`
 		Sum   string `json:"sum"`
 
+		Of        int         `json:"of,omitempty"`        // so many the directory had; 0: not known
 		First     []AccountID `json:"first,omitempty"`     // the first of them, for the thread: see ActionAccounts for all
 		Unreached []AccountID `json:"unreached,omitempty"` // of Inform: these accounts have no address
 		Again     int         `json:"again,omitempty"`     // of Inform: so many of them were told before
@@ -147,7 +149,7 @@ func (a Action) Retryable() bool {
 
 // begin is what an action on many accounts is about before anything was done.
 func (m ManyOf) begin() *Many {
-	return &Many{All: m.All, Count: m.Count, Sum: m.Sum, First: m.First, Unreached: len(m.Unreached), Missed: m.Unreached[:min(len(m.Unreached), manyFirst)], Again: m.Again, Earlier: m.Earlier}
+	return &Many{All: m.All, Count: m.Count, Sum: m.Sum, Of: m.Of, First: m.First, Unreached: len(m.Unreached), Missed: m.Unreached[:min(len(m.Unreached), manyFirst)], Again: m.Again, Earlier: m.Earlier}
 }
 
 func (m *Many) clone() *Many {
@@ -176,6 +178,7 @@ func (m *Many) whole() *Many {
 type ManyRequest struct {
 	All       bool
 	Accounts  []AccountID
+	Of        int        // accounts that the directory has; 0: not known
 	Reverses  int        // the action whose accounts are given back: a share of them, wave by wave
 	Approvers []PersonID // who may approve it now; empty: whoever holds the role then
 }
@@ -211,7 +214,7 @@ func (in Incident) StopMany(who Person, r ManyRequest, now time.Time) (Change, e
 	rule := in.Rules.Action(StopAll)
 	b := ActionRequested{ID: len(in.Actions) + 1, Action: StopAll, Reverses: r.Reverses, Approval: true, Approver: rule.Approvers,
 		Approvers: r.Approvers, Carrier: rule.Carrier, Lapses: now.UTC().Add(rule.Stands),
-		Many: &ManyOf{All: r.All, Count: len(accounts), Sum: sum, First: accounts[:min(len(accounts), manyFirst)]}}
+		Many: &ManyOf{All: r.All, Count: len(accounts), Sum: sum, Of: r.Of, First: accounts[:min(len(accounts), manyFirst)]}}
 	d := in.draft(who.ID, now)
 	no := d.record(b)
 	for i, part := range slices.Collect(slices.Chunk(accounts, batchSize)) {

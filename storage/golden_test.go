@@ -75,7 +75,7 @@ func samples() []bot.Body {
 		bot.Rejected{Reason: "onbekend"},
 		bot.ActionRequested{ID: 2, Action: bot.StopAll, Account: "SN-10423", Target: "alles", Reverses: 1, Approval: true,
 			Carrier: bot.ByAPI, Approvers: []bot.PersonID{"mira"}, Approver: bot.Manager, Lapses: at(7), Until: at(8),
-			Many: &bot.ManyOf{All: true, Count: 2, Sum: "ab12", First: []bot.AccountID{"SN-10423"}, Unreached: []bot.AccountID{"SN-10424"}, Again: 1, Earlier: []int{1}},
+			Many: &bot.ManyOf{All: true, Count: 2, Sum: "ab12", Of: 12, First: []bot.AccountID{"SN-10423"}, Unreached: []bot.AccountID{"SN-10424"}, Again: 1, Earlier: []int{1}},
 			Message: &bot.Message{As: bot.AsPerson, Happened: "een lek", Data: "adressen", Consequences: "spam", Advice: "let op", Measures: "dicht",
 				English: &bot.Parts{Happened: "a leak", Data: "addresses", Consequences: "spam", Advice: "beware", Measures: "closed"}, Aware: at(3),
 				Affected: &bot.Affected{People: "12", Low: "10", High: "20", Records: "300"}}},

@@ -12,6 +12,11 @@ var manyEN = catalog{
 	"accounts.failure":            "{account}: {why}",
 	"accounts.named":              "*Accounts:* {accounts}.",
 	"accounts.named.first":        "*Accounts:* {accounts} and {count} more; open the details for the whole list.",
+	"covers.stop":                 "{counts} accounts",
+	"covers.stop.one":             "{counts} account",
+	"covers.stop.of":              "{counts} of {of} accounts",
+	"covers.inform":               "{counts} recipients",
+	"covers.inform.one":           "{counts} recipient",
 	"action.many":                 "{what}, of {accounts}",
 
 	"effect.stop-all.many":         "What happens: nobody can reach these accounts. No logins, no API, no reports.",

@@ -12,6 +12,11 @@ var manyNL = catalog{
 	"accounts.failure":            "{account}: {why}",
 	"accounts.named":              "*Accounts:* {accounts}.",
 	"accounts.named.first":        "*Accounts:* {accounts} en {count} meer; open de details voor de hele lijst.",
+	"covers.stop":                 "{counts} accounts",
+	"covers.stop.one":             "{counts} account",
+	"covers.stop.of":              "{counts} van {of} accounts",
+	"covers.inform":               "{counts} ontvangers",
+	"covers.inform.one":           "{counts} ontvanger",
 	"action.many":                 "{what} bij {accounts}",
 
 	"effect.stop-all.many":         "Wat er gebeurt: niemand kan nog bij deze accounts. Geen logins, geen API, geen rapporten.",

@@ -87,18 +87,6 @@ func (f Face) unreached(a bot.Action) text {
 	return f.say("reply.inform.unreached", "accounts", f.withoutAddress(a.Many, maxMissed))
 }
 
-// notReached says, on the line of the step, which accounts nobody has told yet
-// since no mail can reach them, until somebody has recorded how they were told.
-func (f Face) notReached(in bot.Incident) text {
-	var out []text
-	for _, a := range in.Actions {
-		if a.Kind == bot.Inform && a.State.Pending() && a.Many != nil && a.Many.Unreached > 0 {
-			out = append(out, f.withoutAddress(a.Many, 3))
-		}
-	}
-	return join(", ", out...)
-}
-
 // withoutAddress counts those accounts and names the first.
 func (f Face) withoutAddress(m *bot.Many, most int) text {
 	ids := m.Missed[:min(len(m.Missed), most)]

@@ -54,17 +54,13 @@ var stageMarks = map[bot.Progress]word{
 func (f Face) checklist(in bot.Incident, now time.Time) []text {
 	var out []text
 	for _, c := range in.Playbook() {
-		args := []any{"mark", stageMarks[c.Progress], "stage", capital(f.say("stage." + string(c.Stage)))}
+		args := []any{"mark", stageMarks[c.Progress], "stage", join(" · ", capital(f.say("stage."+string(c.Stage))), f.covers(in, c))}
 		if c.Progress == bot.StageOpen {
 			out = append(out, f.say("checklist.open", args...))
 			continue
 		}
-		var covers text
-		if c.Stage == bot.StageInform {
-			covers = f.notReached(in)
-		}
 		how := f.known("checklist.is."+string(c.Stage)+"."+string(c.Progress), "checklist.is."+string(c.Progress))
-		out = append(out, join(" · ", f.say("checklist.line", append(args, "how", how, "who", f.who(c.By), "when", f.clock(c.At, now))...), covers))
+		out = append(out, join(" · ", f.say("checklist.line", append(args, "how", how, "who", f.who(c.By), "when", f.clock(c.At, now))...), f.notReached(in, c)))
 	}
 	return out
 }

@@ -80,6 +80,16 @@ func internalStories(all map[string]*story) {
 	many.apply(many.in.StopMany(anna, bot.ManyRequest{Accounts: accounts[:25], Reverses: 1}, many.now.Add(time.Hour)))
 	all["56 many first wave"] = many.copy()
 
+	part := declared(what)
+	part.apply(part.in.StopMany(anna, bot.ManyRequest{Accounts: accounts[:1], Of: 12}, part.now))
+	part.apply(part.in.Approve(mira, 1, 0, part.now))
+	part.apply(part.in.Finish(anna, 1, "In het beheer uitgezet.", part.now))
+	all["56b one of twelve stopped"] = part.copy()
+	part.apply(part.in.StopMany(anna, bot.ManyRequest{Accounts: accounts[:3], Of: 12}, part.now))
+	part.apply(part.in.Approve(mira, 2, 0, part.now))
+	part.apply(part.in.Finish(anna, 2, "In het beheer uitgezet.", part.now))
+	all["56c perhaps four of twelve stopped"] = part.copy()
+
 	tell := declared(what)
 	tell.in.Rules.Letters = true
 	holders := make([]bot.Recipient, 120)
