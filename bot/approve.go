@@ -21,6 +21,9 @@ func (in Incident) Approve(who Person, id, seen int, now time.Time) (Change, err
 	if !a.Lapses.IsZero() && !now.Before(a.Lapses) {
 		return Change{}, in.refuse(Lapsed, strconv.Itoa(a.ID))
 	}
+	if in.outdated(a.Message) {
+		return Change{}, in.refuse(LetterOutdated, strconv.Itoa(a.ID))
+	}
 	d := in.draft(who.ID, now)
 	no := d.record(ActionApproved{ID: a.ID, Lapses: in.lapses(a.Kind, now)})
 	d.reply(no, Urgent, "%s", askKey(a.ID, no)) // before what comes of it

@@ -410,7 +410,7 @@ func (in Incident) addAction(b ActionRequested, event int, mark Mark) Incident {
 		a.State = ActionWaiting
 	}
 	if b.Many != nil {
-		a.Many = &Many{All: b.Many.All, Count: b.Many.Count, Sum: b.Many.Sum}
+		a.Many = b.Many.begin()
 	}
 	in.Actions = append(slices.Clone(in.Actions), a)
 	return in

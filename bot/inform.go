@@ -27,16 +27,6 @@ const (
 	AsPerson     As = "person"     // their own data leaked: art. 34, in clear and plain language
 )
 
-// A Message is what account holders are told: what art. 33(3) and 34(2) ask for.
-type Message struct {
-	As           As     `json:"as"`
-	Happened     string `json:"happened"`
-	Data         string `json:"data"`
-	Consequences string `json:"consequences"`
-	Advice       string `json:"advice"`
-	Measures     string `json:"measures"`
-}
-
 // A Recipient is somebody who is told, once for all of their accounts.
 type Recipient struct {
 	Name     string      `json:"name,omitempty"`
@@ -71,7 +61,9 @@ const informBatch = 100
 type InformRequest struct {
 	Message    Message
 	Recipients []Recipient
-	Approvers  []PersonID // who may approve it now; empty: whoever holds the role then
+	Approvers  []PersonID  // who may approve it now; empty: whoever holds the role then
+	Unreached  []AccountID // that are meant too and for which nobody has an address
+	Again      Again       // who of them was told before, as the record says: see ToldBefore
 }
 
 // Tell asks for account holders to be told of a leak. It always takes somebody
@@ -88,20 +80,33 @@ func (in Incident) Tell(who Person, r InformRequest, now time.Time) (Change, err
 		return Change{}, err
 	}
 	list := once(r.Recipients)
+	english := 0
+	for _, r := range list {
+		if r.Lang == EN {
+			english++
+		}
+	}
 	switch {
 	case len(list) == 0:
 		return Change{}, in.refuse(NoRecipients)
+	case english > 0 && m.English == nil:
+		return Change{}, in.refuse(NeedsEnglish, strconv.Itoa(english))
 	case len(list) > manyMost:
 		return Change{}, in.refuse(TooManyAccounts, strconv.Itoa(manyMost))
 	}
+	sum := recipientSum(m, list)
 	for _, a := range in.Actions {
-		if a.Kind == Inform && a.State == ActionWaiting {
+		switch {
+		case a.Kind != Inform:
+		case a.State == ActionWaiting:
 			return Change{}, in.refuseAfter(AlreadyRequested, a.Requested.By, strconv.Itoa(a.ID))
+		case a.Many != nil && a.Many.Sum == sum && (a.State == ActionToDo || a.State == ActionIsDone):
+			return Change{}, in.refuseAfter(AlreadyTold, a.Requested.By, strconv.Itoa(a.ID)) // the same words to the same people
 		}
 	}
 	rule := in.Rules.Action(Inform)
 	b := ActionRequested{ID: len(in.Actions) + 1, Action: Inform, Approval: true, Approver: rule.Approvers, Approvers: r.Approvers,
-		Carrier: ByMail, Lapses: now.UTC().Add(rule.Stands), Message: &m, Many: &ManyOf{Count: len(list), Sum: recipientSum(m, list)}}
+		Carrier: ByMail, Lapses: now.UTC().Add(rule.Stands), Message: &m, Many: &ManyOf{Count: len(list), Sum: sum, Unreached: unreached(r.Unreached, list), Again: r.Again.Count, Earlier: r.Again.Actions}}
 	d := in.draft(who.ID, now)
 	no := d.record(b)
 	for i, part := range slices.Collect(slices.Chunk(list, informBatch)) {
@@ -111,18 +116,17 @@ func (in Incident) Tell(who Person, r InformRequest, now time.Time) (Change, err
 	return d.done(), nil
 }
 
-// message checks what is told.
-func (in Incident) message(m Message) (Message, error) {
-	if m.As != AsController && m.As != AsPerson {
-		m.As = AsController
-	}
-	for _, s := range []*string{&m.Happened, &m.Data, &m.Consequences, &m.Advice, &m.Measures} {
-		var err error
-		if *s, err = in.reason(*s, NeedsMessage); err != nil {
-			return m, err
+// unreached are those of the accounts that no mail is about. They must be told
+// in another way, so the action is not done when all mails are out: somebody
+// finishes it, and says how they were reached.
+func unreached(accounts []AccountID, list []Recipient) []AccountID {
+	told := map[AccountID]bool{}
+	for _, r := range list {
+		for _, id := range r.Accounts {
+			told[id] = true
 		}
 	}
-	return m, nil
+	return slices.DeleteFunc(tidy(accounts), func(id AccountID) bool { return told[id] })
 }
 
 // once gathers the recipients by address: who has several accounts gets one mail

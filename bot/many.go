@@ -13,13 +13,19 @@ import (
 // of them is stopped, or given back. The accounts stand in the record, in
 // batches; here stands how far each batch has come.
 type Many struct {
-	All      bool     // every account that the directory had
-	Count    int      // accounts
-	Sum      string   // of the list, so that an approval is for this list and no other: see ListSum
-	Batches  []Batch  // in the order of the list
-	Tries    int      // how often it was let go
-	Returned [][2]int // of Inform: batch and place of those whose mail came back
-	Answered int      // of Inform: how many mails answered it
+	All       bool        // every account that the directory had
+	Count     int         // accounts
+	Sum       string      // of the list, so that an approval is for this list and no other: see ListSum
+	Batches   []Batch     // in the order of the list
+	Tries     int         // how often it was let go
+	Returned  [][2]int    // of Inform: batch and place of those whose mail came back
+	Answered  int         // of Inform: how many mails answered it
+	Of        int         // accounts that the directory had when it was requested; 0: not known
+	First     []AccountID // the first of them, as the thread names them
+	Unreached int         // of Inform: how many accounts have no address, so that no mail reaches them
+	Missed    []AccountID // the first of those
+	Again     int         // of Inform: how many of them were told before, when it was requested
+	Earlier   []int       // of Inform: by which actions
 }
 
 // A Batch is a part of the accounts, which is carried out in one go.
@@ -45,6 +51,10 @@ const batchSize = 100
 // manyMost is how many accounts one action can be about (chosen): the list
 // stands in the record.
 const manyMost = 200_000
+
+// manyFirst is how many accounts of an action the thread names (chosen): a phone
+// shows them, and most actions are about fewer.
+const manyFirst = 20
 
 type (
 	// ActionAccounts names some of the accounts that an action is about.
@@ -73,6 +83,12 @@ type (
 		All   bool   `json:"all,omitempty"`
 		Count int    `json:"count"`
 		Sum   string `json:"sum"`
+
+		Of        int         `json:"of,omitempty"`        // so many the directory had; 0: not known
+		First     []AccountID `json:"first,omitempty"`     // the first of them, for the thread: see ActionAccounts for all
+		Unreached []AccountID `json:"unreached,omitempty"` // of Inform: these accounts have no address
+		Again     int         `json:"again,omitempty"`     // of Inform: so many of them were told before
+		Earlier   []int       `json:"earlier,omitempty"`   // of Inform: by these actions
 	}
 )
 
@@ -115,10 +131,25 @@ func (m *Many) Running() bool {
 	return m.Tries > 0 && slices.ContainsFunc(m.Batches, func(b Batch) bool { return !b.Over })
 }
 
-// Stuck reports whether people must decide what happens to the accounts that failed.
+// Whole reports whether it was carried out for all of them, and nobody is left
+// who must be told in another way.
+func (m *Many) Whole() bool { return m.Done() >= m.Count && m.Unreached == 0 }
+
+// Stuck reports whether people must decide what happens to the accounts that
+// failed, or say how those were reached that have no address.
 func (a Action) Stuck() bool {
 	m := a.Many
-	return m != nil && a.State == ActionToDo && m.Tries > 0 && !m.Running() && m.Done() < m.Count
+	return m != nil && a.State == ActionToDo && m.Tries > 0 && !m.Running() && !m.Whole()
+}
+
+// Retryable reports whether it can go again for those that failed.
+func (a Action) Retryable() bool {
+	return a.Stuck() && a.Carrier != ByHand && a.Many.Done() < a.Many.Count
+}
+
+// begin is what an action on many accounts is about before anything was done.
+func (m ManyOf) begin() *Many {
+	return &Many{All: m.All, Count: m.Count, Sum: m.Sum, Of: m.Of, First: m.First, Unreached: len(m.Unreached), Missed: m.Unreached[:min(len(m.Unreached), manyFirst)], Again: m.Again, Earlier: m.Earlier}
 }
 
 func (m *Many) clone() *Many {
@@ -147,6 +178,7 @@ func (m *Many) whole() *Many {
 type ManyRequest struct {
 	All       bool
 	Accounts  []AccountID
+	Of        int        // accounts that the directory has; 0: not known
 	Reverses  int        // the action whose accounts are given back: a share of them, wave by wave
 	Approvers []PersonID // who may approve it now; empty: whoever holds the role then
 }
@@ -182,7 +214,7 @@ func (in Incident) StopMany(who Person, r ManyRequest, now time.Time) (Change, e
 	rule := in.Rules.Action(StopAll)
 	b := ActionRequested{ID: len(in.Actions) + 1, Action: StopAll, Reverses: r.Reverses, Approval: true, Approver: rule.Approvers,
 		Approvers: r.Approvers, Carrier: rule.Carrier, Lapses: now.UTC().Add(rule.Stands),
-		Many: &ManyOf{All: r.All, Count: len(accounts), Sum: sum}}
+		Many: &ManyOf{All: r.All, Count: len(accounts), Sum: sum, Of: r.Of, First: accounts[:min(len(accounts), manyFirst)]}}
 	d := in.draft(who.ID, now)
 	no := d.record(b)
 	for i, part := range slices.Collect(slices.Chunk(accounts, batchSize)) {
@@ -223,6 +255,9 @@ func (d *draft) release(id int) {
 		}
 	}
 	d.conclude(id)
+	if a, _ := d.in.Action(id); d.in.Drill && a.Stuck() {
+		d.reply(a.Asked, Urgent, "%s", askKey(id, a.Asked))
+	}
 }
 
 func batchKey(in Incident, id, batch, try int) EffectKey {
@@ -232,7 +267,7 @@ func batchKey(in Incident, id, batch, try int) EffectKey {
 // conclude ends an action on many accounts that was carried out for all of them.
 func (d *draft) conclude(id int) {
 	a, _ := d.in.Action(id)
-	if m := a.Many; m == nil || a.State != ActionToDo || m.Running() || m.Done() < m.Count {
+	if m := a.Many; m == nil || a.State != ActionToDo || m.Running() || !m.Whole() {
 		return
 	}
 	no := d.record(ActionDone{ID: id, Proof: strconv.Itoa(a.Many.Count)})
@@ -266,11 +301,11 @@ func (in Incident) Retry(who Person, id int, now time.Time) (Change, error) {
 	if err := in.demandOpen(who, Support); err != nil {
 		return Change{}, err
 	}
-	a, err := in.choose(id, Action.Stuck)
+	a, err := in.choose(id, Action.Retryable)
 	if err != nil {
 		return Change{}, err
 	}
-	if !a.Stuck() || a.Carrier == ByHand {
+	if !a.Retryable() {
 		return Change{}, in.refuse(NothingToRetry, strconv.Itoa(a.ID))
 	}
 	d := in.draft(who.ID, now)

@@ -99,7 +99,12 @@ const (
 	NoSuchAccount    Reason = "no-such-account"   // Words: the numbers that the directory does not have
 	NoDirectory      Reason = "no-directory"      // it cannot be read
 	NoRecipients     Reason = "no-recipients"     // whom?
+	AlreadyTold      Reason = "already-told"      // By: who asked for it. Words: the number of the action that told the same people the same
 	NeedsMessage     Reason = "needs-message"     // each part of what they are told
+	NeedsEnglish     Reason = "needs-english"     // Words: how many recipients read it
+	LetterOutdated   Reason = "letter-outdated"   // Words: the number. The moment of awareness that it names was corrected
+	HasMarkup        Reason = "has-markup"        // a link or a sign as Slack or HTML write it: a reader would see the signs
+	HasHidden        Reason = "has-hidden"        // characters that cannot be seen: a letter leaves them out
 	NoOwnAddress     Reason = "no-own-address"    // the configuration has no mail address of who asks
 	NobodyTold       Reason = "nobody-told"       // no mail to account holders was approved
 	BrokenList       Reason = "broken-list"       // Words: the numbers of the lines that cannot be read

@@ -130,3 +130,46 @@ func givenUp(key EffectKey) (action, batch int, ok bool) {
 	n, _ := fmt.Sscanf(rest, "%d/batch/%d/", &action, &batch)
 	return action, batch, n == 2
 }
+
+// An Again is how many of a list were told before, and by which actions.
+type Again struct {
+	Count   int
+	Actions []int
+}
+
+// ToldBefore reads from a record who of a list has a mail of an earlier action
+// about this incident: one that a mail server took and that did not come back.
+func (in Incident) ToldBefore(events []Event, list []Recipient) Again {
+	told := map[Address][]int{}
+	for _, a := range in.Actions {
+		if a.Kind != Inform {
+			continue
+		}
+		for _, t := range ToldOf(events, a.ID) {
+			if t.State == ToldAccepted || t.State == ToldAnswered {
+				told[t.Address] = append(told[t.Address], a.ID)
+			}
+		}
+	}
+	var again Again
+	for _, r := range once(list) {
+		if by := told[r.Address]; len(by) > 0 {
+			again.Count++
+			again.Actions = append(again.Actions, by...)
+		}
+	}
+	slices.Sort(again.Actions)
+	again.Actions = slices.Compact(again.Actions)
+	return again
+}
+
+// UnreachedOf reads from a record the accounts of an action for which nobody has
+// an address.
+func UnreachedOf(events []Event, action int) []AccountID {
+	for _, e := range events {
+		if b, ok := e.Body.(ActionRequested); ok && b.ID == action && b.Many != nil {
+			return b.Many.Unreached
+		}
+	}
+	return nil
+}

@@ -23,7 +23,7 @@ func correct(ctx context.Context, d *Desk, a ask) (Answer, error) {
 		return Answer{}, err
 	}
 	var m bot.Mail
-	if all := mails(events); len(all) > 0 {
+	if all := view.MailsIn(events); len(all) > 0 {
 		m = all[0]
 	}
 	decide := func(report bot.Report) decision {

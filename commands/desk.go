@@ -47,6 +47,8 @@ type Desk struct {
 	Rota   Rota // nil: the desk does not know who is on call
 	// MailOf is the mail address of a person of the desk; nil: none is known.
 	MailOf func(who bot.PersonID) bot.Address
+	// Letters are what the desk writes to people outside; nil shows none.
+	Letters *view.Letters
 	// TestPage pages somebody for a test; nil: pages are not configured.
 	TestPage func(ctx context.Context, who bot.PersonID) error
 	// Register counts a year of the register; nil: there is none.
@@ -236,6 +238,10 @@ func (d *Desk) do(ctx context.Context, a ask, decide decision) (Answer, error) {
 	var r bot.Refusal
 	if errors.As(err, &r) {
 		return d.refused(ctx, a, seen, r)
+	}
+	var wrong faults
+	if errors.As(err, &wrong) {
+		return d.faulty(a, wrong), nil
 	}
 	if err != nil {
 		return Answer{}, err

@@ -26,20 +26,6 @@ func details(ctx context.Context, d *Desk, a ask) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	modal := d.Face.In(a.Lang).DetailsModal(in, mails(events), a.now)
+	modal := d.Face.In(a.Lang).DetailsModal(in, events, a.now)
 	return Answer{Modal: &modal}, nil
-}
-
-// mails are what the record holds of them; one whose words were erased is gone.
-func mails(events []bot.Event) []bot.Mail {
-	var out []bot.Mail
-	for _, e := range events {
-		switch b := e.Body.(type) {
-		case bot.Opened:
-			out = append(out, b.Mail)
-		case bot.MailAdded:
-			out = append(out, b.Mail)
-		}
-	}
-	return out
 }

@@ -95,6 +95,8 @@ func (a ask) fieldFor(r bot.Refusal) string {
 		field = view.BlockIdent
 	case bot.NeedsMessage:
 		field = view.BlockHappened
+	case bot.NeedsEnglish:
+		field = view.BlockHappened + view.BlockEnglish
 	case bot.NeedsNumber:
 		field = view.BlockNumber
 	case bot.NeedsDelay:

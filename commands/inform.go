@@ -13,11 +13,11 @@ import (
 // inform asks for account holders to be told of a leak. Whom and what is filled
 // in in the modal.
 func inform(ctx context.Context, d *Desk, a ask) (Answer, error) {
+	probe := func(in bot.Incident, now time.Time) (bot.Change, error) {
+		return in.Tell(a.Who, bot.InformRequest{Message: bot.Message{Happened: "…", Data: "…", Consequences: "…", Advice: "…", Measures: "…"},
+			Recipients: []bot.Recipient{{Address: "a@b.example", Accounts: []bot.AccountID{"…"}}}}, now)
+	}
 	if a.Door != DoorModal {
-		probe := func(in bot.Incident, now time.Time) (bot.Change, error) {
-			return in.Tell(a.Who, bot.InformRequest{Message: bot.Message{Happened: "…", Data: "…", Consequences: "…", Advice: "…", Measures: "…"},
-				Recipients: []bot.Recipient{{Address: "a@b.example", Accounts: []bot.AccountID{"…"}}}}, now)
-		}
 		if a.Door.hasTrigger() {
 			return d.form(ctx, a, probe)
 		}
@@ -31,21 +31,31 @@ func inform(ctx context.Context, d *Desk, a ask) (Answer, error) {
 		text := d.say(a.Lang, "inform", "ref", string(a.ref))
 		return Answer{Text: text, Blocks: d.formButton(a, text, "fill-in", in.Version)}, nil
 	}
-	list, err := d.recipients(a.Values[view.BlockWhich], a.Values[view.BlockAccounts])
+	message, faults := messageIn(a)
+	list, without, err := d.recipients(a.Values[view.BlockWhich], a.Values[view.BlockAccounts])
 	approvers := d.approversOf(ctx, a, bot.Inform)
+	events, broken := d.Books.Events(ctx, a.ref)
+	if broken != nil {
+		return Answer{}, broken
+	}
 	return d.do(ctx, a, func(in bot.Incident, now time.Time) (bot.Change, error) {
+		if _, err := probe(in, now); err != nil {
+			return bot.Change{}, err // whoever may not do this at all mends no words
+		}
+		if len(faults) > 0 {
+			return bot.Change{}, faults
+		}
 		if err != nil {
 			return bot.Change{}, err
 		}
-		return in.Tell(a.Who, bot.InformRequest{Recipients: list, Approvers: approvers, Message: bot.Message{As: bot.As(a.Values[view.BlockAs]),
-			Happened: a.Values[view.BlockHappened], Data: a.Values[view.BlockData], Consequences: a.Values[view.BlockConsequences],
-			Advice: a.Values[view.BlockAdvice], Measures: a.Values[view.BlockMeasures]}}, now)
+		return in.Tell(a.Who, bot.InformRequest{Recipients: list, Approvers: approvers, Message: message, Unreached: without, Again: in.ToldBefore(events, list)}, now)
 	})
 }
 
 // recipients are the admins of all accounts, of those that were typed, or a
-// pasted list. A list with a line that cannot be read is refused whole.
-func (d *Desk) recipients(which, typed string) ([]bot.Recipient, error) {
+// pasted list; without are the accounts for which nobody has an address. A list
+// with a line that cannot be read is refused whole.
+func (d *Desk) recipients(which, typed string) (list []bot.Recipient, without []bot.AccountID, err error) {
 	if which == view.WhichList {
 		list, broken := view.RecipientsIn(typed)
 		if len(broken) > 0 {
@@ -53,15 +63,30 @@ func (d *Desk) recipients(which, typed string) ([]bot.Recipient, error) {
 			for _, no := range broken {
 				r.Words = append(r.Words, strconv.Itoa(no))
 			}
-			return nil, r
+			return nil, nil, r
 		}
-		return list, nil
+		return list, nil, nil
 	}
 	accounts, err := d.chosenAccounts(which == view.WhichAll, typed)
 	if err != nil || d.Accounts == nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return d.Accounts.Holders(accounts), nil
+	reached := map[bot.AccountID]bool{}
+	for _, r := range d.Accounts.Holders(accounts) {
+		if r.Address == "" {
+			continue
+		}
+		list = append(list, r)
+		for _, id := range r.Accounts {
+			reached[id] = true
+		}
+	}
+	for _, id := range accounts {
+		if !reached[id] {
+			without = append(without, id)
+		}
+	}
+	return list, without, nil
 }
 
 // tryTelling has the mail sent to the one who asks first.

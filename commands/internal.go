@@ -339,6 +339,8 @@ func internalVerbs() []Verb {
 			NL: "stuur die mail eerst naar jezelf", EN: "send that mail to yourself first"},
 		{Name: view.VerbTold, Alias: "told", Usage: "[nummer]", Typed: "[number]", Who: bot.Support, Reads: true, takes: takesNumber, fits: hasTold, run: told,
 			NL: "wie is ingelicht, en hoe het met elke mail staat; het openen wordt vastgelegd", EN: "who was told, and how each mail stands; opening it is recorded"},
+		{Name: view.VerbLetter, Alias: "letter", Usage: "[nummer]", Typed: "[number]", Who: bot.Manager, Reads: true, takes: takesNumber, fits: hasLetter, run: letter,
+			NL: "lees die mail zoals hij weggaat, en wie hem krijgen; het openen wordt vastgelegd", EN: "read that mail as it leaves, and who gets it; opening it is recorded"},
 		{Name: view.VerbRetry, Alias: "retry", Usage: "[nummer]", Typed: "[number]", Who: bot.Support,
 			takes: takesNumber, fits: isStuck, run: retry,
 			NL: "probeer de accounts opnieuw waarbij een actie mislukte", EN: "try the accounts again for which an action failed"},

@@ -39,7 +39,7 @@ func stopMany(ctx context.Context, d *Desk, a ask) (Answer, error) {
 		if err != nil {
 			return bot.Change{}, err
 		}
-		change, err := in.StopMany(a.Who, bot.ManyRequest{All: all, Accounts: accounts, Approvers: approvers}, now)
+		change, err := in.StopMany(a.Who, bot.ManyRequest{All: all, Accounts: accounts, Of: d.directorySize(), Approvers: approvers}, now)
 		if err != nil {
 			return change, err
 		}
@@ -129,7 +129,7 @@ func restoreMany(ctx context.Context, d *Desk, a ask, id int) (Answer, error) {
 				return bot.Change{}, bot.Refusal{Reason: bot.NoSuchAccount, Ref: in.Ref, Words: unknown}
 			}
 		}
-		change, err := in.StopMany(a.Who, bot.ManyRequest{Accounts: accounts, Reverses: id, Approvers: approvers}, now)
+		change, err := in.StopMany(a.Who, bot.ManyRequest{Accounts: accounts, Of: d.directorySize(), Reverses: id, Approvers: approvers}, now)
 		if err != nil {
 			return change, err
 		}
@@ -146,7 +146,7 @@ func retry(ctx context.Context, d *Desk, a ask) (Answer, error) {
 }
 
 func isStuck(in bot.Incident, now time.Time) bool {
-	return isOpen(in, now) && has(in, bot.Action.Stuck)
+	return isOpen(in, now) && has(in, bot.Action.Retryable)
 }
 
 // holders is how many account holders the directory has; 0 while it cannot be read.

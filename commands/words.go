@@ -97,6 +97,14 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.NL: "Wie er gemaild worden en wat, vul je in in een venster bij {ref}. Klik op de knop.",
 		bot.EN: "Who is mailed and what is filled in in a window for {ref}. Click the button.",
 	},
+	"letter": {
+		bot.NL: "De brief van {ref} is alleen in een venster te zien. Klik op de knop.",
+		bot.EN: "The letter of {ref} is shown in a window only. Click the button.",
+	},
+	"show-letter": {
+		bot.NL: "Brief tonen",
+		bot.EN: "Show the letter",
+	},
 	"stop-many": {
 		bot.NL: "Van welke accounts het gaat, kies je in een venster bij {ref}. Klik op de knop.",
 		bot.EN: "Which accounts it is about is chosen in a window for {ref}. Click the button.",

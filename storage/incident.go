@@ -205,13 +205,19 @@ type (
 		Message   *bot.Message    `json:"message,omitempty"`
 	}
 	many struct {
-		All      bool     `json:"all,omitempty"`
-		Count    int      `json:"count"`
-		Sum      string   `json:"sum"`
-		Batches  []batch  `json:"batches,omitempty"`
-		Tries    int      `json:"tries,omitempty"`
-		Returned [][2]int `json:"returned,omitempty"`
-		Answered int      `json:"answered,omitempty"`
+		All       bool            `json:"all,omitempty"`
+		Count     int             `json:"count"`
+		Sum       string          `json:"sum"`
+		Batches   []batch         `json:"batches,omitempty"`
+		Tries     int             `json:"tries,omitempty"`
+		Returned  [][2]int        `json:"returned,omitempty"`
+		Answered  int             `json:"answered,omitempty"`
+		Of        int             `json:"of,omitempty"`
+		First     []bot.AccountID `json:"first,omitempty"`
+		Unreached int             `json:"unreached,omitempty"`
+		Missed    []bot.AccountID `json:"missed,omitempty"`
+		Again     int             `json:"again,omitempty"`
+		Earlier   []int           `json:"earlier,omitempty"`
 	}
 	batch struct {
 		Event  int                  `json:"event"`
@@ -289,7 +295,7 @@ func EncodeIncident(in bot.Incident) ([]byte, error) {
 				Approvers: a.Approvers, Approver: a.Approver, Lapses: a.Lapses, Until: a.Until, Ended: a.Ended, Changed: a.Changed, Asked: a.Asked,
 				Requested: mark(a.Requested), Decided: mark(a.Decided), Finished: mark(a.Finished), Words: a.Words, Message: a.Message,
 				Many: ptr(a.Many, func(m bot.Many) many {
-					return many{All: m.All, Count: m.Count, Sum: m.Sum, Tries: m.Tries, Returned: m.Returned, Answered: m.Answered, Batches: each(m.Batches, func(b bot.Batch) batch { return batch(b) })}
+					return many{All: m.All, Count: m.Count, Sum: m.Sum, Tries: m.Tries, Returned: m.Returned, Answered: m.Answered, Of: m.Of, First: m.First, Unreached: m.Unreached, Missed: m.Missed, Again: m.Again, Earlier: m.Earlier, Batches: each(m.Batches, func(b bot.Batch) batch { return batch(b) })}
 				})}
 		}),
 		Obligations: each(in.Obligations, storeObligation),
@@ -378,7 +384,7 @@ func DecodeIncident(ref bot.Ref, stored []byte) (bot.Incident, error) {
 				Approvers: a.Approvers, Approver: a.Approver, Lapses: a.Lapses, Until: a.Until, Ended: a.Ended, Changed: a.Changed, Asked: a.Asked,
 				Requested: bot.Mark(a.Requested), Decided: bot.Mark(a.Decided), Finished: bot.Mark(a.Finished), Words: a.Words, Message: a.Message,
 				Many: ptr(a.Many, func(m many) bot.Many {
-					return bot.Many{All: m.All, Count: m.Count, Sum: m.Sum, Tries: m.Tries, Returned: m.Returned, Answered: m.Answered, Batches: each(m.Batches, func(b batch) bot.Batch { return bot.Batch(b) })}
+					return bot.Many{All: m.All, Count: m.Count, Sum: m.Sum, Tries: m.Tries, Returned: m.Returned, Answered: m.Answered, Of: m.Of, First: m.First, Unreached: m.Unreached, Missed: m.Missed, Again: m.Again, Earlier: m.Earlier, Batches: each(m.Batches, func(b batch) bot.Batch { return bot.Batch(b) })}
 				})}
 		}),
 		Obligations: each(s.Obligations, loadObligation),

@@ -55,6 +55,7 @@ type App struct {
 	tested   func(context.Context) (time.Time, error) // when the pager last rang in a test; nil: nobody tests it
 	silences silences                                 // of Slack
 	face     view.Face
+	texts    *view.Letters // what the desk writes to people outside
 	bell     notifier.Bell // rings on each commit and when the clock is moved
 	http     *http.Client  // to Slack and to the pager
 

@@ -7,11 +7,9 @@ import (
 	"os"
 	"runtime/debug"
 
-	"meldwacht/bot"
 	"meldwacht/bot/config"
 	"meldwacht/bot/directory"
 	"meldwacht/bot/mail"
-	"meldwacht/bot/view"
 	"meldwacht/storage"
 	"meldwacht/storage/bolt"
 )
@@ -41,10 +39,8 @@ func CheckConfig(path string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if out := cfg.Mail.Out; out != nil {
-		if _, err := view.NewLetters(bot.Mailbox{Name: out.From.Name, Address: cfg.Mail.Desk[0]}, cfg.Location, out.Templates); err != nil {
-			return ConfigError{err}
-		}
+	if _, err := letterTexts(cfg); err != nil {
+		return ConfigError{err}
 	}
 	if _, err := cfg.Form(); err != nil {
 		return ConfigError{err}

@@ -275,7 +275,7 @@ func (s *stage) read(who string) error {
 	}
 	s.say("%s reads %s", who, modalLine(v))
 	for line := range strings.Lines(view.TranscriptBlocks(blocks.BlockSet)) {
-		s.lines.WriteString("    | " + line)
+		s.lines.WriteString(strings.TrimRight("    | "+line, " \n") + "\n")
 	}
 	return nil
 }

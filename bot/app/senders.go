@@ -7,9 +7,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"meldwacht/bot"
+	"meldwacht/bot/config"
+	"meldwacht/bot/dossier"
 	"meldwacht/bot/intake/mailbox"
 	"meldwacht/bot/view"
 	"meldwacht/notifier/action"
@@ -20,13 +24,14 @@ import (
 // letters sends what the desk writes to people outside, when the configuration
 // names a mail server.
 func (a *App) letters() (*mail.Sender, error) {
+	texts, err := letterTexts(a.cfg)
+	if err != nil {
+		return nil, ConfigError{err}
+	}
+	a.texts = texts
 	out := a.cfg.Mail.Out
 	if out == nil {
 		return nil, nil
-	}
-	texts, err := view.NewLetters(bot.Mailbox{Name: out.From.Name, Address: a.cfg.Mail.Desk[0]}, a.cfg.Location, out.Templates)
-	if err != nil {
-		return nil, ConfigError{err}
 	}
 	host, port := out.Server()
 	var login mail.Tokens
@@ -47,6 +52,34 @@ func (a *App) letters() (*mail.Sender, error) {
 		return nil, ConfigError{err}
 	}
 	return s, nil
+}
+
+// letterTexts are the texts of the letters. There are some also where no mail
+// server is configured: in an exercise people read what would have gone out.
+func letterTexts(c config.Config) (*view.Letters, error) {
+	desk, templates := bot.Mailbox{}, ""
+	if len(c.Mail.Desk) > 0 {
+		desk.Address = c.Mail.Desk[0]
+	}
+	if out := c.Mail.Out; out != nil {
+		desk.Name, templates = out.From.Name, out.Templates
+	}
+	letters, err := view.NewLetters(desk, c.Location, templates)
+	if err != nil {
+		return nil, err
+	}
+	letters.Contact = contactOf(c.Organisation)
+	return letters, nil
+}
+
+// contactOf is whom account holders can ask about a leak, as the AP is told it:
+// the contact, else who files; "" when the configuration names neither.
+func contactOf(o dossier.Organisation) string {
+	if o.Contact != "" {
+		return o.Contact
+	}
+	parts := []string{o.Reporter.Name, o.Reporter.Position, o.Reporter.Mail, o.Reporter.Phone}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return strings.TrimSpace(s) == "" }), ", ")
 }
 
 // letterTokens are the tokens of a mailbox, as the sender of letters asks for

@@ -119,7 +119,7 @@ func (a *App) gateway(api *slack.Client, us *slack.AuthTestResponse) *gateway.Ga
 	who := a.who(api, us.TeamID)
 	verbs := &commands.Desk{Desk: a.desk, Books: a.store, Threads: a.store, Face: a.face, Log: a.log,
 		Accounts: accounts{a.books}, Approvers: who.Holders, TestPage: a.tryPages, Health: a.health,
-		Rota: roster{a}, Posted: a.store.Posted, MailOf: a.mailOf, Register: a.countRegister,
+		Rota: roster{a}, Posted: a.store.Posted, MailOf: a.mailOf, Register: a.countRegister, Letters: a.texts,
 		OnCall: func(now time.Time) view.OnCall {
 			return view.OnCall{Known: true, People: a.duty.on(now), Gaps: a.duty.gaps(now)}
 		}}

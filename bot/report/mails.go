@@ -80,9 +80,10 @@ func (c Case) told(add func(...paper.Block), e bot.Event, a bot.Action) {
 	add(paper.Heading{Level: 3, Text: strconv.Itoa(e.No) + " · " + c.face.ActionName(a) + " · " + c.when(e.At)})
 	for _, e := range c.events {
 		if b, ok := e.Body.(bot.ActionRequested); ok && b.ID == a.ID && b.Message != nil {
-			m := *b.Message
-			add(paper.Fields{{Label: c.say("told.happened"), Value: m.Happened}, {Label: c.say("told.data"), Value: m.Data},
-				{Label: c.say("told.consequences"), Value: m.Consequences}, {Label: c.say("told.advice"), Value: m.Advice}, {Label: c.say("told.measures"), Value: m.Measures}})
+			c.words(add, b.Message.In(bot.NL))
+			if b.Message.English != nil {
+				c.words(add, *b.Message.English)
+			}
 		}
 	}
 	var rows [][]string

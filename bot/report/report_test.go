@@ -264,6 +264,33 @@ func TestTheReportIsInert(t *testing.T) {
 	}
 }
 
+// Who carries out an action by hand works from the list in the report, and it
+// says how far each account has come.
+func TestTheAccountsOfAnActionAreInTheReport(t *testing.T) {
+	d := &desk{t: t, in: bot.Incident{Ref: ref}}
+	d.take(bot.Declare(ref, anna, bot.Declaration{What: "Een export stond open."}, bot.DefaultRules(), start))
+	d.take(d.in.StopMany(anna, bot.ManyRequest{Accounts: []bot.AccountID{"SN-1", "SN-2", "SN-3"}}, at(0.1)))
+	says := func(when string, want ...string) {
+		t.Helper()
+		text := string(page(t, made(t, d, bot.NL)))
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s: the report does not say %q", when, w)
+			}
+		}
+	}
+	says("while it waits", "Accounts van actie 1", "<td>SN-2</td><td>niets mee gedaan</td>")
+	d.take(d.in.Approve(mira, 1, 0, at(0.2)))
+	says("by hand", "<td>SN-2</td><td>nog te doen</td>")
+	d.take(d.in.Finish(anna, 1, "in het beheer gezien", at(0.3)))
+	says("when it is done", "<td>SN-2</td><td>gedaan</td>")
+	d.take(d.in.StopMany(anna, bot.ManyRequest{Accounts: []bot.AccountID{"SN-2"}, Reverses: 1}, at(0.4)))
+	d.take(d.in.Approve(mira, 2, 0, at(0.5)))
+	d.take(d.in.Finish(anna, 2, "weer aan", at(0.6)))
+	says("when one is given back", "<td>SN-1</td><td>gedaan</td>", "<td>SN-2</td><td>gedaan, en weer teruggegeven</td>")
+}
+
+// There is a word for everything in both languages, and for every state.
 // Who was told stands in the report, with what they were told and what came of it.
 func TestWhoWasToldIsInTheReport(t *testing.T) {
 	d := &desk{t: t, in: bot.Incident{Ref: ref}}
@@ -273,6 +300,7 @@ func TestWhoWasToldIsInTheReport(t *testing.T) {
 	d.take(d.in.Tell(mira, bot.InformRequest{
 		Message:    bot.Message{Happened: "Uw export stond open.", Data: "Bezoeken per pagina.", Consequences: "Klein.", Advice: "Niets.", Measures: "Het staat dicht."},
 		Recipients: []bot.Recipient{{Address: "a@klant.example", Accounts: []bot.AccountID{"SN-1", "SN-2"}}, {Address: "b@klant.example", Accounts: []bot.AccountID{"SN-3"}}},
+		Unreached:  []bot.AccountID{"SN-4"},
 	}, at(0.2)))
 	if text := string(page(t, made(t, d, bot.NL))); strings.Contains(text, "<td>a@klant.example") {
 		t.Error("a list that nobody approved stands as told")
@@ -286,6 +314,13 @@ func TestWhoWasToldIsInTheReport(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("the report does not say %q", want)
 		}
+	}
+	if !strings.Contains(text, "<td>SN-4</td><td>gets no mail; must be reached in another way</td>") {
+		t.Error("who has no address is not in the report")
+	}
+	d.take(d.in.Finish(mira, 1, "Klant gebeld.", at(0.5)))
+	if text := string(page(t, made(t, d, bot.NL))); !strings.Contains(text, "<td>SN-4</td><td>kreeg geen mail; anders bereikt: Klant gebeld.</td>") {
+		t.Error("how they were reached is not in the report")
 	}
 }
 
@@ -336,6 +371,11 @@ func TestWords(t *testing.T) {
 	for _, k := range []bot.Body{bot.Opened{}, bot.Asked{}, bot.CodeSent{}, bot.InformTested{}, bot.Closed{}} {
 		if words["letter."+string(k.Kind())][0] == "" {
 			t.Errorf("no word for the letter of %q", k.Kind())
+		}
+	}
+	for _, s := range bot.ListedStates() {
+		if words["listed."+string(s)][0] == "" {
+			t.Errorf("no word for the state %q", s)
 		}
 	}
 	for _, s := range bot.ToldStates() {

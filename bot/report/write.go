@@ -55,6 +55,7 @@ func (c Case) doc(draw func(timeline.Picture, io.Writer) error) (paper.Doc, erro
 	add(paper.Heading{Level: 2, Text: c.say("picture")}, picture)
 	c.table(add, "decisions", []int{1, 4, 5, 3, 8}, c.decisions())
 	c.table(add, "actions", []int{1, 6, 4, 4, 4, 6}, c.actions())
+	c.accounts(add)
 	add(paper.Heading{Level: 2, Text: c.say("mails")})
 	c.mails(add)
 	c.table(add, "record", []int{2, 5, 6, 9, 5, 3}, c.record())

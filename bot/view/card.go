@@ -254,9 +254,9 @@ func (f Face) cardButtons(in bot.Incident, now time.Time) []slack.Block {
 	if in.Track == bot.Internal {
 		for _, a := range in.Actions {
 			switch {
-			case a.Stuck() && a.Carrier != bot.ByHand:
+			case a.Retryable():
 				all = append(all, button{verb: VerbRetry, id: a.ID, style: slack.StylePrimary})
-			case a.State == bot.ActionToDo && a.Carrier == bot.ByHand:
+			case a.Stuck(), a.State == bot.ActionToDo && a.Carrier == bot.ByHand:
 				all = append(all, button{verb: VerbDone, id: a.ID, number: true, style: slack.StylePrimary})
 			}
 		}

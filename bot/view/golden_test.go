@@ -138,6 +138,14 @@ func TestViewsReadAsBefore(t *testing.T) {
 		show("stop many", f.StopManyModal(leak, 5214))
 		show("restore many", f.RestoreManyModal(all["55 many done"].in, 1))
 		show("inform", f.InformModal(leak, 5214))
+		tell := all["57 telling waits"]
+		var holders []bot.Recipient
+		for _, t := range bot.ToldOf(tell.events, 1) {
+			holders = append(holders, t.Recipient)
+		}
+		for _, n := range []int{1, len(holders)} {
+			show("letter", must(f.LetterModal(tell.in, tell.in.Actions[0], testLetters(t), holders[:n], nil)))
+		}
 		show("skip", f.SkipModal(leak))
 		show("skip: none", f.SkipModal(all["46 restored"].in))
 		show("cause", f.CauseModal(leak))
@@ -152,7 +160,10 @@ func TestViewsReadAsBefore(t *testing.T) {
 		show("aware", f.AwareModal(all["20 closed"].in))
 		show("note", f.NoteModal(reported))
 		show("menu", f.MenuModal(todo, []string{VerbDone, VerbFailed, VerbRestore, VerbNote, VerbClose, VerbDetails}, start))
-		show("details", f.DetailsModal(reported, []bot.Mail{sampleMail(), {Unreadable: "mail too large"}}, start))
+		show("details", f.DetailsModal(reported, []bot.Event{{Body: bot.Opened{Mail: sampleMail()}}, {Body: bot.MailAdded{Mail: bot.Mail{Unreadable: "mail too large"}}}}, start))
+		for _, name := range []string{"41 cause found", "53 many stuck", "56 many first wave"} {
+			show("details: "+name, f.DetailsModal(all[name].in, all[name].events, all[name].now))
+		}
 		partly := all["60 not all told"]
 		told := bot.ToldOf(partly.events, 1)
 		told = append(told[:12:12], told[102])
@@ -196,6 +207,13 @@ func TestViewsReadAsBefore(t *testing.T) {
 			{Name: VerbClaim, Alias: "claim", NL: "maak het incident van jou", EN: "make the incident yours"},
 			{Name: VerbDetails, Alias: "details", NL: "lees de volledige mail", EN: "read the full mail"}}, lang)
 		section("help", blocks, words)
+		for _, name := range []string{"50 many waiting", "56 many first wave", "57 telling waits", "62 telling again"} {
+			for _, e := range all[name].events {
+				if b, ok := e.Body.(bot.ActionRequested); ok && b.ID == len(all[name].in.Actions) {
+					section("approval: "+name, f.Reply(all[name].in, e, all[name].now).Blocks, string(e.Kind))
+				}
+			}
+		}
 		for _, d := range duties {
 			blocks, words = f.Duty(d, true, start, lang)
 			section("on call", blocks, words)
@@ -225,7 +243,7 @@ func TestRefusalsReadAsBefore(t *testing.T) {
 		bot.NotYourRole: {{"manager"}, {"support"}, {"privacy"}, {"oncall"}}, bot.OwnRequest: {{"1"}},
 		bot.NoAccount: {nil, {"SN-10431", "SN-10432"}}, bot.NoAction: {nil, {"9"}}, bot.WhichAction: {{"1", "2"}},
 		bot.NotWaiting: {{"1", "to-do"}, {"1", "denied"}}, bot.NotApproved: {{"1"}}, bot.AlreadyFinished: {{"1", "done"}, {"1", "failed"}},
-		bot.AlreadyRequested: {{"2"}}, bot.NotReversible: {{"2"}}, bot.AlreadyReversed: {{"1", "3"}},
+		bot.AlreadyRequested: {{"2"}}, bot.AlreadyTold: {{"1"}}, bot.NeedsEnglish: {{"3"}}, bot.LetterOutdated: {{"1"}}, bot.NotReversible: {{"2"}}, bot.AlreadyReversed: {{"1", "3"}},
 		bot.StillOwed: {{"requester", "action/2", "obligation/ap"}}, bot.NeedsTarget: {{"revoke-user"}, {"block-reports"}, {"suspend-api"}},
 		bot.FiledFirst: {{"2026-44123"}}, bot.WithdrawnBefore: {{"2026-44123"}},
 		bot.TooLong: {{"2000"}}, bot.NotFound: {nil, {"DL-2026-0007", "DL-2026-0008"}},

@@ -125,7 +125,7 @@ func everything(f Face, all map[string]*story, s string, see func(name, text str
 		mails := []bot.Mail{st.events[0].Body.(bot.Opened).Mail, {}, {Text: s, Note: s}}
 		for what, v := range map[string]slack.ModalViewRequest{
 			"validate": f.ValidateModal(in), "reject": f.RejectModal(in), "close": f.CloseModal(in), "reopen": f.ReopenModal(in),
-			"note": f.NoteModal(in), "menu": f.MenuModal(in, verbs, now), "details": f.DetailsModal(in, mails, now),
+			"note": f.NoteModal(in), "menu": f.MenuModal(in, verbs, now), "details": f.DetailsModal(in, append(slices.Clone(st.events), bot.Event{Body: bot.MailAdded{}}, bot.Event{Body: bot.MailAdded{Mail: mails[2]}}), now),
 			"restore": f.RestoreModal(in, 0), "restore 3": f.RestoreModal(in, 3), "deny": f.DenyModal(in, 0), "done": f.DoneModal(in, 0),
 			"done 1": f.DoneModal(in, 1), "failed": f.FailedModal(in, 1), "change": f.ChangeModal(in, 0), "correct": f.CorrectModal(in, mails[0], true),
 			"ask":    f.AskModal(in, []bot.Mailbox{{Name: s, Address: bot.Address(s + "@" + s)}}),

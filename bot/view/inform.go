@@ -30,33 +30,87 @@ func (f Face) InformModal(in bot.Incident, all int) slack.ModalViewRequest {
 		option(string(bot.AsController), f.say("modal.as.controller").plain(), f.say("modal.as.controller.how").plain()),
 		option(string(bot.AsPerson), f.say("modal.as.person").plain(), f.say("modal.as.person.how").plain()))
 	s.input(BlockAs, "as", as, false)
-	for _, b := range []string{BlockHappened, BlockData, BlockConsequences, BlockAdvice, BlockMeasures} {
+	for _, b := range LetterBlocks() {
 		s.input(b, "told."+b, textInput(b, "", bot.ReasonRunes, true), false)
+	}
+	s.say("modal.told.english")
+	for _, b := range LetterBlocks() {
+		s.input(b+BlockEnglish, "told."+b+".english", textInput(b+BlockEnglish, "", bot.ReasonRunes, true), true)
 	}
 	s.say("modal.approval")
 	return s.done()
 }
 
-// maxPreview is how much of each part of the message the approval shows.
-const maxPreview = 900
+// LetterBlocks are the inputs of what account holders are told, in Dutch; the
+// same in English have BlockEnglish behind their names.
+func LetterBlocks() []string {
+	return []string{BlockHappened, BlockData, BlockConsequences, BlockAdvice, BlockMeasures}
+}
+
+// maxPreview is how much of each part of the message the thread shows (chosen):
+// all five and the buttons fit on the screen of a phone. The whole stands in
+// LetterModal.
+const maxPreview = 200
 
 // informReply asks for a second person's word on what account holders are told.
+// The buttons stand above the words, which are a preview, masked as all that the
+// channel holds.
 func (f Face) informReply(in bot.Incident, a bot.Action, m bot.Message) []slack.Block {
 	blocks := []slack.Block{section(lines(
 		f.say("reply.inform", "no", a.ID, "accounts", f.onAccounts(a), "as", f.say("as."+string(m.As))),
-		f.say("reply.approval.ask", "managers", f.approvers(a), "who", f.who(a.Requested.By))))}
+		f.again(a), f.unreached(a),
+		f.say("reply.approval.ask", "managers", f.approvers(a), "who", f.who(a.Requested.By)),
+		f.say("reply.inform.read")))}
+	if a.State == bot.ActionWaiting && in.Closed == nil {
+		buttons := []button{{verb: VerbApprove, id: a.ID, style: slack.StylePrimary}, {verb: VerbDeny, id: a.ID, style: slack.StyleDanger}, {verb: VerbLetter, id: a.ID}}
+		if !in.Drill {
+			buttons = append(buttons, button{verb: VerbTry, id: a.ID})
+		}
+		blocks = append(blocks, f.buttons(ButtonValue{Ref: in.Ref, Version: in.Version}, buttons...)...)
+	}
 	for _, part := range []struct{ key, text string }{
 		{BlockHappened, m.Happened}, {BlockData, m.Data}, {BlockConsequences, m.Consequences}, {BlockAdvice, m.Advice}, {BlockMeasures, m.Measures}} {
 		blocks = append(blocks, section(f.say("told."+part.key)), quote(Redact(inline(part.text, 2*maxPreview)), maxPreview))
 	}
-	if a.State != bot.ActionWaiting || in.Closed != nil {
-		return blocks
+	return blocks
+}
+
+// maxMissed is how many accounts without an address the thread and the card name.
+const maxMissed = 10
+
+// unreached names the accounts that no mail reaches, since nobody has an address
+// for them, and says what then.
+func (f Face) unreached(a bot.Action) text {
+	if a.Many == nil || a.Many.Unreached == 0 {
+		return nil
 	}
-	buttons := []button{{verb: VerbApprove, id: a.ID, style: slack.StylePrimary}, {verb: VerbDeny, id: a.ID, style: slack.StyleDanger}}
-	if !in.Drill {
-		buttons = append(buttons, button{verb: VerbTry, id: a.ID})
+	return f.say("reply.inform.unreached", "accounts", f.withoutAddress(a.Many, maxMissed))
+}
+
+// withoutAddress counts those accounts and names the first.
+func (f Face) withoutAddress(m *bot.Many, most int) text {
+	ids := m.Missed[:min(len(m.Missed), most)]
+	var out []text
+	for _, id := range ids {
+		out = append(out, accountID(id))
 	}
-	return append(blocks, f.buttons(ButtonValue{Ref: in.Ref, Version: in.Version}, buttons...)...)
+	key := "unreached.some"
+	if m.Unreached == 1 {
+		key = "unreached.one"
+	}
+	return f.say(key, "count", f.number(m.Unreached), "accounts", join(", ", append(out, f.more(m.Unreached-len(ids)))...))
+}
+
+// again says how many of those who would be told have a mail already.
+func (f Face) again(a bot.Action) text {
+	if a.Many == nil || a.Many.Again == 0 {
+		return nil
+	}
+	var by []text
+	for _, id := range a.Many.Earlier {
+		by = append(by, of(id))
+	}
+	return f.say("reply.inform.again", "count", f.number(a.Many.Again), "actions", join(", ", by...))
 }
 
 // toldState says what came of the mails: returned and answered.

@@ -59,7 +59,7 @@ var stageMarks = map[bot.Progress]word{
 func (f Face) checklist(in bot.Incident, now time.Time) []text {
 	var out []text
 	for _, c := range in.Playbook() {
-		args := []any{"mark", stageMarks[c.Progress], "stage", capital(f.say("stage." + string(c.Stage)))}
+		args := []any{"mark", stageMarks[c.Progress], "stage", join(" · ", capital(f.say("stage."+string(c.Stage))), f.covers(in, c))}
 		if c.Progress == bot.StageOpen {
 			out = append(out, f.say("checklist.open", args...))
 			continue
@@ -68,7 +68,7 @@ func (f Face) checklist(in bot.Incident, now time.Time) []text {
 		if _, stands := in.Standing(); c.Stage == bot.StageNotify && c.Progress == bot.StageDone && !stands {
 			how = f.say("checklist.is.notify.withdrawn")
 		}
-		out = append(out, f.say("checklist.line", append(args, "how", how, "who", f.who(c.By), "when", f.clock(c.At, now))...))
+		out = append(out, join(" · ", f.say("checklist.line", append(args, "how", how, "who", f.who(c.By), "when", f.clock(c.At, now))...), f.notReached(in, c)))
 	}
 	return out
 }

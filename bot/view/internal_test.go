@@ -84,6 +84,16 @@ func internalStories(all map[string]*story) {
 	many.apply(many.in.StopMany(anna, bot.ManyRequest{Accounts: accounts[:25], Reverses: 1}, many.now.Add(time.Hour)))
 	all["56 many first wave"] = many.copy()
 
+	part := declared(what)
+	part.apply(part.in.StopMany(anna, bot.ManyRequest{Accounts: accounts[:1], Of: 12}, part.now))
+	part.apply(part.in.Approve(mira, 1, 0, part.now))
+	part.apply(part.in.Finish(anna, 1, "In het beheer uitgezet.", part.now))
+	all["56b one of twelve stopped"] = part.copy()
+	part.apply(part.in.StopMany(anna, bot.ManyRequest{Accounts: accounts[:3], Of: 12}, part.now))
+	part.apply(part.in.Approve(mira, 2, 0, part.now))
+	part.apply(part.in.Finish(anna, 2, "In het beheer uitgezet.", part.now))
+	all["56c perhaps four of twelve stopped"] = part.copy()
+
 	tell := declared(what)
 	tell.in.Rules.Letters = true
 	holders := make([]bot.Recipient, 120)
@@ -108,6 +118,17 @@ func internalStories(all map[string]*story) {
 	all["60 not all told"] = tell.copy()
 	tell.apply(tell.in.Finish(mira, 1, "De laatste is gebeld.", tell.now))
 	all["61 told"] = tell.copy()
+
+	more := bot.InformRequest{Message: message, Recipients: append(holders[:20:20], bot.Recipient{Name: "Ann Other", Address: "ann@winkel.example", Accounts: []bot.AccountID{"SN-10431"}})}
+	more.Unreached = []bot.AccountID{"SN-10588", "SN-10677"}
+	more.Again = tell.in.ToldBefore(tell.events, more.Recipients)
+	tell.apply(tell.in.Tell(mira, more, tell.now))
+	all["62 telling again"] = tell.copy()
+	tell.apply(tell.in.Approve(fati, 2, 0, tell.now))
+	tell.apply(tell.in.Progressed(bot.ActionProgress{ID: 2, Batch: 1, Try: 1, Done: 21, Over: true}, tell.now))
+	all["63 not all have an address"] = tell.copy()
+	tell.apply(tell.in.Finish(mira, 2, "Beide gebeld, vandaag om 15 uur.", tell.now))
+	all["64 all reached"] = tell.copy()
 
 	conv := opened(sampleMail(), sampleMatch())
 	conv.apply(conv.in.Convert(anna, bot.Declaration{What: "De sleutel lekte uit onze eigen log."}, conv.now))

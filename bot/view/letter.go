@@ -53,6 +53,10 @@ type Letters struct {
 	desk  bot.Mailbox
 	zone  *time.Location
 	texts map[bot.Lang]map[LetterKind]letterText
+
+	// Contact is who can be asked about a leak, by name and with how to reach
+	// them; "": the desk.
+	Contact string
 }
 
 // NewLetters returns the desk's letters. desk is who signs them and where
@@ -109,6 +113,9 @@ type letterFields struct {
 
 	// Of what account holders are told.
 	Accounts, Aware, Happened, Data, Consequences, Advice, Measures string
+
+	People, Records string // how many, approximately (art. 33(3)(a)), or that it is not known yet
+	Contact         string // the data protection officer or another contact point (art. 33(3)(b))
 }
 
 // A letterAction is one thing that was done.
@@ -126,10 +133,7 @@ const (
 // that a template cannot tell what its reader may not know.
 func (l *Letters) fields(kind LetterKind, in bot.Incident, e bot.Event, to bot.Mailbox, code string, words letterCatalog) letterFields {
 	f := letterFields{Ref: string(in.Ref), Tag: "[" + string(in.Ref) + "]", Name: plainName(to.Name),
-		Desk: oneLine(l.desk.Name, 80), Address: string(l.desk.Address)}
-	if f.Desk == "" {
-		f.Desk = words.desk
-	}
+		Desk: l.signer(words), Address: string(l.desk.Address)}
 	if kind != LetterCode && provenAuthor(in, to.Address) {
 		f.Subject = inertLine(in.Subject, maxLetterSubject)
 	}
@@ -192,6 +196,10 @@ type letterCatalog struct {
 	missing  map[bot.MissingItem]string
 	done     map[bot.ActionKind]string
 	undone   map[bot.ActionKind]string
+	unknown  string // a number that is not known yet
+	between  string // %[1]s and %[2]s: the least and the most
+	least    string // %s
+	most     string // %s
 	other    string // an action that is newer than this catalog
 	desk     string // who signs, when the configuration names nobody
 	moment   string // %[1]s weekday, %[2]d day, %[3]s month, %[4]d year, %[5]s time, %[6]s zone

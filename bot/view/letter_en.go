@@ -28,7 +28,11 @@ var lettersEN = letterCatalog{
 		bot.SuspendAPI:   "API access opened again",
 		bot.StopAll:      "All access opened again",
 	},
-	other: "Another measure",
+	unknown: "not known yet; we will add this",
+	between: "between %[1]s and %[2]s",
+	least:   "at least %s",
+	most:    "at most %s",
+	other:   "Another measure",
 
 	texts: map[LetterKind]string{
 		LetterController: `Subject: {{.Tag}} Data breach at Snoobi: what you need to know
@@ -44,6 +48,9 @@ What happened:
 Which data it is about:
 {{.Data}}
 
+About how many people it is, approximately: {{.People}}.
+About how many records it is, approximately: {{.Records}}.
+
 What the consequences may be:
 {{.Consequences}}
 
@@ -52,6 +59,8 @@ What we have done and are doing:
 
 {{if .Advice}}What you can do:
 {{.Advice}}{{end}}
+
+Contact point for this data breach: {{.Contact}}.
 
 Questions? Answer this mail and leave {{.Tag}} in the subject, or write to {{.Address}}. If more comes to light that you need to know, we will write to you again.
 
@@ -77,6 +86,8 @@ What you can do yourself:
 
 What we have done and are doing:
 {{.Measures}}
+
+Contact point for this data breach: {{.Contact}}.
 
 Questions? Answer this mail and leave {{.Tag}} in the subject, or write to {{.Address}}. We never ask for a password by mail.
 

@@ -28,7 +28,11 @@ var lettersNL = letterCatalog{
 		bot.SuspendAPI:   "API-toegang weer geopend",
 		bot.StopAll:      "Alle toegang weer geopend",
 	},
-	other: "Een andere maatregel",
+	unknown: "nog niet bekend; wij vullen dit aan",
+	between: "tussen %[1]s en %[2]s",
+	least:   "ten minste %s",
+	most:    "ten hoogste %s",
+	other:   "Een andere maatregel",
 
 	texts: map[LetterKind]string{
 		LetterController: `Subject: {{.Tag}} Datalek bij Snoobi: wat u moet weten
@@ -44,6 +48,9 @@ Wat er is gebeurd:
 Om welke gegevens het gaat:
 {{.Data}}
 
+Om hoeveel mensen het ongeveer gaat: {{.People}}.
+Om hoeveel records het ongeveer gaat: {{.Records}}.
+
 Wat de gevolgen kunnen zijn:
 {{.Consequences}}
 
@@ -52,6 +59,8 @@ Wat wij hebben gedaan en nog doen:
 
 {{if .Advice}}Wat u kunt doen:
 {{.Advice}}{{end}}
+
+Contactpunt voor dit datalek: {{.Contact}}.
 
 Vragen? Antwoord op deze mail en laat {{.Tag}} in het onderwerp staan, of schrijf naar {{.Address}}. Komt er meer aan het licht dat u moet weten, dan schrijven wij u opnieuw.
 
@@ -77,6 +86,8 @@ Wat u zelf kunt doen:
 
 Wat wij hebben gedaan en nog doen:
 {{.Measures}}
+
+Contactpunt voor dit datalek: {{.Contact}}.
 
 Vragen? Antwoord op deze mail en laat {{.Tag}} in het onderwerp staan, of schrijf naar {{.Address}}. Wij vragen u in mails nooit om een wachtwoord.
 

@@ -36,8 +36,8 @@ var letterAllows = map[LetterKind][]string{
 	LetterCode:     {"Code", "Until"},
 	LetterOutcome:  {"Account", "Done"},
 
-	LetterController: {"Accounts", "Aware", "Happened", "Data", "Consequences", "Advice", "Measures"},
-	LetterPerson:     {"Accounts", "Aware", "Happened", "Data", "Consequences", "Advice", "Measures"},
+	LetterController: {"Accounts", "Aware", "Happened", "Data", "People", "Records", "Consequences", "Advice", "Measures", "Contact"},
+	LetterPerson:     {"Accounts", "Aware", "Happened", "Data", "People", "Records", "Consequences", "Advice", "Measures", "Contact"},
 }
 
 var (
@@ -55,8 +55,8 @@ var letterDemands = map[LetterKind][]string{
 	LetterOutcome:  {"Done"},
 
 	// GDPR art. 33(3) and 34(2), and when we knew, from which their own hours follow.
-	LetterController: {"Aware", "Happened", "Data", "Consequences", "Measures", "Address"},
-	LetterPerson:     {"Happened", "Data", "Consequences", "Advice", "Measures", "Address"},
+	LetterController: {"Aware", "Happened", "Data", "People", "Records", "Consequences", "Measures", "Contact", "Address"},
+	LetterPerson:     {"Happened", "Data", "Consequences", "Advice", "Measures", "Contact", "Address"},
 }
 
 // maxLetterFile is far above any letter that a person would read (chosen).

@@ -49,6 +49,22 @@ func (f Face) onAccounts(a bot.Action) text {
 	return f.say("accounts.some", "count", f.number(a.Many.Count))
 }
 
+// theAccounts names the accounts that an action on many is about, the first of
+// them when they are too many for the thread: nobody approves a list unseen.
+func (f Face) theAccounts(a bot.Action) text {
+	if a.Many == nil || len(a.Many.First) == 0 {
+		return nil
+	}
+	var out []text
+	for _, id := range a.Many.First {
+		out = append(out, accountID(id))
+	}
+	if rest := a.Many.Count - len(a.Many.First); rest > 0 {
+		return f.say("accounts.named.first", "accounts", join(", ", out...), "count", f.number(rest))
+	}
+	return f.say("accounts.named", "accounts", join(", ", out...))
+}
+
 // actionOn is an action with the accounts that it is about, when they are many.
 func (f Face) actionOn(a bot.Action) text {
 	if a.Many == nil {
@@ -70,6 +86,9 @@ func (f Face) manyState(a bot.Action) text {
 	if a.State != bot.ActionToDo {
 		return f.say("accounts.progress.off", args...)
 	}
+	if a.Stuck() && !a.Retryable() && m.Unreached > 0 {
+		return f.say("accounts.progress.unreached", args...)
+	}
 	if n := len(m.Failed()); n > 0 {
 		return f.say("accounts.progress.failed", append(args, "failed", f.number(n))...)
 	}
@@ -89,6 +108,15 @@ func (f Face) progressReply(in bot.Incident, a bot.Action) []slack.Block {
 	if a.State == bot.ActionHasFail {
 		return []slack.Block{section(f.say(off("reply.progress.off", "reply.progress.off.inform", a), "no", a.ID, "done", f.number(m.Done()), "count", f.number(m.Count)))}
 	}
+	without := f.unreached(a)
+	if a.Stuck() && len(failed) == 0 && len(without) > 0 {
+		blocks := []slack.Block{section(f.say("reply.progress.unreached", "no", a.ID, "done", f.number(m.Done()), "count", f.number(m.Count))), section(without)}
+		if in.Closed != nil {
+			return blocks
+		}
+		return append(append(blocks, section(f.say("reply.progress.unreached.next"))), f.buttons(ButtonValue{Ref: in.Ref, Version: in.Version},
+			button{verb: VerbDone, id: a.ID, style: slack.StylePrimary}, button{verb: VerbFailed, id: a.ID})...)
+	}
 	if !a.Stuck() && len(failed) == 0 {
 		return []slack.Block{section(f.say("reply.progress.running", "no", a.ID, "done", f.number(m.Done()), "count", f.number(m.Count)))}
 	}
@@ -103,11 +131,14 @@ func (f Face) progressReply(in bot.Incident, a bot.Action) []slack.Block {
 	if len(rows) > 0 {
 		blocks = append(blocks, list(rows...))
 	}
+	if len(without) > 0 {
+		blocks = append(blocks, section(without))
+	}
 	if !a.Stuck() || in.Closed != nil {
 		return append(blocks, f.toldButtons(in, a)...)
 	}
 	var buttons []button
-	if a.Carrier != bot.ByHand {
+	if a.Retryable() {
 		buttons = append(buttons, button{verb: VerbRetry, id: a.ID, style: slack.StylePrimary})
 	}
 	buttons = append(buttons, button{verb: VerbDone, id: a.ID}, button{verb: VerbFailed, id: a.ID})

@@ -53,6 +53,7 @@ const (
 	BlockConsequences = "consequences" // text
 	BlockAdvice       = "advice"       // text
 	BlockMeasures     = "measures"     // text
+	BlockEnglish      = "-en"          // behind the five above: the same in English
 	BlockShare        = "share"        // radio: ShareOne, ShareTen or ShareRest
 	BlockSearch       = "search"       // text: a part of an address or an account number
 )

@@ -15,13 +15,16 @@ const (
 	maxDetails = 60_000 // of all mails together, in bytes: a view has to stay well under Slack's size
 )
 
-// DetailsModal shows mails in full and unmasked, to members of the desk; each
-// opening is an event. The text is still inert: cleaned, defanged, and in a
-// container where it can be nothing but text.
-func (f Face) DetailsModal(in bot.Incident, mails []bot.Mail, now time.Time) slack.ModalViewRequest {
+// DetailsModal shows what the record holds of an incident in full and unmasked,
+// to members of the desk: what was declared and found out, the accounts of each
+// action on many of them, and the mails. Each opening is an event. The text is
+// still inert: cleaned, defanged, and in a container where it can be nothing but
+// text.
+func (f Face) DetailsModal(in bot.Incident, events []bot.Event, now time.Time) slack.ModalViewRequest {
 	s := f.sheet(VerbDetails, in, 0)
 	s.add(footnote(f.say("details.confidential").plain()))
-	budget := maxDetails
+	mails := MailsIn(events)
+	budget := s.declared(in, events, maxDetails, now)
 	for i, m := range mails {
 		s.add(header(f.say("details.mail", "no", i+1).plain()))
 		s.add(rich(f.mailInFull(m, now)...))
@@ -44,6 +47,20 @@ func (f Face) DetailsModal(in bot.Incident, mails []bot.Mail, now time.Time) sla
 	return s.done()
 }
 
+// MailsIn are what the record holds of them; one whose words were erased is gone.
+func MailsIn(events []bot.Event) []bot.Mail {
+	var out []bot.Mail
+	for _, e := range events {
+		switch b := e.Body.(type) {
+		case bot.Opened:
+			out = append(out, b.Mail)
+		case bot.MailAdded:
+			out = append(out, b.Mail)
+		}
+	}
+	return out
+}
+
 // words adds a text in blocks, as far as the budget goes, and returns what is
 // left of it.
 func (s *sheet) words(t, empty string, budget int) int {
@@ -55,6 +72,15 @@ func (s *sheet) words(t, empty string, budget int) int {
 		return budget
 	}
 	budget -= len(t)
+	if left += utf8.RuneCountInString(s.pages(t)); left > 0 {
+		s.say("details.cut", "count", left)
+	}
+	return budget
+}
+
+// pages adds a text as it is, in blocks that are cut at the end of a line where
+// there is one, and returns what the modal has no room for.
+func (s *sheet) pages(t string) (rest string) {
 	for t != "" && len(s.blocks) < maxViewBlocks-4 {
 		head, _ := cut(t, chunk)
 		if i := strings.LastIndexByte(head, '\n'); i > chunk/2 && len(head) < len(t) {
@@ -63,10 +89,7 @@ func (s *sheet) words(t, empty string, budget int) int {
 		s.add(pre(head))
 		t = t[len(head):]
 	}
-	if left += utf8.RuneCountInString(t); left > 0 {
-		s.say("details.cut", "count", left)
-	}
-	return budget
+	return t
 }
 
 // mailInFull is the head of a mail, unmasked, and what was read in it.

@@ -33,6 +33,8 @@ func (f Face) next(in bot.Incident, now time.Time) text {
 		for _, a := range in.Actions {
 			switch {
 			case a.State != want:
+			case a.Stuck() && !a.Retryable() && a.Many.Unreached > 0:
+				return f.say("next.unreached", "no", a.ID)
 			case a.Stuck():
 				return f.say("next.stuck", "no", a.ID)
 			case want == bot.ActionToDo && a.Carrier == bot.ByAPI:

@@ -74,7 +74,7 @@ func (f Face) actionReply(in bot.Incident, e bot.Event, now time.Time) []slack.B
 // approvalCard asks the managers for their word. Who asked cannot give it.
 func (f Face) approvalCard(in bot.Incident, a bot.Action, args []any) []slack.Block {
 	blocks := []slack.Block{
-		section(f.say("reply.approval", args...)),
+		section(lines(f.say("reply.approval", args...), f.theAccounts(a))),
 		section(f.say("reply.approval.ask", "managers", f.approvers(a), "who", f.who(a.Requested.By))),
 		section(f.consequence(a)),
 	}
@@ -147,6 +147,7 @@ func (f Face) toDo(in bot.Incident, a bot.Action, head text) []slack.Block {
 		if in.Drill {
 			return []slack.Block{section(head), section(f.say("how.drill"))}
 		}
+		how = lines(f.theAccounts(a), how)
 	}
 	if a.Reverses > 0 && a.Kind != bot.RevokeUser {
 		how = lines(how, f.otherHolds(in, a))

@@ -10,6 +10,8 @@ import (
 	"meldwacht/bot"
 )
 
+var sampleLetters = must(NewLetters(testDesk, amsterdam, ""))
+
 // deskShows makes all that the desk can show with blocks, in both languages: on
 // the days of the golden files, on days that those leave out, and with the words
 // of attackers in every place. maker is the method of Face.
@@ -65,7 +67,7 @@ func (f Face) showDay(s *story, see func(maker string, v any)) {
 			mails = append(mails, b.Mail)
 		}
 	}
-	see("DetailsModal", f.DetailsModal(in, mails, now))
+	see("DetailsModal", f.DetailsModal(in, s.events, now))
 	if a, ok := in.ToldBy(0); ok {
 		told := bot.ToldOf(s.events, a.ID)
 		see("ToldModal", f.ToldModal(in, a, told, now))
@@ -91,6 +93,13 @@ func (f Face) showDay(s *story, see func(maker string, v any)) {
 	see("RestoreManyModal", f.RestoreManyModal(in, 1))
 	see("InformModal", f.InformModal(in, 5214))
 	see("InformModal", f.InformModal(in, 0))
+	for _, a := range in.Actions {
+		var list []bot.Recipient
+		for _, t := range bot.ToldOf(s.events, a.ID) {
+			list = append(list, t.Recipient)
+		}
+		see("LetterModal", must(f.LetterModal(in, a, sampleLetters, list, bot.UnreachedOf(s.events, a.ID))))
+	}
 	see("SkipModal", f.SkipModal(in))
 	see("CauseModal", f.CauseModal(in))
 	see("RestoredModal", f.RestoredModal(in, now))

@@ -40,6 +40,7 @@ const (
 	VerbInform       = "informeer"
 	VerbTry          = "proef"   // of Inform
 	VerbTold         = "verteld" // who was told, and how far each mail has come
+	VerbLetter       = "brief"   // of Inform
 	VerbRetry        = "opnieuw"
 	VerbDeclare      = "meld"
 	VerbConvert      = "zet-om"
