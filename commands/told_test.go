@@ -76,6 +76,17 @@ func TestEachLookAtWhoWasToldIsRecorded(t *testing.T) {
 	}
 }
 
+// However many verbs there are, help names each one that somebody may ask for.
+func TestHelpNamesEveryVerb(t *testing.T) {
+	everybody := bot.Person{ID: "mira", Roles: []bot.Role{bot.Support, bot.Manager, bot.Privacy, bot.OnCall}}
+	text := view.TranscriptBlocks(newWorld(ref).typed(t, everybody, "help").Blocks)
+	for _, v := range commands.Verbs() {
+		if !strings.Contains(text, "*"+v.Name+"*") {
+			t.Errorf("help does not name %s", v.Name)
+		}
+	}
+}
+
 func TestWhoMayNotSeeWhoWasTold(t *testing.T) {
 	w := tellingWorld(t)
 	for _, door := range doors {

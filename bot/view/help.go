@@ -1,6 +1,8 @@
 package view
 
 import (
+	"slices"
+
 	"github.com/slack-go/slack"
 
 	"meldwacht/bot"
@@ -21,6 +23,9 @@ func (v VerbHelp) line(lang bot.Lang) (name, alias, line string) {
 	return v.Name, v.Alias, v.NL
 }
 
+// helpRows is how many verbs stand in one block (chosen).
+const helpRows = 25
+
 // Help lists verbs, one line each, under a sentence on how to give them.
 // about is the incident at hand, or "" for none.
 func (f Face) Help(about bot.Ref, verbs []VerbHelp, lang bot.Lang) ([]slack.Block, string) {
@@ -30,7 +35,7 @@ func (f Face) Help(about bot.Ref, verbs []VerbHelp, lang bot.Lang) ([]slack.Bloc
 		head = f.say("help.head.ref", "ref", ref(about), "command", word(f.command()))
 	}
 	var rows []text
-	for _, v := range verbs[:min(len(verbs), 40)] {
+	for _, v := range verbs {
 		name, alias, line := v.line(lang)
 		if alias == name || alias == "" {
 			rows = append(rows, f.say("help.verb.single", "verb", word(name), "line", word(line)))
@@ -39,8 +44,8 @@ func (f Face) Help(about bot.Ref, verbs []VerbHelp, lang bot.Lang) ([]slack.Bloc
 		rows = append(rows, f.say("help.verb", "verb", word(name), "alias", word(alias), "line", word(line)))
 	}
 	blocks := []slack.Block{section(head)}
-	if len(rows) > 0 {
-		blocks = append(blocks, list(rows...))
+	for part := range slices.Chunk(rows, helpRows) {
+		blocks = append(blocks, list(part...))
 	}
 	return append(blocks, section(f.say("help.threads"))), f.say("help.text").plain()
 }
