@@ -93,7 +93,7 @@ func (a ask) fieldFor(r bot.Refusal) string {
 		field = view.BlockCategories
 	case bot.NotSevere:
 		field = view.BlockIdent
-	case bot.NeedsMessage:
+	case bot.NeedsMessage, bot.AlreadyTold:
 		field = view.BlockHappened
 	case bot.NeedsEnglish:
 		field = view.BlockHappened + view.BlockEnglish

@@ -169,9 +169,6 @@ func (s *stage) step(line string) error {
 	if m := filled.FindStringSubmatch(line); m != nil {
 		return s.fill(m[1], m[2])
 	}
-	if who, ok := strings.CutSuffix(line, " reads"); ok {
-		return s.read(who)
-	}
 	if m := spoken.FindStringSubmatch(line); m != nil {
 		return s.speak(m[1], m[2], m[3])
 	}

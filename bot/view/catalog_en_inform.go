@@ -11,7 +11,6 @@ var informEN = catalog{
 	"how.mail":       "The mails go out now, at a pace that the mail server can take. The card shows how far it is.",
 	"how.drill.mail": "This is an exercise: no mail was sent.",
 
-	"reply.inform":           "*Approval needed* for action {no}: this mail goes to {accounts}, {as}.",
 	"reply.inform-tested":    "*The test mail* is on its way to {who}.",
 	"told.happened":          "*What happened:*",
 	"told.data":              "*Which data it is about:*",
@@ -83,7 +82,7 @@ var informEN = catalog{
 	"refuse.no-recipients":   "nobody would get this mail; choose accounts that have an admin, or give a list.",
 	"refuse.needs-message":   "fill in each part of the message; the law asks for all of them (art. 33(3) and 34(2)).",
 	"refuse.already-told":    "action {first} sends or sent exactly this letter to these people already (requested by {by}); change the text or the list if there is more that they need to know.",
-	"refuse.needs-english":   "there is no English text, and so many recipients read English: {first}; fill in all five English parts, or set their language to nl.",
+	"refuse.needs-english":   "there is no English text, and some recipients read English ({first}); fill in all five English parts, or set their language to nl.",
 	"refuse.letter-outdated": "the moment of awareness was corrected since action {first} was requested, and the letter names the old one; deny the action and have it requested again.",
 	"refuse.has-markup":      "this holds a link, a mention or a sign as Slack or HTML write it, with angle brackets or a code; the reader would see those, so write addresses, links and signs out plainly.",
 	"refuse.has-hidden":      "this holds characters that cannot be seen and that the letter leaves out; type this part anew instead of pasting it.",

@@ -11,7 +11,6 @@ var informNL = catalog{
 	"how.mail":       "De mails gaan nu uit, in een tempo dat de mailserver aankan. De kaart toont hoe ver het is.",
 	"how.drill.mail": "Dit is een oefening: er is geen mail verstuurd.",
 
-	"reply.inform":           "*Goedkeuring nodig* voor actie {no}: deze mail gaat naar {accounts}, {as}.",
 	"reply.inform-tested":    "*De proefmail* is onderweg naar {who}.",
 	"told.happened":          "*Wat er is gebeurd:*",
 	"told.data":              "*Om welke gegevens het gaat:*",
@@ -83,7 +82,7 @@ var informNL = catalog{
 	"refuse.no-recipients":   "niemand zou deze mail krijgen; kies accounts met een beheerder, of geef een lijst.",
 	"refuse.needs-message":   "vul elk deel van het bericht in; de wet vraagt ze alle (art. 33 lid 3 en 34 lid 2).",
 	"refuse.already-told":    "actie {first} stuurt of stuurde deze mensen precies deze brief al (gevraagd door {by}); verander de tekst of de lijst als zij nog iets moeten weten.",
-	"refuse.needs-english":   "er is geen Engelse tekst, en Engels lezen zoveel ontvangers: {first}; vul alle vijf de Engelse delen in, of zet hun taal op nl.",
+	"refuse.needs-english":   "er is geen Engelse tekst, en er zijn ontvangers die Engels lezen ({first}); vul alle vijf de Engelse delen in, of zet hun taal op nl.",
 	"refuse.letter-outdated": "het moment van kennisname is verbeterd sinds actie {first} is aangevraagd, en de brief noemt het oude; weiger de actie en laat haar opnieuw aanvragen.",
 	"refuse.has-markup":      "hierin staat een link, vermelding of teken zoals Slack of HTML die schrijft, met punthaken of een code; de lezer zou die zien, dus schrijf adressen, links en tekens gewoon uit.",
 	"refuse.has-hidden":      "hierin staan tekens die niet te zien zijn en die de brief weglaat; typ dit deel over in plaats van het te plakken.",

@@ -110,7 +110,11 @@ func (f Face) again(a bot.Action) text {
 	for _, id := range a.Many.Earlier {
 		by = append(by, of(id))
 	}
-	return f.say("reply.inform.again", "count", f.number(a.Many.Again), "actions", join(", ", by...))
+	key := "reply.inform.again"
+	if a.Many.Again == 1 {
+		key += ".one"
+	}
+	return f.say(key, "count", f.number(a.Many.Again), "actions", join(", ", by...))
 }
 
 // toldState says what came of the mails: returned and answered.

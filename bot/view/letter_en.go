@@ -48,8 +48,8 @@ What happened:
 Which data it is about:
 {{.Data}}
 
-About how many people it is, approximately: {{.People}}.
-About how many records it is, approximately: {{.Records}}.
+Approximate number of people: {{.People}}.
+Approximate number of records: {{.Records}}.
 
 What the consequences may be:
 {{.Consequences}}

@@ -177,13 +177,13 @@ func TestWhatALetterToControllersSays(t *testing.T) {
 		lang     bot.Lang
 		want     []string
 	}{
-		{nil, "", bot.NL, []string{"Een lek.", "gaat: nog niet bekend; wij vullen dit aan.\nOm hoeveel records", "Contactpunt voor dit datalek: " + testDesk.Name + ", " + string(testDesk.Address) + "."}},
+		{nil, "", bot.NL, []string{"Een lek.", "bij benadering: nog niet bekend; wij vullen dit aan.\nAantal records", "Contactpunt voor dit datalek: " + testDesk.Name + ", " + string(testDesk.Address) + "."}},
 		{nil, "Fati Yilmaz, FG, fg@snoobi.nl", bot.EN, []string{"A leak.", "Junk mail.", "not known yet", "Contact point for this data breach: Fati Yilmaz, FG, fg@snoobi.nl.", "Friday 27 November 2026 at 14:20"}},
-		{&bot.Affected{People: "12", Records: "1200"}, "", bot.NL, []string{"mensen het ongeveer gaat: 12.", "records het ongeveer gaat: 1200."}},
-		{&bot.Affected{Low: "10", High: "20"}, "", bot.NL, []string{"gaat: tussen 10 en 20.", "records het ongeveer gaat: nog niet bekend"}},
+		{&bot.Affected{People: "12", Records: "1200"}, "", bot.NL, []string{"mensen, bij benadering: 12.", "records, bij benadering: 1200."}},
+		{&bot.Affected{Low: "10", High: "20"}, "", bot.NL, []string{"benadering: tussen 10 en 20.", "records, bij benadering: nog niet bekend"}},
 		{&bot.Affected{Low: "10"}, "", bot.EN, []string{"at least 10."}},
 		{&bot.Affected{High: "20"}, "", bot.EN, []string{"at most 20."}},
-		{&bot.Affected{Low: "20", High: "20"}, "", bot.EN, []string{"approximately: 20."}},
+		{&bot.Affected{Low: "20", High: "20"}, "", bot.EN, []string{"number of people: 20."}},
 	} {
 		l := testLetters(t)
 		l.Contact = tt.contact

@@ -48,8 +48,8 @@ Wat er is gebeurd:
 Om welke gegevens het gaat:
 {{.Data}}
 
-Om hoeveel mensen het ongeveer gaat: {{.People}}.
-Om hoeveel records het ongeveer gaat: {{.Records}}.
+Aantal mensen, bij benadering: {{.People}}.
+Aantal records, bij benadering: {{.Records}}.
 
 Wat de gevolgen kunnen zijn:
 {{.Consequences}}
