@@ -107,7 +107,7 @@ func (a ask) fieldFor(why bot.Reason) string {
 		field = view.BlockMethod
 	case needsConfirm, needsCount:
 		field = view.BlockTyped
-	case bot.NoAccounts, bot.TooManyAccounts, bot.NoSuchAccount, bot.NoDirectory, bot.NoRecipients, bot.BrokenList:
+	case bot.NoAccounts, bot.TooManyAccounts, bot.NoSuchAccount, bot.NoDirectory, bot.NoRecipients, bot.BrokenList, bot.BadHeader, bot.NotText:
 		field = view.BlockAccounts
 	}
 	if _, ok := a.Values[field]; !ok || a.Door != DoorModal {

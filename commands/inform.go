@@ -3,7 +3,6 @@ package commands
 import (
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"meldwacht/bot"
@@ -47,15 +46,7 @@ func inform(ctx context.Context, d *Desk, a ask) (Answer, error) {
 // pasted list. A list with a line that cannot be read is refused whole.
 func (d *Desk) recipients(which, typed string) ([]bot.Recipient, error) {
 	if which == view.WhichList {
-		list, broken := view.RecipientsIn(typed)
-		if len(broken) > 0 {
-			r := bot.Refusal{Reason: bot.BrokenList}
-			for _, no := range broken {
-				r.Words = append(r.Words, strconv.Itoa(no))
-			}
-			return nil, r
-		}
-		return list, nil
+		return view.RecipientsIn(typed)
 	}
 	accounts, err := d.chosenAccounts(which == view.WhichAll, typed)
 	if err != nil || d.Accounts == nil {

@@ -79,8 +79,10 @@ func (f Face) showDay(s *story, see func(maker string, v any)) {
 	see("StopManyModal", f.StopManyModal(in, 5214))
 	see("StopManyModal", f.StopManyModal(in, 0))
 	see("RestoreManyModal", f.RestoreManyModal(in, 1))
-	see("InformModal", f.InformModal(in, 5214))
-	see("InformModal", f.InformModal(in, 0))
+	see("InformModal", f.InformModal(in, InformForm{All: 5214, Upload: true}))
+	see("InformModal", f.InformModal(in, InformForm{}))
+	see("InformModal", f.InformModal(in, InformForm{Upload: true, Problem: marker, Filled: map[string]string{BlockWhich: WhichList, BlockAccounts: marker,
+		BlockAs: string(bot.AsPerson), BlockHappened: marker, BlockData: strings.Repeat(marker, 300)}}))
 	see("SkipModal", f.SkipModal(in))
 	see("CauseModal", f.CauseModal(in))
 	see("RestoredModal", f.RestoredModal(in, now))
