@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"meldwacht/bot"
@@ -30,22 +31,38 @@ func inform(ctx context.Context, d *Desk, a ask) (Answer, error) {
 		text := d.say(a.Lang, "inform", "ref", string(a.ref))
 		return Answer{Text: text, Blocks: d.formButton(a, text, "fill-in", in.Version)}, nil
 	}
-	list, err := d.recipients(a.Values[view.BlockWhich], a.Values[view.BlockAccounts])
+	list, broken := d.recipients(ctx, a)
 	approvers := d.approversOf(ctx, a, bot.Inform)
-	return d.do(ctx, a, func(in bot.Incident, now time.Time) (bot.Change, error) {
-		if err != nil {
-			return bot.Change{}, err
+	answer, err := d.do(ctx, a, func(in bot.Incident, now time.Time) (bot.Change, error) {
+		if broken != nil {
+			return bot.Change{}, broken
 		}
 		return in.Tell(a.Who, bot.InformRequest{Recipients: list, Approvers: approvers, Message: bot.Message{As: bot.As(a.Values[view.BlockAs]),
 			Happened: a.Values[view.BlockHappened], Data: a.Values[view.BlockData], Consequences: a.Values[view.BlockConsequences],
 			Advice: a.Values[view.BlockAdvice], Measures: a.Values[view.BlockMeasures]}}, now)
 	})
+	return d.withFile(ctx, a, answer, err)
 }
 
 // recipients are the admins of all accounts, of those that were typed, or a
-// pasted list. A list with a line that cannot be read is refused whole.
-func (d *Desk) recipients(which, typed string) ([]bot.Recipient, error) {
-	if which == view.WhichList {
+// list: pasted, or in a file. A list with a line that cannot be read is refused
+// whole.
+func (d *Desk) recipients(ctx context.Context, a ask) ([]bot.Recipient, error) {
+	which, typed, file := a.Values[view.BlockWhich], a.Values[view.BlockAccounts], a.Values[view.BlockFile]
+	switch {
+	case file != "" && which != view.WhichList:
+		// Who gives a list and a moment later all account holders were told cannot
+		// take it back.
+		return nil, bot.Refusal{Reason: bot.FileNotMeant}
+	case file != "" && strings.TrimSpace(typed) != "":
+		return nil, bot.Refusal{Reason: bot.TwoLists}
+	case file != "":
+		data, err := d.upload(ctx, a, file)
+		if err != nil {
+			return nil, err
+		}
+		return view.RecipientsIn(string(data))
+	case which == view.WhichList:
 		return view.RecipientsIn(typed)
 	}
 	accounts, err := d.chosenAccounts(which == view.WhichAll, typed)

@@ -247,7 +247,7 @@ func stateOf(v sandbox.View, pairs [][]string) (sandbox.State, error) {
 		if i < 0 {
 			return nil, fmt.Errorf("the modal has no input %q", p[1])
 		}
-		var value any = strings.Trim(p[2], `"`)
+		var value any = strings.ReplaceAll(strings.Trim(p[2], `"`), `\n`, "\n")
 		if blocks[i].Element.Type == "checkboxes" {
 			value = strings.Split(strings.Trim(p[2], `"`), "+") // a+b ticks two boxes
 		}
