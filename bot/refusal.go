@@ -108,6 +108,13 @@ const (
 	NoOwnAddress     Reason = "no-own-address"    // the configuration has no mail address of who asks
 	NobodyTold       Reason = "nobody-told"       // no mail to account holders was approved
 	BrokenList       Reason = "broken-list"       // Words: the numbers of the lines that cannot be read
+	BadHeader        Reason = "bad-header"        // Words: a column that is not known, or there twice; none: one is missing
+	NotText          Reason = "not-text"          // the file is no text, or not in UTF-8
+	TwoLists         Reason = "two-lists"         // one is typed and one is in a file
+	FileNotMeant     Reason = "file-not-meant"    // there is a file, and the recipients are to be others
+	FileTooLarge     Reason = "file-too-large"    // Words: how much may be in it
+	FileGone         Reason = "file-gone"         // it is no longer where it was put
+	FileNotFetched   Reason = "file-not-fetched"  // it cannot be read now
 	UnknownVerb      Reason = "unknown-verb"      // Words: what was typed, the nearest verb
 )
 

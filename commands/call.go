@@ -39,6 +39,7 @@ type Answer struct {
 	Blocks []slack.Block           // shown with Text, when there is more to show
 	Modal  *slack.ModalViewRequest // to be opened, where the door allows
 	Errors map[string]string       // by block id of the submitted modal: the modal stays open
+	Again  *slack.ModalViewRequest // the submitted modal with what was typed, in the place of Errors when it cannot take them
 	Stale  bot.Ref                 // the card that the person looked at is old: render it again
 	about  bot.Ref                 // the incident that was opened; "" when the call named one
 }

@@ -38,6 +38,7 @@ type Desk struct {
 	Log     zerolog.Logger
 
 	Accounts Accounts // what the directory knows; nil checks nothing
+	Uploads  Uploads  // files that people put into modals; nil: none can be given
 	// Approvers returns who holds a role now; nil leaves approval to the role.
 	Approvers func(ctx context.Context, role bot.Role) ([]bot.PersonID, error)
 	Health    func() []view.HealthLine        // for Home; may be nil

@@ -115,8 +115,14 @@ func (a ask) fieldFor(r bot.Refusal) string {
 		field = view.BlockMethod
 	case needsConfirm, needsCount:
 		field = view.BlockTyped
-	case bot.NoAccounts, bot.TooManyAccounts, bot.NoSuchAccount, bot.NoDirectory, bot.NoRecipients, bot.BrokenList:
+	case bot.NoAccounts, bot.TooManyAccounts, bot.NoSuchAccount, bot.NoDirectory, bot.NoRecipients, bot.TwoLists:
 		field = view.BlockAccounts
+	case bot.BrokenList, bot.BadHeader, bot.NotText:
+		if field = view.BlockAccounts; a.Values[view.BlockFile] != "" {
+			field = view.BlockFile
+		}
+	case bot.FileNotMeant, bot.FileTooLarge, bot.FileGone, bot.FileNotFetched:
+		field = view.BlockFile
 	}
 	if _, ok := a.Values[field]; !ok || a.Door != DoorModal {
 		return ""

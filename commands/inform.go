@@ -3,7 +3,7 @@ package commands
 import (
 	"context"
 	"slices"
-	"strconv"
+	"strings"
 	"time"
 
 	"meldwacht/bot"
@@ -32,40 +32,49 @@ func inform(ctx context.Context, d *Desk, a ask) (Answer, error) {
 		return Answer{Text: text, Blocks: d.formButton(a, text, "fill-in", in.Version)}, nil
 	}
 	message, faults := messageIn(a)
-	list, without, err := d.recipients(a.Values[view.BlockWhich], a.Values[view.BlockAccounts])
+	list, without, broken := d.recipients(ctx, a)
 	approvers := d.approversOf(ctx, a, bot.Inform)
-	events, broken := d.Books.Events(ctx, a.ref)
-	if broken != nil {
-		return Answer{}, broken
+	events, err := d.Books.Events(ctx, a.ref)
+	if err != nil {
+		return d.withFile(ctx, a, Answer{}, err)
 	}
-	return d.do(ctx, a, func(in bot.Incident, now time.Time) (bot.Change, error) {
+	answer, err := d.do(ctx, a, func(in bot.Incident, now time.Time) (bot.Change, error) {
 		if _, err := probe(in, now); err != nil {
 			return bot.Change{}, err // whoever may not do this at all mends no words
 		}
 		if len(faults) > 0 {
 			return bot.Change{}, faults
 		}
-		if err != nil {
-			return bot.Change{}, err
+		if broken != nil {
+			return bot.Change{}, broken
 		}
 		return in.Tell(a.Who, bot.InformRequest{Recipients: list, Approvers: approvers, Message: message, Unreached: without, Again: in.ToldBefore(events, list)}, now)
 	})
+	return d.withFile(ctx, a, answer, err)
 }
 
 // recipients are the admins of all accounts, of those that were typed, or a
-// pasted list; without are the accounts for which nobody has an address. A list
-// with a line that cannot be read is refused whole.
-func (d *Desk) recipients(which, typed string) (list []bot.Recipient, without []bot.AccountID, err error) {
-	if which == view.WhichList {
-		list, broken := view.RecipientsIn(typed)
-		if len(broken) > 0 {
-			r := bot.Refusal{Reason: bot.BrokenList}
-			for _, no := range broken {
-				r.Words = append(r.Words, strconv.Itoa(no))
-			}
-			return nil, nil, r
+// list: pasted, or in a file; without are the accounts for which nobody has an
+// address. A list with a line that cannot be read is refused whole.
+func (d *Desk) recipients(ctx context.Context, a ask) (list []bot.Recipient, without []bot.AccountID, err error) {
+	which, typed, file := a.Values[view.BlockWhich], a.Values[view.BlockAccounts], a.Values[view.BlockFile]
+	switch {
+	case file != "" && which != view.WhichList:
+		// Who gives a list and a moment later all account holders were told cannot
+		// take it back.
+		return nil, nil, bot.Refusal{Reason: bot.FileNotMeant}
+	case file != "" && strings.TrimSpace(typed) != "":
+		return nil, nil, bot.Refusal{Reason: bot.TwoLists}
+	case file != "":
+		data, err := d.upload(ctx, a, file)
+		if err != nil {
+			return nil, nil, err
 		}
-		return list, nil, nil
+		list, err = view.RecipientsIn(string(data))
+		return list, nil, err
+	case which == view.WhichList:
+		list, err = view.RecipientsIn(typed)
+		return list, nil, err
 	}
 	accounts, err := d.chosenAccounts(which == view.WhichAll, typed)
 	if err != nil || d.Accounts == nil {

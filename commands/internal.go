@@ -305,7 +305,7 @@ func (d *Desk) internalModal(in bot.Incident, a ask) (slack.ModalViewRequest, bo
 	f := d.Face.In(a.Lang)
 	switch a.verb.Name {
 	case view.VerbInform:
-		return f.InformModal(in, d.holders()), true
+		return f.InformModal(in, view.InformForm{All: d.holders(), Upload: d.Uploads != nil}), true
 	case view.VerbConvert:
 		return f.DeclareModal(in, a.now), true
 	case view.VerbNotify:

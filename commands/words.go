@@ -33,6 +33,10 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.NL: "Dit vul je bij {ref} in een venster in; klik op de knop.",
 		bot.EN: "This is filled in in a window at {ref}; click the button.",
 	},
+	"file-stays": {
+		bot.NL: "Let op: het bestand met de lijst staat nog in Slack, want de desk mag of kan het niet wissen. Wis het zelf, bij je bestanden.",
+		bot.EN: "Mind: the file with the list is still in Slack, as the desk may not or cannot delete it. Delete it yourself, among your files.",
+	},
 	"fill-in": {
 		bot.NL: "Invullen",
 		bot.EN: "Fill in",

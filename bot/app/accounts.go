@@ -34,15 +34,7 @@ func (a accounts) Search(query string, limit int) (found []view.Choice) {
 	return found
 }
 
-func (a accounts) Holders(ids []bot.AccountID) (list []bot.Recipient) {
-	d := a.Directory()
-	for _, id := range ids {
-		for _, p := range d.Admins(id) {
-			list = append(list, bot.Recipient{Name: p.Name, Address: p.Email, Accounts: []bot.AccountID{id}})
-		}
-	}
-	return list
-}
+func (a accounts) Holders(ids []bot.AccountID) []bot.Recipient { return a.Directory().Holders(ids) }
 
 func (a accounts) Admins(id bot.AccountID) (list []bot.Mailbox) {
 	for _, p := range a.Directory().Admins(id) {

@@ -152,6 +152,9 @@ func (s *stage) step(line string) error {
 		return nil
 	case "directory":
 		return s.directory(rest)
+	case "files":
+		s.say("people's files in Slack: %d", len(s.slack.PrivateFiles()))
+		return nil
 	case "dns":
 		s.dns.down.Store(rest == "down")
 		s.say("the DNS is %s", rest)
@@ -341,7 +344,13 @@ func (s *stage) fill(who, words string) error {
 	}
 	v := views[len(views)-1]
 	s.say("%s sees %s", who, modalLine(v))
-	state, err := stateOf(v, pair.FindAllStringSubmatch(words, -1))
+	pairs := pair.FindAllStringSubmatch(words, -1)
+	for _, p := range pairs {
+		if err := s.attach(user, p); err != nil {
+			return err
+		}
+	}
+	state, err := stateOf(v, pairs)
 	if err != nil {
 		return err
 	}
@@ -349,6 +358,24 @@ func (s *stage) fill(who, words string) error {
 	out, err := s.slack.Submit(sandbox.Submit{User: user, ViewID: v.ID, State: state})
 	s.outcome(out)
 	s.settle()
+	return err
+}
+
+// attach puts a file into Slack where a pair names one, as in file=@list.csv: a
+// section of the scenario, or one whose lines end as a spreadsheet ends them
+// (file=@@list.csv, with a mark of UTF-8 in front). The pair has its id then.
+func (s *stage) attach(user string, pair []string) error {
+	name, ok := strings.CutPrefix(pair[2], "@")
+	if !ok {
+		return nil
+	}
+	name, sheet := strings.CutPrefix(name, "@")
+	data := section(s.parts, name)
+	if sheet {
+		data = "\uFEFF" + strings.ReplaceAll(data, "\n", "\r\n")
+	}
+	f, err := s.slack.Upload(sandbox.Attachment{User: user, Name: name, Data: []byte(data)})
+	pair[2] = f.ID
 	return err
 }
 

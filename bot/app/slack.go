@@ -7,6 +7,7 @@ import (
 	"iter"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -46,7 +47,10 @@ func (a *App) slack(ctx context.Context) error {
 	}
 	sender := slacksender.New(slacksender.Options{API: api, Channel: a.cfg.Slack.Channel, BotID: us.BotID,
 		Reader: a.store, Render: a.face, Now: a.opt.Clock.Now, Log: a.log, Faster: float64(a.cfg.Slack.Pace)})
-	g := a.gateway(api, us)
+	g, err := a.gateway(api, us)
+	if err != nil {
+		return err
+	}
 
 	if shared, err := g.CheckChannel(ctx, a.cfg.Slack.Channel); err == nil && shared {
 		return ConfigError{fmt.Errorf("slack.channel: %s is shared with another company, and everybody there would read the reports; give a private channel that is not shared", a.cfg.Slack.Channel)}
@@ -115,11 +119,15 @@ func (a *App) introduce(ctx context.Context, api *slack.Client) (*slack.AuthTest
 var hopeless = []string{"invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type"}
 
 // gateway wires what comes in from Slack to the verbs.
-func (a *App) gateway(api *slack.Client, us *slack.AuthTestResponse) *gateway.Gateway {
+func (a *App) gateway(api *slack.Client, us *slack.AuthTestResponse) (*gateway.Gateway, error) {
 	who := a.who(api, us.TeamID)
+	uploads, err := a.uploads(api, us)
+	if err != nil {
+		return nil, err
+	}
 	verbs := &commands.Desk{Desk: a.desk, Books: a.store, Threads: a.store, Face: a.face, Log: a.log,
 		Accounts: accounts{a.books}, Approvers: who.Holders, TestPage: a.tryPages, Health: a.health,
-		Rota: roster{a}, Posted: a.store.Posted, MailOf: a.mailOf, Register: a.countRegister, Letters: a.texts,
+		Rota: roster{a}, Posted: a.store.Posted, MailOf: a.mailOf, Register: a.countRegister, Letters: a.texts, Uploads: uploads,
 		OnCall: func(now time.Time) view.OnCall {
 			return view.OnCall{Known: true, People: a.duty.on(now), Gaps: a.duty.gaps(now)}
 		}}
@@ -138,7 +146,21 @@ func (a *App) gateway(api *slack.Client, us *slack.AuthTestResponse) *gateway.Ga
 		Now: a.opt.Clock.Now, Log: a.log, Face: a.face, APIURL: a.cfg.Slack.APIURL,
 		HTTP: &http.Client{Transport: a.http.Transport, Timeout: answerTime},
 		Team: us.TeamID, BotUser: us.UserID, Channel: a.cfg.Slack.Channel, MailTo: string(a.cfg.Mail.Desk[0]),
+	}, nil
+}
+
+// uploads reads files that people put into modals. Whoever installs the app may
+// leave the scopes out that it takes; then no modal asks for a file, as Slack
+// would not show one that does, and nothing stays behind that cannot be deleted.
+func (a *App) uploads(api *slack.Client, us *slack.AuthTestResponse) (commands.Uploads, error) {
+	granted := strings.FieldsFunc(us.Header.Get("X-OAuth-Scopes"), func(r rune) bool { return r == ',' || r == ' ' })
+	for _, scope := range []string{"files:read", "files:write"} {
+		if !slices.Contains(granted, scope) {
+			a.log.Warn().Str("scope", scope).Msg("the app lacks a scope, so recipients cannot be given as a file")
+			return nil, nil
+		}
 	}
+	return gateway.NewUploads(api, a.cfg.Slack.BotToken.Reveal(), a.cfg.Slack.APIURL, a.http.Transport)
 }
 
 // who says which person of the configuration stands behind a Slack account.

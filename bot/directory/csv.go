@@ -18,16 +18,17 @@ import (
 // an account; account, name and domain are repeated, or left empty below the
 // first row of the account.
 //
-//	account;name;domain;kind;label;email;phone
-//	SN-10423;Fietsenhuls B.V.;fietsenhuls.example;admin;Marleen Huls;marleen@fietsenhuls.example;+31 50 000 04 23
-//	SN-10423;;;api;webshop-feed;;
+//	account;name;domain;kind;label;email;phone;language
+//	SN-10423;Fietsenhuls B.V.;fietsenhuls.example;admin;Marleen Huls;marleen@fietsenhuls.example;+31 50 000 04 23;nl
+//	SN-10423;;;api;webshop-feed;;;
 //
 // kind is admin, user, former-admin, api, json or report. label is the name of
 // the person or the report, or the label of the key. Of a report, email is one
 // recipient; further ones stand in rows of their own. Several domains are parted
-// by blanks. A spreadsheet may write it in UTF-8 or Windows-1252, with commas,
+// by blanks. In a row of a person, language is theirs; in any other, also one
+// without a kind, it is the account's. A spreadsheet may write it in UTF-8 or Windows-1252, with commas,
 // semicolons or tabs, and with the columns in any order.
-var columns = [...]string{"account", "name", "domain", "kind", "label", "email", "phone"}
+var columns = [...]string{"account", "name", "domain", "kind", "label", "email", "phone", "language"}
 
 // The places of the columns in columns.
 const (
@@ -38,6 +39,7 @@ const (
 	inLabel
 	inEmail
 	inPhone
+	inLanguage
 )
 
 // A csvRow is what stands in each of the columns, without blanks around it. It
@@ -126,8 +128,12 @@ func (l *loading) row(a *Account, place, line int, row *csvRow, reports map[csvR
 		}
 	}
 	label, email := texts.keep(row[inLabel]), bot.Address(texts.keep(strings.ToLower(row[inEmail])))
-	p := Person{Name: label, Email: email, Phone: Phone(texts.keep(row[inPhone]))}
-	switch kind := strings.ToLower(row[inKind]); kind {
+	p := Person{Name: label, Email: email, Phone: Phone(texts.keep(row[inPhone])), Language: bot.Lang(texts.keep(row[inLanguage]))}
+	kind := strings.ToLower(row[inKind])
+	if !slices.Contains(persons, kind) && a.Language == "" {
+		a.Language = p.Language
+	}
+	switch kind {
 	case "":
 		if label != "" || email != "" {
 			l.add(line, 1, "this row does not say what it is. Write admin, user, former-admin, api, json or report into the column kind.")
@@ -154,6 +160,9 @@ func (l *loading) row(a *Account, place, line int, row *csvRow, reports map[csvR
 		l.add(line, 1, "this kind is not known. Write admin, user, former-admin, api, json or report.")
 	}
 }
+
+// persons are the kinds of rows that tell of one.
+var persons = []string{"admin", "user", "former-admin"}
 
 // header returns where each of the columns stands, -1 for one that is missing.
 func (l *loading) header(head []string) (at [len(columns)]int, ok bool) {

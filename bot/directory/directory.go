@@ -29,6 +29,9 @@ type Account struct {
 	Users   []Person      `yaml:"users" json:"users"`
 	APIKeys []Key         `yaml:"api_keys" json:"api_keys"`
 	Reports []Report      `yaml:"reports" json:"reports"`
+	// Language is that of letters to those of the account who have none of their
+	// own: nl or en, see settle. Empty where the file says nothing.
+	Language bot.Lang `yaml:"language" json:"language"`
 
 	// FormerAdmins are warned of and never recognised.
 	FormerAdmins []Person `yaml:"former_admins" json:"former_admins"`
@@ -40,6 +43,8 @@ type Person struct {
 	Name  string      `yaml:"name" json:"name"`
 	Email bot.Address `yaml:"email" json:"email"`
 	Phone Phone       `yaml:"phone" json:"phone"`
+	// Language goes before that of the account.
+	Language bot.Lang `yaml:"language" json:"language"`
 }
 
 // A Key is an API key or a JSON feed.

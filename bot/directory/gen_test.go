@@ -36,11 +36,11 @@ func big(n int) []byte {
 // key, the account's name and domains in the first one.
 func asCSV(accounts []Account) []byte {
 	var b bytes.Buffer
-	b.WriteString("account;name;domain;kind;label;email;phone\r\n")
+	b.WriteString("account;name;domain;kind;label;email;phone;language\r\n")
 	for _, a := range accounts {
 		name, domains := a.Name, strings.Join(a.Domains, " ")
 		row := func(kind string, p Person) {
-			fmt.Fprintf(&b, "%s;%s;%s;%s;%s;%s;%s\r\n", a.ID, name, domains, kind, p.Name, string(p.Email), string(p.Phone))
+			fmt.Fprintf(&b, "%s;%s;%s;%s;%s;%s;%s;%s\r\n", a.ID, name, domains, kind, p.Name, string(p.Email), string(p.Phone), p.Language)
 			name, domains = "", ""
 		}
 		for _, p := range a.Admins {

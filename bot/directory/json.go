@@ -58,6 +58,8 @@ func accountField(r *jsonReader, a *Account, name string) bool {
 		return objects(r, &a.APIKeys, keyField)
 	case "reports":
 		return objects(r, &a.Reports, reportField)
+	case "language":
+		return value(r, &a.Language)
 	}
 	return false
 }
@@ -70,6 +72,8 @@ func personField(r *jsonReader, p *Person, name string) bool {
 		return value(r, &p.Email)
 	case "phone":
 		return value(r, &p.Phone)
+	case "language":
+		return value(r, &p.Language)
 	}
 	return false
 }
@@ -95,7 +99,7 @@ func reportField(r *jsonReader, p *Report, name string) bool {
 }
 
 // maxFields is how many fields the largest object has.
-const maxFields = 8
+const maxFields = 9
 
 // object reads an object of known fields, each of them once.
 func object[T any](r *jsonReader, into *T, field func(*jsonReader, *T, string) bool) bool {

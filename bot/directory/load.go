@@ -168,6 +168,9 @@ func examine(accounts []Account, problem func(i int, path, text string)) {
 		if strings.TrimSpace(a.Name) == "" {
 			problem(i, "", "this account has no name. Write that of the company.")
 		}
+		if !settle(&a.Language) {
+			problem(i, "language", badLanguage)
+		}
 		for j := range a.Domains {
 			a.Domains[j] = strings.ToLower(strings.TrimSpace(a.Domains[j]))
 			if d := a.Domains[j]; d == "" || strings.ContainsAny(d, "@ /:") {
@@ -183,10 +186,20 @@ func examine(accounts []Account, problem func(i int, path, text string)) {
 			if strings.TrimSpace(p.Name) == "" {
 				problem(i, fmt.Sprintf("admins[%d]", j), "this admin has no name. Write it as name.")
 			}
+			if !settle(&p.Language) {
+				problem(i, fmt.Sprintf("admins[%d].language", j), badLanguage)
+			}
 		}
-		for _, people := range [][]Person{a.Users, a.FormerAdmins} {
-			for j := range people {
-				people[j].Email = lower(people[j].Email)
+		for _, list := range []struct {
+			name   string
+			people []Person
+		}{{"users", a.Users}, {"former_admins", a.FormerAdmins}} {
+			for j := range list.people {
+				p := &list.people[j]
+				p.Email = lower(p.Email)
+				if !settle(&p.Language) {
+					problem(i, fmt.Sprintf("%s[%d].language", list.name, j), badLanguage)
+				}
 			}
 		}
 	}

@@ -104,6 +104,11 @@ func (p *plainReader) account(a *Account, first string) bool {
 			if a.Name, ok = p.scalar(value, false); !ok {
 				return false
 			}
+		case "language":
+			s, ok := p.scalar(value, false)
+			if a.Language = bot.Lang(s); !ok {
+				return false
+			}
 		case "domains":
 			if a.Domains, ok = p.flowList(value); !ok {
 				return false
@@ -200,6 +205,8 @@ func (p *plainReader) add(a *Account, key string) bool {
 			person.Email = bot.Address(v)
 		case f.key == "phone":
 			person.Phone = Phone(v)
+		case f.key == "language":
+			person.Language = bot.Lang(v)
 		default:
 			return false
 		}

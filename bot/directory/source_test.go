@@ -94,12 +94,12 @@ func TestCSV(t *testing.T) {
 	}
 	want := []Account{
 		{ID: "SN-10423", Name: "Fietsenhuls B.V.", Domains: []string{"fietsenhuls.example", "shop.example"},
-			Admins:       []Person{{"Marleen Huls", "marleen@fietsenhuls.example", "+31 50 000 04 23"}},
-			Users:        []Person{{"Joost Brinkman", "joost@fietsenhuls.example", ""}},
+			Admins:       []Person{{Name: "Marleen Huls", Email: "marleen@fietsenhuls.example", Phone: "+31 50 000 04 23"}},
+			Users:        []Person{{Name: "Joost Brinkman", Email: "joost@fietsenhuls.example"}},
 			APIKeys:      []Key{{"webshop-feed", "api"}},
 			Reports:      []Report{{"Weekrapport", []bot.Address{"a@fietsenhuls.example", "b@fietsenhuls.example"}}},
-			FormerAdmins: []Person{{"Patrick Ex", "patrick@elders.example", ""}}},
-		{ID: "SN-10424", Name: "Café Zoë", Admins: []Person{{"Zoë", "zoe@cafe.example", ""}}},
+			FormerAdmins: []Person{{Name: "Patrick Ex", Email: "patrick@elders.example"}}},
+		{ID: "SN-10424", Name: "Café Zoë", Admins: []Person{{Name: "Zoë", Email: "zoe@cafe.example"}}},
 	}
 	if diff := cmp.Diff(want, d.Accounts()); diff != "" {
 		t.Error(diff)
@@ -291,8 +291,8 @@ func TestCheck(t *testing.T) {
 // The warnings that the new lists make possible.
 func TestWarningsAboutAdmins(t *testing.T) {
 	d := New([]Account{{ID: "SN-100", Name: "Een", Domains: []string{"een.example"},
-		Admins:       []Person{{"Ans Bos", "ans@een.example", ""}, {"Bep Vos", "bep@een.example", ""}},
-		FormerAdmins: []Person{{"Cor Ex", "cor@een.example", ""}}}})
+		Admins:       []Person{{Name: "Ans Bos", Email: "ans@een.example"}, {Name: "Bep Vos", Email: "bep@een.example"}},
+		FormerAdmins: []Person{{Name: "Cor Ex", Email: "cor@een.example"}}}})
 	for says, c := range map[string]struct {
 		mail bot.Mail
 		want string

@@ -80,11 +80,15 @@ func readsAloud(verb string) bool {
 }
 
 // answerModal answers a submission in its ack. When that has gone already the
-// modal is closed, and the person is told beside it.
+// modal waits, where a file is read for it, and is replaced; any other is
+// closed, and the person is told beside it.
 func (g *Gateway) answerModal(ctx context.Context, p place, a commands.Answer) {
 	switch {
 	case len(a.Errors) > 0:
 		if p.reply.give(slack.NewErrorsViewSubmissionResponse(a.Errors)) {
+			return
+		}
+		if a.Again != nil && g.replace(ctx, p, *a.Again) {
 			return
 		}
 		if a.Text == "" {
@@ -98,12 +102,27 @@ func (g *Gateway) answerModal(ctx context.Context, p place, a commands.Answer) {
 		}
 		a.Text = say(p.lang, "click-again")
 	default:
-		p.reply.give(slack.NewClearViewSubmissionResponse())
+		if !p.reply.give(slack.NewClearViewSubmissionResponse()) && g.replace(ctx, p, g.Face.In(p.lang).NoticeModal(a.Text)) {
+			return
+		}
 	}
 	if from, ok := g.views.find(p.in.root); ok {
 		p.in.channel, p.in.thread, p.in.ts = from.channel, from.thread, from.ts
 	}
 	g.whisper(ctx, p, a)
+}
+
+// replace puts another view into the modal that waits for a file, and reports
+// whether the person still has it open.
+func (g *Gateway) replace(ctx context.Context, p place, v slack.ModalViewRequest) bool {
+	if !p.in.files {
+		return false
+	}
+	_, err := g.API.UpdateViewContext(ctx, v, "", "", p.in.view)
+	if err != nil {
+		g.Log.Info().Err(err).Msg("a modal was closed before its file was read")
+	}
+	return err == nil
 }
 
 // open opens a modal, on top of the one in which the click was. It is the one

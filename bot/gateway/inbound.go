@@ -52,6 +52,7 @@ type inbound struct {
 	root      string // id of the first modal of its stack
 	inHome    bool   // the view is the App Home
 	values    map[string]string
+	files     bool   // somebody put a file into the modal
 	event     string // type of the event
 	moved     string
 	shared    bool // the channel is shared with another company
@@ -285,6 +286,7 @@ func readInteraction(payload []byte) inbound {
 		for block, elements := range p.View.State.Values {
 			for _, e := range elements {
 				in.values[block] = e.text()
+				in.files = in.files || len(e.Files) > 0
 			}
 		}
 	case "block_suggestion":
@@ -308,6 +310,11 @@ type element struct {
 	Date string `json:"selected_date"`
 	Time string `json:"selected_time"`
 	When int64  `json:"selected_date_time"`
+	// Of a file the id is enough: what else the payload says of it is asked for
+	// when it is read, and may be missing (docs.slack.dev reference/objects/file-object).
+	Files []struct {
+		ID string `json:"id"`
+	} `json:"files"`
 }
 
 func (e element) text() string {
@@ -322,6 +329,8 @@ func (e element) text() string {
 			all[i] = o.Value
 		}
 		return strings.Join(all, "\n")
+	case len(e.Files) > 0:
+		return e.Files[0].ID // the modal takes one
 	case e.When != 0:
 		return strconv.FormatInt(e.When, 10)
 	}

@@ -6,13 +6,15 @@ import (
 )
 
 // A reply is the ack of one envelope with its payload. It is given once: by the
-// work, or empty when the work takes too long. A nil reply was given before.
+// work, or without its answer when the work takes too long. A nil reply was
+// given before.
 type reply struct {
 	send func(payload any)
 
 	once  sync.Once
 	mu    sync.Mutex
 	timer *time.Timer
+	late  any // what is given when the work takes too long; nil closes a modal
 }
 
 // give sends the ack, and reports whether it was the first to do so.
@@ -32,12 +34,28 @@ func (r *reply) give(payload any) (first bool) {
 	return first
 }
 
-// within gives an empty ack after d, unless another was given by then.
+// meanwhile is what the person sees in the modal when the work takes too long,
+// in the place of seeing it close.
+func (r *reply) meanwhile(payload any) {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.late = payload
+}
+
+// within gives an ack without the answer after d, unless another was given by then.
 func (r *reply) within(d time.Duration) {
 	if r == nil {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.timer = time.AfterFunc(d, func() { r.give(nil) })
+	r.timer = time.AfterFunc(d, func() {
+		r.mu.Lock()
+		payload := r.late
+		r.mu.Unlock()
+		r.give(payload)
+	})
 }

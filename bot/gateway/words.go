@@ -37,6 +37,10 @@ var sentences = map[string]map[bot.Lang]string{
 		bot.NL: "Slack wachtte niet lang genoeg om het venster te openen; er is niets gedaan. Klik of typ het nog eens.",
 		bot.EN: "Slack did not wait long enough for the window to open; nothing was done. Click or type it once more.",
 	},
+	"reading-file": {
+		bot.NL: "De desk leest het bestand. Laat dit venster open: hier staat zo wat ervan is geworden.",
+		bot.EN: "The desk is reading the file. Leave this window open: what came of it will stand here in a moment.",
+	},
 	"done": {
 		bot.NL: "Klaar",
 		bot.EN: "Done",

@@ -65,6 +65,12 @@ func (g *Gateway) work(ctx context.Context, e envelope, r *reply) {
 		return
 	}
 	call.Who, call.Lang = who, lang
+	if in.files {
+		// A file may take longer than an ack can wait. The modal stays, so that what
+		// was typed in it can be given back with what is wrong.
+		wait := g.Face.In(lang).NoticeModal(say(lang, "reading-file"))
+		r.meanwhile(slack.NewUpdateViewSubmissionResponse(&wait))
+	}
 	p.verb = verb
 	g.answer(ctx, p, g.Commands.Run(ctx, call))
 }

@@ -49,6 +49,7 @@ func methods() map[string]method {
 		"views.publish":                {rate: tier4, run: viewsPublish},
 		"pins.add":                     {scope: "pins:write", rate: tier2, run: pinsAdd},
 		"files.getUploadURLExternal":   {scope: "files:write", rate: tier4, run: filesGetUploadURL},
+		"files.info":                   {scope: "files:read", rate: tier4, run: filesInfo},
 		"files.delete":                 {scope: "files:write", rate: tier3, run: filesDelete},
 		"files.completeUploadExternal": {scope: "files:write", rate: tier4, run: filesComplete},
 	}

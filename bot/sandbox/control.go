@@ -179,6 +179,10 @@ func (w *Workspace) actRoutes(mux *http.ServeMux) {
 	acting(mux, "/control/click", func(c Click) (any, error) { return w.Click(c) })
 	acting(mux, "/control/suggest", func(c Click) (any, error) { return w.Suggest(c) })
 	acting(mux, "/control/shortcut", func(s Shortcut) (any, error) { return w.Shortcut(s) })
+	acting(mux, "/control/upload", func(a Attachment) (any, error) {
+		f, err := w.Upload(a)
+		return object{"file": f}, err
+	})
 	acting(mux, "/control/submit", func(s Submit) (any, error) { return w.Submit(s) })
 	acting(mux, "/control/dismiss", func(s Submit) (any, error) { return w.Dismiss(s) })
 	acting(mux, "/control/home", func(p Post) (any, error) { return w.OpenHome(p.User) })

@@ -138,7 +138,7 @@ func (w *Workspace) active(kind string) bool {
 // strike returns the fault that hits this call, if any. Needs mu held.
 func (w *Workspace) strike(method, channel string) *Fault {
 	return w.hit(func(f *Fault) bool {
-		api := !slices.Contains([]string{"response_url", "upload", "pager", "mail"}, method)
+		api := !slices.Contains([]string{"response_url", "upload", "download", "pager", "mail"}, method)
 		return slices.Contains(callFaults, f.Kind) && (f.Method == method || f.Method == "" && api) &&
 			(f.Channel == "" || f.Channel == channel)
 	})

@@ -38,7 +38,7 @@ func (w *Workspace) serveFiles(rw http.ResponseWriter, r *http.Request) {
 		w.mu.Lock()
 		u := w.uploads[id]
 		w.mu.Unlock()
-		if u == nil || !u.sent {
+		if u == nil || !u.sent || u.file.User != "" {
 			http.NotFound(rw, r)
 			return
 		}
@@ -149,6 +149,8 @@ func filesComplete(w *Workspace, c *call) (object, error) {
 }
 
 // filesDelete forgets a file, and the message that showed it and nothing else.
+// Slack may refuse an app what somebody else has uploaded (cant_delete_file,
+// reference/methods/files.delete), and does not say when; a fault does that here.
 func filesDelete(w *Workspace, c *call) (object, error) {
 	id := c.str("file")
 	if w.uploads[id] == nil && !w.shows(id) {

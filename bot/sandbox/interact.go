@@ -53,6 +53,15 @@ func (w *Workspace) interaction(kind string, u *User) object {
 		"trigger_id": w.newTrigger(u.ID)}
 }
 
+// valuesOf is Slack's state.values of a person's view. Needs mu held.
+func (w *Workspace) valuesOf(u *User, v *View, s State) (object, error) {
+	state, err := values(v.Blocks, s)
+	if err == nil {
+		err = w.attach(u.ID, state)
+	}
+	return state, err
+}
+
 func namedChannel(ch *Channel) object {
 	name := map[string]string{IM: "directmessage", Private: "privategroup", Public: ch.Name}[ch.Kind]
 	return object{"id": ch.ID, "name": name}
@@ -72,7 +81,7 @@ func (w *Workspace) placed(c Click, kind string) (payload object, at found, err 
 		if at, err = find(v.Blocks, c.BlockID, c.ActionID); err != nil {
 			return nil, found{}, err
 		}
-		state, err := values(v.Blocks, c.State)
+		state, err := w.valuesOf(u, v, c.State)
 		if err != nil {
 			return nil, found{}, err
 		}
@@ -240,7 +249,7 @@ func (w *Workspace) Submit(s Submit) (Outcome, error) {
 		w.mu.Unlock()
 		return Outcome{}, err
 	}
-	state, err := values(v.Blocks, s.State)
+	state, err := w.valuesOf(u, v, s.State)
 	if err != nil {
 		w.mu.Unlock()
 		return Outcome{}, err

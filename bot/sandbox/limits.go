@@ -31,9 +31,11 @@ const (
 	maxChoices      = 10    // radio buttons, checkboxes
 	maxLabel        = 2_000 // reference/block-kit/blocks/input-block: label, hint
 	maxPlaceholder  = 150
-	maxInputLength  = 3_000 // plain_text_input max_length
-	maxImageTitle   = 2_000 // reference/block-kit/blocks/image-block: title, alt_text
-	maxTableRows    = 100   // reference/block-kit/blocks/table-block
+	maxInputLength  = 3_000      // plain_text_input max_length
+	maxFiles        = 10         // reference/block-kit/block-elements/file-input-element
+	maxFileSize     = 10_000_000 // same page: "a 10MB file size limit"; the smaller of what that may be
+	maxImageTitle   = 2_000      // reference/block-kit/blocks/image-block: title, alt_text
+	maxTableRows    = 100        // reference/block-kit/blocks/table-block
 	maxTableCells   = 20
 
 	maxModalTitle      = 24 // reference/views/modal-views: title, submit, close

@@ -77,13 +77,14 @@ type Metadata struct {
 	EventPayload json.RawMessage `json:"event_payload"`
 }
 
-// A File has been uploaded and shared with a message.
+// A File has been uploaded: to be shared with a message, or in a modal.
 type File struct {
 	ID    string `json:"id"`
 	Name  string `json:"name"`
 	Title string `json:"title"`
 	Size  int    `json:"size"`
 	URL   string `json:"url"`
+	User  string `json:"user,omitempty"` // who put it into a modal; nobody else sees it
 	// Email is set on a mail that Slack's e-mail app has posted; Preview is its text.
 	Email   bool   `json:"email,omitempty"`
 	Preview string `json:"preview,omitempty"`

@@ -33,7 +33,7 @@ type MessageShortcut struct {
 // included.
 func DefaultScopes() []string {
 	return []string{"app_mentions:read", "chat:write", "commands", "groups:history", "groups:read", "im:history",
-		"im:write", "users:read", "files:write", "pins:write", "usergroups:read", "users:read.email"}
+		"im:write", "users:read", "files:read", "files:write", "pins:write", "usergroups:read", "users:read.email"}
 }
 
 // DefaultBotEvents are the event subscriptions of the desk's manifest.

@@ -9,8 +9,8 @@ import (
 )
 
 // State is what stands in the inputs, by block_id and action_id, simply: text,
-// an option's value, a list of either, or {"value","text"} for options that
-// came from the app. Absent or null: untouched.
+// an option's value, a list of either, {"value","text"} for options that came
+// from the app, or a list of ids of files. Absent or null: untouched.
 type State map[string]map[string]any
 
 // found is an element and the block it stands in.
@@ -93,6 +93,7 @@ var initials = map[string][2]string{
 	"multi_static_select":  {"selected_options", "initial_options"}, "multi_external_select": {"selected_options", "initial_options"},
 	"multi_users_select": {"selected_users", "initial_users"}, "multi_channels_select": {"selected_channels", "initial_channels"},
 	"multi_conversations_select": {"selected_conversations", "initial_conversations"},
+	"file_input":                 {"files", ""},
 }
 
 // elementState is an element with a value, as payloads show it.
@@ -125,7 +126,7 @@ func elementState(e object, v any) (object, error) {
 			list = append(list, o)
 		}
 		out[field] = list
-	case "selected_users", "selected_channels", "selected_conversations":
+	case "selected_users", "selected_channels", "selected_conversations", "files":
 		out[field] = listed(v)
 	case "value":
 		if s := fmt.Sprint(v); s != "" {
@@ -208,6 +209,11 @@ func incomplete(raw json.RawMessage, state object) map[string]string {
 			errs[id] = fmt.Sprintf("This must be at least %d characters.", least)
 		case most > 0 && n > most, n > maxInputLength:
 			errs[id] = "This is too long."
+		}
+		if e["type"] == "file_input" {
+			if bad := badFiles(e, list); bad != "" {
+				errs[id] = bad
+			}
 		}
 	}
 	return errs

@@ -14,8 +14,7 @@ type check func(p *problems, at string, v any)
 type problems struct {
 	list     []string
 	blockIDs map[string]bool
-	modal    bool // inputs are allowed
-	inView   bool
+	modal    bool // files are asked for in modals alone
 }
 
 func (p *problems) add(at, format string, args ...any) {
@@ -58,7 +57,7 @@ func checkMessageBlocks(v any) ([]any, []string) {
 
 // checkView checks a modal or Home tab (reference/views).
 func checkView(v any, kind string) (object, []string) {
-	p := &problems{blockIDs: map[string]bool{}, inView: true, modal: true}
+	p := &problems{blockIDs: map[string]bool{}, modal: kind == "modal"}
 	o, ok := v.(object)
 	if !ok {
 		p.add("/view", "must be an object")
@@ -131,6 +130,10 @@ func (p *problems) block(at string, v any) {
 		p.blockIDs[id] = true
 	}
 	switch kind {
+	case "input":
+		if e, _ := o["element"].(object); str(e["type"]) == "file_input" && !p.modal {
+			p.add(at+"/element/type", "unsupported type: file_input")
+		}
 	case "section":
 		if o["text"] == nil && o["fields"] == nil {
 			p.add(at, "missing required field: text or fields")

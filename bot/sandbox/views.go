@@ -51,6 +51,16 @@ func (w *Workspace) buildView(v any, kind string) (*View, error) {
 		return nil, &apiError{code: "invalid_arguments", problems: problems}
 	}
 	blocks := o["blocks"].([]any)
+	for _, b := range blocks {
+		// The page of the element says that the app must have the scope, and not
+		// what happens to one that lacks it
+		// (reference/block-kit/block-elements/file-input-element).
+		if b := b.(object); len(interactive(b)) == 1 && interactive(b)[0]["type"] == "file_input" {
+			if err := w.scoped("files:read"); err != nil {
+				return nil, err
+			}
+		}
+	}
 	w.nameBlocks(blocks)
 	view := &View{Type: kind, CallbackID: str(o["callback_id"]), ExternalID: str(o["external_id"]), Blocks: mustJSON(blocks),
 		PrivateMetadata: str(o["private_metadata"]), NotifyOnClose: o["notify_on_close"] == true, ClearOnClose: o["clear_on_close"] == true}

@@ -202,14 +202,15 @@ func (w *Workspace) sleep(ctx context.Context, d time.Duration) bool {
 	return false
 }
 
-// Handler serves the workspace: /api, /socket, /response, /files, /pager,
-// /control, and the page at everything else.
+// Handler serves the workspace: /api, /socket, /response, /files, /files-pri,
+// /pager, /control, and the page at everything else.
 func (w *Workspace) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/{method}", w.serveAPI)
 	mux.HandleFunc("/socket/", w.serveSocket)
 	mux.HandleFunc("/response/{id}", w.serveResponse)
 	mux.HandleFunc("/files/", w.serveFiles)
+	mux.HandleFunc("/files-pri/", w.servePrivate)
 	mux.HandleFunc("/pager", w.servePager)
 	mux.HandleFunc("/pager/", w.servePager)
 	mux.Handle("/control/", w.controlHandler())

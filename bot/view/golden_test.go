@@ -137,7 +137,7 @@ func TestViewsReadAsBefore(t *testing.T) {
 		show("notice after all", f.MustNotifyModal(all["42 no notice proposed"].in))
 		show("stop many", f.StopManyModal(leak, 5214))
 		show("restore many", f.RestoreManyModal(all["55 many done"].in, 1))
-		show("inform", f.InformModal(leak, 5214))
+		show("inform", f.InformModal(leak, InformForm{All: 5214, Upload: true}))
 		tell := all["57 telling waits"]
 		var holders []bot.Recipient
 		for _, t := range bot.ToldOf(tell.events, 1) {
@@ -247,6 +247,7 @@ func TestRefusalsReadAsBefore(t *testing.T) {
 		bot.StillOwed: {{"requester", "action/2", "obligation/ap"}}, bot.NeedsTarget: {{"revoke-user"}, {"block-reports"}, {"suspend-api"}},
 		bot.FiledFirst: {{"2026-44123"}}, bot.WithdrawnBefore: {{"2026-44123"}},
 		bot.TooLong: {{"2000"}}, bot.NotFound: {nil, {"DL-2026-0007", "DL-2026-0008"}},
+		bot.BrokenList: {{"2"}, {"2", "3", "5", "7", "11", "13", "17", "19"}}, bot.BadHeader: {nil, {"te*lefoon"}}, bot.FileTooLarge: {{"8 MB"}},
 		bot.UnknownVerb: {nil, {"tooon"}, {"tooon", "toon"}, {"<!channel> *x*", "toon"}},
 	}
 	for _, lang := range []bot.Lang{bot.NL, bot.EN} {

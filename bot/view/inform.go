@@ -1,44 +1,73 @@
 package view
 
 import (
-	"strings"
+	"slices"
 
 	"github.com/slack-go/slack"
 
 	"meldwacht/bot"
 )
 
-// WhichList is the value of BlockWhich for recipients that are pasted.
+// WhichList is the value of BlockWhich for recipients that are pasted, or in a file.
 const WhichList = "list"
 
-// InformModal asks whom to tell of a leak, and what. all is how many account
-// holders the directory has; 0 while it cannot be read.
-func (f Face) InformModal(in bot.Incident, all int) slack.ModalViewRequest {
+// An InformForm is what the modal of telling account holders needs to know.
+type InformForm struct {
+	All    int  // how many account holders the directory has; 0 while it cannot be read
+	Upload bool // a file with recipients can be given
+	// Filled is what stands in the inputs, by block id, and Problem why they are
+	// shown again.
+	Filled  map[string]string
+	Problem string
+}
+
+// ListTypes are how the names of files end that may hold recipients.
+var ListTypes = []string{"csv", "txt"}
+
+// InformModal asks whom to tell of a leak, and what.
+func (f Face) InformModal(in bot.Incident, form InformForm) slack.ModalViewRequest {
 	s := f.sheet(VerbInform, in, 0)
+	if form.Problem != "" {
+		s.add(slack.NewSectionBlock(plain(form.Problem, maxText), nil, nil))
+	}
 	s.say("modal.informeer")
 	whole := f.say("modal.which.all.unknown")
-	if all > 0 {
-		whole = f.say("modal.whom.all.count", "count", f.number(all))
+	if form.All > 0 {
+		whole = f.say("modal.whom.all.count", "count", f.number(form.All))
 	}
 	which := slack.NewRadioButtonsBlockElement(BlockWhich,
 		option(WhichAll, f.say("modal.whom.all").plain(), whole.plain()),
 		option(WhichSet, f.say("modal.whom.set").plain(), f.say("modal.whom.set.how").plain()),
 		option(WhichList, f.say("modal.whom.list").plain(), f.say("modal.whom.list.how").plain()))
+	which.InitialOption = chosen(which.Options, form.Filled[BlockWhich])
 	s.input(BlockWhich, "whom", which, false)
-	s.input(BlockAccounts, "whom.typed", textInput(BlockAccounts, "", maxText, true), true)
+	s.input(BlockAccounts, "whom.typed", textInput(BlockAccounts, form.Filled[BlockAccounts], maxText, true), true)
+	if form.Upload {
+		// docs.slack.dev reference/block-kit/block-elements/file-input-element
+		s.input(BlockFile, "whom.file", slack.NewFileInputBlockElement(BlockFile).WithFileTypes(ListTypes...).WithMaxFiles(1), true)
+	}
 	as := slack.NewRadioButtonsBlockElement(BlockAs,
 		option(string(bot.AsController), f.say("modal.as.controller").plain(), f.say("modal.as.controller.how").plain()),
 		option(string(bot.AsPerson), f.say("modal.as.person").plain(), f.say("modal.as.person.how").plain()))
+	as.InitialOption = chosen(as.Options, form.Filled[BlockAs])
 	s.input(BlockAs, "as", as, false)
 	for _, b := range LetterBlocks() {
-		s.input(b, "told."+b, textInput(b, "", bot.ReasonRunes, true), false)
+		s.input(b, "told."+b, textInput(b, form.Filled[b], bot.ReasonRunes, true), false)
 	}
 	s.say("modal.told.english")
 	for _, b := range LetterBlocks() {
-		s.input(b+BlockEnglish, "told."+b+".english", textInput(b+BlockEnglish, "", bot.ReasonRunes, true), true)
+		s.input(b+BlockEnglish, "told."+b+".english", textInput(b+BlockEnglish, form.Filled[b+BlockEnglish], bot.ReasonRunes, true), true)
 	}
 	s.say("modal.approval")
 	return s.done()
+}
+
+// chosen is the option with a value; nil where there is none.
+func chosen(options []*slack.OptionBlockObject, value string) *slack.OptionBlockObject {
+	if i := slices.IndexFunc(options, func(o *slack.OptionBlockObject) bool { return o.Value == value }); i >= 0 {
+		return options[i]
+	}
+	return nil
 }
 
 // LetterBlocks are the inputs of what account holders are told, in Dutch; the
@@ -130,53 +159,4 @@ func (f Face) toldState(a bot.Action) text {
 		out = append(out, f.say("told.answered", "count", f.number(n)))
 	}
 	return join(", ", out...)
-}
-
-// RecipientsIn reads a pasted list: account, name, address and language, one
-// recipient a line, with commas or semicolons between them. The numbers of the
-// lines that cannot be read come back; then nobody is told.
-func RecipientsIn(s string) (list []bot.Recipient, broken []int) {
-	no := 0
-	for line := range strings.Lines(s) {
-		no++
-		line = strings.TrimSpace(line)
-		if line == "" {
-			continue
-		}
-		cells := strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == ';' || r == '\t' })
-		for i := range cells {
-			cells[i] = strings.TrimSpace(strings.Trim(strings.TrimSpace(cells[i]), `"`))
-		}
-		if no == 1 && len(cells) > 1 && (strings.EqualFold(cells[0], "account") || strings.EqualFold(cells[0], "accountnummer")) {
-			continue // the names of the columns
-		}
-		r, ok := recipientOf(cells)
-		if !ok {
-			broken = append(broken, no)
-			continue
-		}
-		list = append(list, r)
-	}
-	return list, broken
-}
-
-func recipientOf(cells []string) (r bot.Recipient, ok bool) {
-	if len(cells) < 3 || len(cells) > 4 || cells[0] == "" || strings.ContainsAny(cells[0], " @") {
-		return r, false
-	}
-	local, host, at := strings.Cut(cells[2], "@")
-	if !at || local == "" || !strings.Contains(host, ".") || strings.ContainsAny(cells[2], " <>\"") || strings.Contains(host, "@") {
-		return r, false
-	}
-	r = bot.Recipient{Accounts: []bot.AccountID{bot.AccountID(cells[0])}, Name: cells[1], Address: bot.Address(strings.ToLower(cells[2])), Lang: bot.NL}
-	if len(cells) == 4 {
-		switch strings.ToLower(cells[3]) {
-		case "nl", "":
-		case "en":
-			r.Lang = bot.EN
-		default:
-			return r, false
-		}
-	}
-	return r, true
 }

@@ -47,6 +47,7 @@ const (
 	BlockStage        = "stage"        // select: a bot.Stage
 	BlockWhich        = "which"        // radio: WhichAll or WhichSet
 	BlockAccounts     = "accounts"     // text: account numbers
+	BlockFile         = "file"         // file: a list of recipients; its value is Slack's id of it
 	BlockAs           = "as"           // radio: a bot.As
 	BlockHappened     = "happened"     // text
 	BlockData         = "data"         // text

@@ -39,7 +39,7 @@ func Refuse(lang bot.Lang, r bot.Refusal, f Face) string {
 		}
 		all = append(all, of(word(quotable(w))))
 	}
-	if r.Reason == bot.StillOwed {
+	if r.Reason == bot.StillOwed || r.Reason == bot.BrokenList {
 		all = append(all, f.more(len(r.Words)-shown))
 	}
 	key := "refuse." + string(r.Reason)

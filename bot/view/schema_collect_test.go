@@ -91,8 +91,10 @@ func (f Face) showDay(s *story, see func(maker string, v any)) {
 	see("StopManyModal", f.StopManyModal(in, 5214))
 	see("StopManyModal", f.StopManyModal(in, 0))
 	see("RestoreManyModal", f.RestoreManyModal(in, 1))
-	see("InformModal", f.InformModal(in, 5214))
-	see("InformModal", f.InformModal(in, 0))
+	see("InformModal", f.InformModal(in, InformForm{All: 5214, Upload: true}))
+	see("InformModal", f.InformModal(in, InformForm{}))
+	see("InformModal", f.InformModal(in, InformForm{Upload: true, Problem: marker, Filled: map[string]string{BlockWhich: WhichList, BlockAccounts: marker,
+		BlockAs: string(bot.AsPerson), BlockHappened: marker, BlockData: strings.Repeat(marker, 300)}}))
 	for _, a := range in.Actions {
 		var list []bot.Recipient
 		for _, t := range bot.ToldOf(s.events, a.ID) {

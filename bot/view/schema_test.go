@@ -46,7 +46,7 @@ func TestAllBlockKitIsWhatSlackTakes(t *testing.T) {
 	}
 	for _, want := range strings.Fields("modal home header section context actions divider input rich_text " +
 		"rich_text_section rich_text_list rich_text_quote rich_text_preformatted text user usergroup date plain_text mrkdwn " +
-		"button static_select external_select radio_buttons checkboxes datepicker timepicker plain_text_input") {
+		"button static_select external_select radio_buttons checkboxes datepicker timepicker plain_text_input file_input") {
 		if !names[want] {
 			t.Errorf("no %s in all that was made: is it still needed?", want)
 		}

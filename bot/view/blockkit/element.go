@@ -11,6 +11,7 @@ const (
 	maxBoxes       = 10  // radio buttons, checkboxes
 	maxOption      = 75  // its text, description and value
 	maxTyped       = 3000
+	maxFiles       = 10
 )
 
 func (c *checker) element(e map[string]any) {
@@ -46,6 +47,10 @@ func (c *checker) element(e map[string]any) {
 	case "timepicker":
 		c.only(e, "type action_id placeholder initial_time")
 		c.moment(e, "initial_time", "15:04")
+	case "file_input": // docs.slack.dev reference/block-kit/block-elements/file-input-element
+		c.only(e, "type action_id filetypes max_files")
+		files, given := e["max_files"].(float64)
+		c.that(!given || files >= 1 && files <= maxFiles, "max_files %v", files)
 	case "plain_text_input":
 		c.only(e, "type action_id placeholder multiline max_length min_length initial_value focus_on_load")
 		max, _ := e["max_length"].(float64)

@@ -69,6 +69,7 @@ function env(view) {
   return {
     key: view.id, world, form, people, errors,
     act: (block, e, message) => act("/click", { ...source, block_id: block.block_id, action_id: e.action_id, ...message, state: form.state(view.blocks) }),
+    upload: (name, data) => post("/upload", { user: state.me, name, data }),
     suggest: (block, e, query) => post("/suggest", { user: state.me, ...source, block_id: block.block_id, action_id: e.action_id, query }).catch((error) => ({ outcome: { shown: error.message } })),
   };
 }

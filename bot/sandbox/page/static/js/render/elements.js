@@ -2,12 +2,14 @@
 //
 // Each is drawn from (element, block, env). env: world; form (what was chosen);
 // act(block, element, {value, values}) tells the bot; suggest(block, element,
-// query) asks it for options; ids for labels and errors of an input block.
+// query) asks it for options; upload(name, data) gives a file to the workspace;
+// ids for labels and errors of an input block.
 import { el, icon } from "../dom.js";
 import { picker } from "../picker.js";
 import { openMenu } from "../popover.js";
 import { confirmFirst } from "../confirm.js";
 import { plain, textObject } from "./text.js";
+import { fileInput } from "./file.js";
 import { t } from "../i18n.js";
 
 export function element(e, block, env) {
@@ -130,6 +132,7 @@ const DRAW = {
     }));
   },
 
+  file_input: (e, block, env) => fileInput(e, block, env, names(env, t("chooseFile"))),
   datepicker: (e, block, env) => native(e, block, env, "date", e.initial_date),
   timepicker: (e, block, env) => native(e, block, env, "time", e.initial_time),
   email_text_input: (e, block, env) => textInput(e, block, env, "email"),
