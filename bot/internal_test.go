@@ -154,6 +154,9 @@ func TestRestoredMayBeSaidAgain(t *testing.T) {
 	in = in.after(must(in.Progressed(ActionProgress{ID: 1, Batch: 1, Try: 1, Done: 3, Over: true}, day)))
 	_, err := in.RestoreService(anna, ServiceRestored{Words: "back", At: day.Add(-30 * 24 * time.Hour)}, day.Add(time.Hour))
 	refused(t, err, TooEarly)
+	if _, err := in.RestoreService(anna, ServiceRestored{Words: "back", At: day.Truncate(time.Minute)}, day.Add(time.Hour)); err != nil {
+		t.Errorf("within the minute in which it began: %v", err)
+	}
 	in = in.after(must(in.RestoreService(anna, ServiceRestored{Words: "back", At: day.Add(time.Hour)}, day.Add(time.Hour))))
 	if p := in.Stage(StageRestore).Progress; p != StageDoing {
 		t.Errorf("with three accounts stopped it is %s", p)

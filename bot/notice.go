@@ -128,7 +128,7 @@ func (in Incident) Notify(who Person, n Notice, now time.Time) (Change, error) {
 		return Change{}, in.refuse(NotYet)
 	case n.Filed.Before(in.Aware.Add(-earliestNotice)):
 		return Change{}, in.refuse(TooLongAgo)
-	case stands && n.Filed.Before(initial.Filed):
+	case stands && n.Filed.Before(initial.Filed.Truncate(time.Minute)): // people give minutes
 		return Change{}, in.refuse(FiledFirst, initial.Number)
 	}
 	b := Notified{Notice: n}

@@ -248,7 +248,7 @@ func (in Incident) RestoreService(who Person, r ServiceRestored, now time.Time) 
 	switch {
 	case r.At.After(now):
 		return Change{}, in.refuse(NotYet)
-	case r.At.Before(in.began()):
+	case r.At.Before(in.began().Truncate(time.Minute)): // people give minutes
 		return Change{}, in.refuse(TooEarly)
 	}
 	return in.tell(who, Normal, r, now), nil

@@ -28,6 +28,7 @@ func TestAFileOfRecipientsInTheBrowser(t *testing.T) {
 	b.choose("controller")
 	for _, field := range []string{"happened", "data", "consequences", "advice", "measures"} {
 		b.write(`[data-testid="text-input"][data-block-id="`+field+`"]`, "Een export stond open ("+field+").")
+		b.write(`[data-testid="text-input"][data-block-id="`+field+`-en"]`, "An export lay open ("+field+").")
 	}
 	b.shot("01-no-file")
 	b.file("kapot.csv", good+"SN-10431;Kees van Dalen;kees\r\n")
@@ -40,7 +41,7 @@ func TestAFileOfRecipientsInTheBrowser(t *testing.T) {
 	b.file("goed.csv", good)
 	b.see(modal+` [data-testid="file-chosen"]`, "goed.csv")
 	b.submit()
-	b.see(thread, "2 accounthouders krijgen deze mail")
+	b.see(thread, "deze mail gaat naar 2 accounthouders")
 	b.shot("04-asked")
 }
 

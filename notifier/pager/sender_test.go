@@ -70,6 +70,13 @@ func (s *scene) apply(t *testing.T, c bot.Change, err error) []bot.Effect {
 	return c.Effects
 }
 
+// notified says that the AP was notified, without which nobody closes the incident.
+func (s *scene) notified(t *testing.T) []bot.Effect {
+	t.Helper()
+	c, err := s.in.Notify(bot.Person{ID: "mira", Roles: []bot.Role{bot.Manager}}, bot.Notice{What: bot.NoticeInitial, Number: "2026-1", Filed: time.Now()}, time.Now())
+	return s.apply(t, c, err)
+}
+
 func newScene(t *testing.T, change func(*bot.Rules)) *scene {
 	t.Helper()
 	s := &scene{in: bot.Incident{Ref: ref}, down: map[string]string{}, people: []path.Contact{{ID: "mira", Mail: "mira@snoobi.example"}, {ID: "tom"}}}
@@ -161,6 +168,9 @@ func TestAPageWithoutAReasonIsNotPlaced(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s := newScene(t, nil)
+			if name == "closed" {
+				s.notified(t)
+			}
 			c, err := happens(s.in)
 			s.apply(t, c, err)
 			receipt, err := s.send(t, s.pagesOfRung[0])
@@ -223,6 +233,7 @@ func TestThePathHearsWhatBecameOfItsPage(t *testing.T) {
 		s := newScene(t, nil)
 		c, err := s.in.Acknowledge(bot.Person{ID: "mira", Roles: []bot.Role{bot.Manager}}, bot.ViaSlack, time.Now())
 		followed := s.apply(t, c, err)
+		followed = append(followed, s.notified(t)...)
 		c, err = s.in.Close(bot.Person{ID: "mira", Roles: []bot.Role{bot.Manager, bot.Support}}, "gemeld", time.Now())
 		followed = append(followed, s.apply(t, c, err)...)
 		for _, e := range followed {
