@@ -44,8 +44,9 @@ type (
 	}
 	// InformTested says that somebody had the mail sent to themselves first.
 	InformTested struct {
-		ID int     `json:"id"`
-		To Address `json:"to"`
+		ID   int     `json:"id"`
+		To   Address `json:"to"`
+		Lang Lang    `json:"lang,omitempty"` // in which it was written; "" is Dutch
 	}
 )
 
@@ -182,8 +183,10 @@ func (in Incident) TryTelling(who Person, id int, to Address, now time.Time) (Ch
 		return Change{}, in.refuse(NoOwnAddress)
 	}
 	d := in.draft(who.ID, now)
-	no := d.record(InformTested{ID: a.ID, To: to})
-	d.letter(no)
+	d.letter(d.record(InformTested{ID: a.ID, To: to}))
+	if a.Message != nil && a.Message.English != nil { // who approves it reads both
+		d.letter(d.record(InformTested{ID: a.ID, To: to, Lang: EN}))
+	}
 	return d.done(), nil
 }
 

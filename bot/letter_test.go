@@ -68,21 +68,28 @@ func TestLettersAreThoseThatAreSent(t *testing.T) {
 	}
 }
 
-// The letter by which somebody sees first what many are told is one too.
+// The letter by which somebody sees first what many are told is one too, in each
+// language in which it was written.
 func TestTheTestLetterIsOne(t *testing.T) {
 	rules := DefaultRules()
 	rules.Letters = true
 	c, err := Declare("DL-2026-0012", anna, Declaration{What: "a log leaked"}, rules, day)
 	in := Incident{Ref: "DL-2026-0012"}.do(t, c, err)
 	events := c.Events
-	c, err = in.Tell(mira, InformRequest{Message: Message{Happened: "a", Data: "b", Consequences: "c", Advice: "d", Measures: "e"},
+	english := &Parts{Happened: "v", Data: "w", Consequences: "x", Advice: "y", Measures: "z"}
+	c, err = in.Tell(mira, InformRequest{Message: Message{Happened: "a", Data: "b", Consequences: "c", Advice: "d", Measures: "e", English: english},
 		Recipients: []Recipient{{Address: "a@klant.example", Accounts: []AccountID{"SN-1"}}}}, day)
 	in, events = in.do(t, c, err), append(events, c.Events...)
 	c, err = in.TryTelling(mira, 0, "mira@snoobi.example", day)
 	in, events = in.do(t, c, err), append(events, c.Events...)
 	list := Letters(in.Ref, events)
-	if len(list) != 1 || list[0].To.Address != "mira@snoobi.example" || !slices.ContainsFunc(c.Effects, func(e Effect) bool { return e.Key == list[0].Key }) {
-		t.Errorf("letters %+v, effects %+v", list, c.Effects)
+	if len(list) != 2 || events[len(events)-1].Body.(InformTested).Lang != EN {
+		t.Fatalf("letters %+v", list)
+	}
+	for _, l := range list {
+		if l.To.Address != "mira@snoobi.example" || !slices.ContainsFunc(c.Effects, func(e Effect) bool { return e.Key == l.Key }) {
+			t.Errorf("letter %+v, effects %+v", l, c.Effects)
+		}
 	}
 }
 

@@ -80,7 +80,7 @@ func samples() []bot.Body {
 				English: &bot.Parts{Happened: "a leak", Data: "addresses", Consequences: "spam", Advice: "beware", Measures: "closed"}, Aware: at(3),
 				Affected: &bot.Affected{People: "12", Low: "10", High: "20", Records: "300"}}},
 		bot.InformRecipients{ID: 2, Batch: 1, List: []bot.Recipient{{Name: "Marleen Huls", Address: "marleen@fietsenhuls.example", Lang: bot.NL, Accounts: []bot.AccountID{"SN-10423"}}}},
-		bot.InformTested{ID: 2, To: "mira@snoobi.example"},
+		bot.InformTested{ID: 2, To: "mira@snoobi.example", Lang: bot.EN},
 		bot.ActionAccounts{ID: 2, Batch: 1, Accounts: []bot.AccountID{"SN-10423", "SN-10424"}},
 		bot.ActionProgress{ID: 2, Batch: 1, Try: 1, Done: 1, Failed: []bot.AccountFailure{{Account: "SN-10424", Code: "http_500", No: 2}}, Over: true},
 		bot.ActionRetried{ID: 2, Try: 2, Accounts: 1},

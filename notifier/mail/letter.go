@@ -78,11 +78,11 @@ func (s *Sender) composeTest(p notifier.Pending, in bot.Incident, b bot.InformTe
 	if !ok || !plausible(b.To) {
 		return message{}, notifier.Permanent{Code: codeLetter}
 	}
-	letter, err := s.o.Letters.Tell(in, told, bot.Recipient{Address: b.To, Lang: in.Lang})
+	letter, err := s.o.Letters.Tell(in, told, bot.Recipient{Address: b.To, Lang: b.Lang})
 	if err != nil {
 		return message{}, notifier.Permanent{Code: codeLetter}
 	}
-	letter.Subject = s.o.Letters.Test(in.Lang, letter.Subject)
+	letter.Subject = s.o.Letters.Test(b.Lang, letter.Subject)
 	return message{Letter: letter, kind: view.LetterTold(told.As), to: b.To, at: now, due: p.Due,
 		id: s.id("message", string(p.Key)), thread: s.id("thread", string(p.Ref))}, nil
 }
