@@ -135,7 +135,7 @@ var internalEN = catalog{
 	"modal.submit.oorzaak":      "Record",
 	"modal.submit.hersteld":     "Report restored",
 
-	"modal.meld":                  "This starts the procedure: stop access, assess, AP, account holders, cause, restore. The 72 hours run from the moment at which we were reasonably certain.",
+	"modal.meld":                  "This starts the procedure: stop access, assess, AP, account holders, cause, restore. The 72 hours run from the discovery, or, with a reason, from when we were reasonably certain.",
 	"modal.zet-om":                "The cause is with us. The customer's report and all that was done stay in the record; our own 72 hours begin.",
 	"modal.known":                 "What do we know?",
 	"modal.known.hint":            "What leaks or has leaked, and how you know. No names of people concerned.",

@@ -135,7 +135,7 @@ var internalNL = catalog{
 	"modal.submit.oorzaak":      "Leg vast",
 	"modal.submit.hersteld":     "Meld hersteld",
 
-	"modal.meld":                  "Hiermee begint de procedure: toegang stoppen, ernst beoordelen, AP, accounthouders, oorzaak, herstel. De 72 uur lopen vanaf het moment waarop we redelijk zeker waren.",
+	"modal.meld":                  "Hiermee begint de procedure: toegang stoppen, ernst beoordelen, AP, accounthouders, oorzaak, herstel. De 72 uur lopen vanaf de ontdekking, of, met een reden, vanaf het moment waarop we redelijk zeker waren.",
 	"modal.zet-om":                "De oorzaak ligt bij ons. De melding van de klant en alles wat er gedaan is, blijft in het verslag; onze eigen 72 uur beginnen.",
 	"modal.known":                 "Wat weten we?",
 	"modal.known.hint":            "Wat er lekt of gelekt is, en hoe je dat weet. Geen namen van betrokkenen.",
