@@ -51,7 +51,8 @@ func (in Incident) CorrectAware(who Person, aware time.Time, reason, delay strin
 func (in Incident) delayed(aware time.Time) bool {
 	initial, stands := in.Standing()
 	law, ok := in.Law()
-	return stands && ok && law.Rule.Trigger == TriggerAware && initial.Reason == "" && initial.Filed.After(aware.Add(law.Rule.Within))
+	byAware := law.Rule.Trigger == "" || law.Rule.Trigger == TriggerAware
+	return stands && ok && byAware && initial.Reason == "" && initial.Filed.After(aware.Add(law.Rule.Within))
 }
 
 // lateAnew judges the notices by the deadline as it now is. The reason for a delay
@@ -61,13 +62,14 @@ func (in Incident) lateAnew(delay string) Incident {
 	if !ok || len(in.Notices) == 0 {
 		return in
 	}
+	initial, stands := in.Standing()
 	in.Notices = slices.Clone(in.Notices)
 	for i := range in.Notices {
 		n := &in.Notices[i]
 		if n.What != NoticeInitial {
 			continue
 		}
-		if n.Late = max(0, n.Filed.Sub(law.Deadline)); n.Late > 0 && n.Reason == "" {
+		if n.Late = max(0, n.Filed.Sub(law.Deadline)); n.Late > 0 && n.Reason == "" && stands && n.Event == initial.Event {
 			n.Reason = delay
 		}
 	}

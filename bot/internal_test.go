@@ -136,6 +136,13 @@ func TestACorrectionMayMakeANoticeLate(t *testing.T) {
 	if c, err := in.CorrectAware(mira, day.Add(-time.Hour), "support knew", "", now); err != nil || in.after(c).Notices[0].Late != 0 {
 		t.Errorf("in time still: %v", err)
 	}
+	for i := range in.Obligations { // a rule that names no trigger starts with awareness
+		if o := &in.Obligations[i]; o.Rule.Name == "ap" {
+			o.Rule.Trigger = ""
+		}
+	}
+	_, err = in.CorrectAware(mira, earlier, "support knew", "", now)
+	refused(t, err, NeedsDelayToo)
 	in = in.after(must(in.CorrectAware(mira, earlier, "support knew", "nobody told us", now)))
 	if n := in.Notices[0]; n.Late != 3*time.Hour+20*time.Second || n.Reason != "nobody told us" {
 		t.Errorf("%+v", n)
